@@ -1,0 +1,30 @@
+# Compiler cache, linker, warnings and sanitizers: everything about how code is compiled, said once.
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+set(PEERCHALLENGE_SANITIZE "" CACHE STRING "Sanitizers to build with, for example address,undefined")
+if(PEERCHALLENGE_SANITIZE)
+  add_compile_options(-fsanitize=${PEERCHALLENGE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${PEERCHALLENGE_SANITIZE})
+endif()
+
+# Warnings for our own code; generated code is compiled without them.
+add_library(peerchallenge_warnings INTERFACE)
+target_compile_options(peerchallenge_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+
+# peerchallenge_library(NAME SOURCES... [DEPS targets...]): a static library of this folder's sources. Headers are
+# included from the repository's root: "common/storage/database.h".
+function(peerchallenge_library name)
+  cmake_parse_arguments(arg "" "" "DEPS" ${ARGN})
+  add_library(${name} STATIC ${arg_UNPARSED_ARGUMENTS})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${arg_DEPS} PRIVATE peerchallenge_warnings)
+endfunction()
