@@ -1,0 +1,108 @@
+#include "common/access/audit_recorder.h"
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+
+namespace peerchallenge::access {
+namespace {
+
+constexpr std::string_view kOthers = "(others)";
+constexpr size_t kBatch = 256;                           // entries a transaction
+constexpr absl::Duration kLookEvery = absl::Seconds(5);  // for minutes that are over
+constexpr absl::Duration kWriteLimit = absl::Seconds(10);
+
+}  // namespace
+
+AuditRecorder::AuditRecorder(AuditLog& log, const environment::Clock& clock,
+                             observability::Log& messages, Options options)
+    : log_(log), clock_(clock), messages_(messages), options_(options), thread_([this] {
+        Run();
+      }) {}
+
+AuditRecorder::~AuditRecorder() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  thread_.join();
+  if (!Flush(absl::Now() + kWriteLimit).ok())
+    messages_.Error("audit entries lost at the stop: the store fails");
+}
+
+void AuditRecorder::Add(const AuditEntry& entry) {
+  const int64_t minute = Minute();
+  absl::MutexLock lock(&mutex_);
+  Kind kind(entry.subject, entry.method, entry.reason);
+  if (windows_.size() >= options_.max_kinds && !windows_.contains(kind))
+    std::get<0>(kind) = kOthers;
+  Window& window = windows_[kind];
+  const bool first = window.minute != minute;
+  if (first) Settle(window);
+  window.minute = minute;
+  window.last = entry;
+  window.last.subject = std::get<0>(kind);
+  window.count += entry.count;
+  if (first) Settle(window);
+}
+
+void AuditRecorder::Settle(Window& window) {
+  if (window.count == 0 || pending_.size() >= options_.max_pending) return;
+  pending_.push_back(window.last);
+  pending_.back().count = window.count;
+  window.count = 0;
+}
+
+void AuditRecorder::CloseWindows(Close close) {
+  const int64_t minute = Minute();
+  for (auto& [kind, window] : windows_) {
+    if (close == Close::kAll || window.minute != minute) Settle(window);
+  }
+  absl::erase_if(windows_, [minute](const auto& entry) {
+    return entry.second.minute != minute && entry.second.count == 0;
+  });
+}
+
+absl::Status AuditRecorder::Flush(absl::Time deadline) { return Write(deadline, Close::kAll); }
+
+absl::Status AuditRecorder::Write(absl::Time deadline, Close close) {
+  absl::MutexLock writing(&writing_);
+  std::vector<AuditEntry> entries;
+  {
+    absl::MutexLock lock(&mutex_);
+    CloseWindows(close);
+    entries.swap(pending_);
+  }
+  absl::Status status;
+  size_t done = 0;
+  while (status.ok() && done < entries.size()) {
+    const auto batch = std::span(entries).subspan(done, std::min(kBatch, entries.size() - done));
+    status = log_.Append(deadline, batch);
+    if (status.ok()) done += batch.size();
+  }
+  if (!status.ok()) {
+    absl::MutexLock lock(&mutex_);
+    pending_.insert(pending_.begin(), entries.begin() + static_cast<std::ptrdiff_t>(done),
+                    entries.end());
+  }
+  return status;
+}
+
+void AuditRecorder::Run() {
+  const auto has_work = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return stopping_ || !pending_.empty();
+  };
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      mutex_.AwaitWithTimeout(absl::Condition(&has_work), kLookEvery);
+      if (stopping_) return;
+    }
+    if (Write(absl::Now() + kWriteLimit, Close::kPastMinutes).ok()) continue;
+    messages_.Warning("audit entries wait: the store fails");
+    absl::MutexLock lock(&mutex_);
+    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kLookEvery);
+  }
+}
+
+}  // namespace peerchallenge::access

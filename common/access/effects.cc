@@ -1,0 +1,70 @@
+#include "common/access/roles.h"
+
+namespace peerchallenge::access {
+
+// Every permission is named, so that the compiler asks about a new one.
+Effect EffectOf(Permission permission) {
+  switch (permission) {
+    case v1::PERMISSION_DIRECTORY_READ:
+    case v1::PERMISSION_PEOPLE_READ:
+    case v1::PERMISSION_INTEREST_CHECK:
+    case v1::PERMISSION_AUDIT_READ:
+    case v1::PERMISSION_CHANGES_WATCH:
+    case v1::PERMISSION_PROGRAMME_READ:
+    case v1::PERMISSION_GIVE_AND_TAKE_READ:
+    case v1::PERMISSION_PLANNER_SOLVE:
+    case v1::PERMISSION_REVIEW_READ:
+    case v1::PERMISSION_TIMETABLE_READ:
+    case v1::PERMISSION_EVIDENCE_READ:
+    case v1::PERMISSION_EVIDENCE_SOURCE_READ:
+    case v1::PERMISSION_LEDGER_READ:
+    case v1::PERMISSION_EVIDENCE_EXPORT:
+    case v1::PERMISSION_FINDING_READ:
+    case v1::PERMISSION_LETTER_READ:
+    case v1::PERMISSION_ACTION_PLAN_READ:
+    case v1::PERMISSION_THEME_READ:
+    case v1::PERMISSION_COMMITTEE_REPORT_READ:
+    case v1::PERMISSION_EXEMPT_ANNEX_READ:
+    case v1::PERMISSION_SUPPORT_READ:
+      return Effect::kRead;
+    case v1::PERMISSION_DIRECTORY_WRITE:
+    case v1::PERMISSION_PEOPLE_WRITE:
+    case v1::PERMISSION_AVAILABILITY_WRITE:
+    case v1::PERMISSION_INTEREST_DECLARE:
+    case v1::PERMISSION_INTEREST_DECIDE:
+    case v1::PERMISSION_ROLE_GRANT:
+    case v1::PERMISSION_PROGRAMME_WRITE:
+    case v1::PERMISSION_PLAN_WORK:
+    case v1::PERMISSION_REVIEW_REQUEST:
+    case v1::PERMISSION_REVIEW_WRITE:
+    case v1::PERMISSION_REVIEW_SCOPE:
+    case v1::PERMISSION_TEAM_WRITE:
+    case v1::PERMISSION_TEAM_ANSWER:
+    case v1::PERMISSION_TEAM_OBJECT:
+    case v1::PERMISSION_TIMETABLE_WRITE:
+    case v1::PERMISSION_EVIDENCE_CAPTURE:
+    case v1::PERMISSION_CONCERN_RAISE:
+    case v1::PERMISSION_CONCERN_HANDLE:
+    case v1::PERMISSION_RETENTION_WORK:
+    case v1::PERMISSION_FINDING_WRITE:
+    case v1::PERMISSION_LETTER_WRITE:
+    case v1::PERMISSION_LETTER_CORRECT:
+    case v1::PERMISSION_LETTER_ISSUE:
+    case v1::PERMISSION_ACTION_PLAN_WRITE:
+    case v1::PERMISSION_PROGRESS_REVIEW:
+    case v1::PERMISSION_SUPPORT_WRITE:
+    case v1::PERMISSION_SUPPORT_MATCH:
+    case v1::PERMISSION_EVIDENCE_SOURCE_WRITE:
+    case v1::PERMISSION_LEDGER_ANCHOR:
+    case v1::PERMISSION_THEME_WRITE:
+    case v1::PERMISSION_THEME_CONSENT:
+    case v1::PERMISSION_COMMITTEE_REPORT_WRITE:
+    case v1::PERMISSION_UNSPECIFIED:
+    case v1::Permission_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::Permission_INT_MAX_SENTINEL_DO_NOT_USE_:
+      return Effect::kWrite;
+  }
+  return Effect::kWrite;  // a number outside the enum: the stricter answer
+}
+
+}  // namespace peerchallenge::access

@@ -1,0 +1,96 @@
+#include "common/access/guard.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/access/roles.h"
+#include "common/errors/errors.h"
+
+namespace peerchallenge::access {
+namespace {
+
+// How long an answer waits for its audit entry; not the call's deadline, since what is done must be
+// told.
+constexpr absl::Duration kWriteLimit = absl::Seconds(5);
+
+// The region that all of the caller's grants lie in; empty when there is no such one.
+std::string RegionOf(const Caller& caller) {
+  std::string region = caller.grants.empty() ? "" : caller.grants.front().region;
+  for (const Grant& grant : caller.grants) {
+    if (grant.region != region) return "";
+  }
+  return region;
+}
+
+bool IsRefusal(const absl::Status& outcome) {
+  return outcome.code() == absl::StatusCode::kPermissionDenied ||
+         outcome.code() == absl::StatusCode::kUnauthenticated;
+}
+
+}  // namespace
+
+Guard::Guard(const GuardParts& parts, std::vector<CertificateRule> certificates)
+    : parts_(parts), certificates_(std::move(certificates)) {}
+
+absl::StatusOr<Caller> Guard::Authenticate(const rpc::Credentials& credentials) {
+  absl::StatusOr<Caller> caller = Identify(credentials);
+  if (!caller.ok()) {
+    if (IsRefusal(caller.status())) {
+      parts_.audit_recorder.Add({.time = parts_.clock.Now(),
+                                 .method = std::string(credentials.method),
+                                 .peer = std::string(credentials.peer),
+                                 .request_id = std::string(credentials.request_id),
+                                 .code = caller.status().code(),
+                                 .reason = errors::ReasonOf(caller.status())});
+    }
+    return caller;
+  }
+  absl::StatusOr<std::vector<Grant>> stored = parts_.grants.GrantsOf(caller->subject);
+  if (!stored.ok()) return stored.status();
+  caller->grants.insert(caller->grants.end(), stored->begin(), stored->end());
+  return caller;
+}
+
+absl::StatusOr<Caller> Guard::Identify(const rpc::Credentials& credentials) {
+  if (!credentials.bearer_token.empty()) return parts_.tokens.Verify(credentials.bearer_token);
+  std::optional<Caller> named = CallerOfCertificate(certificates_, credentials.certificate_names);
+  if (named) return *std::move(named);
+  return errors::Make(errors::v1::ERROR_REASON_CREDENTIALS_MISSING,
+                      credentials.certificate_names.empty()
+                          ? "no token came; wanted 'authorization: Bearer <token>'"
+                          : "no token came, and the client certificate stands for nobody here");
+}
+
+absl::Status Guard::Admit(const rpc::Call& call, const v1::MethodAccess& method_access) {
+  const Permission permission = method_access.permission();
+  if (Holds(call.caller, permission)) return absl::OkStatus();
+  const std::string name(absl::StripPrefix(v1::Permission_Name(permission), "PERMISSION_"));
+  return errors::Make(errors::v1::ERROR_REASON_PERMISSION_MISSING,
+                      absl::StrCat("none of the caller's roles holds ", name),
+                      {{"permission", name}});
+}
+
+absl::Status Guard::Record(const rpc::Call& call, const v1::MethodAccess& method_access,
+                           const absl::Status& outcome) {
+  if (!method_access.sensitive() && !IsRefusal(outcome)) return absl::OkStatus();
+  const AuditEntry entry{.time = parts_.clock.Now(),
+                         .subject = call.caller.subject,
+                         .method = call.method,
+                         .region = RegionOf(call.caller),
+                         .peer = call.peer,
+                         .request_id = call.request_id,
+                         .code = outcome.code(),
+                         .reason = errors::ReasonOf(outcome)};
+  if (!outcome.ok()) {
+    parts_.audit_recorder.Add(entry);
+    return absl::OkStatus();
+  }
+  absl::Status status = parts_.audit_log.Append(absl::Now() + kWriteLimit, {&entry, 1});
+  if (!status.ok()) parts_.audit_recorder.Add(entry);
+  return status;
+}
+
+}  // namespace peerchallenge::access

@@ -1,0 +1,98 @@
+#include "common/access/key_url.h"
+
+#include <utility>
+
+#include "absl/memory/memory.h"
+#include "common/access/http_get.h"
+#include "common/errors/errors.h"
+
+namespace peerchallenge::access {
+
+KeyUrl::KeyUrl(KeyUrlOptions options, const environment::Clock& clock, observability::Log& log)
+    : options_(std::move(options)), clock_(clock), log_(log) {
+  {
+    absl::MutexLock lock(&mutex_);
+    WantFetch();
+  }
+  thread_ = std::jthread([this](std::stop_token stop) { Run(std::move(stop)); });
+}
+
+KeyUrl::~KeyUrl() {
+  thread_.request_stop();  // a fetch under way gives up
+  absl::MutexLock lock(&mutex_);
+  stopping_ = true;
+}
+
+absl::StatusOr<std::unique_ptr<KeyUrl>> KeyUrl::Open(KeyUrlOptions options,
+                                                     const environment::Clock& clock,
+                                                     observability::Log& log) {
+  if (!IsFetchable(options.url)) {
+    return errors::InvalidField("keys", options.url,
+                                "an https URL, or an http URL of this machine itself");
+  }
+  return absl::WrapUnique(new KeyUrl(std::move(options), clock, log));
+}
+
+absl::StatusOr<Keys> KeyUrl::Current() {
+  absl::MutexLock lock(&mutex_);
+  if (keys_ == nullptr || clock_.Now() - fetched_ >= options_.refresh_every) WantFetch();
+  if (keys_ != nullptr) return keys_;
+  return errors::Make(errors::v1::ERROR_REASON_DEPENDENCY_UNAVAILABLE,
+                      "the token issuer's keys are not here yet", {{"service", "token-issuer"}});
+}
+
+bool KeyUrl::LookAgain() {
+  absl::MutexLock lock(&mutex_);
+  return WantFetch();
+}
+
+void KeyUrl::AwaitFetch() {
+  absl::MutexLock lock(&mutex_);
+  mutex_.Await(absl::Condition(
+      +[](KeyUrl* self) ABSL_EXCLUSIVE_LOCKS_REQUIRED(self->mutex_) { return !self->fetching_; },
+      this));
+}
+
+bool KeyUrl::WantFetch() {
+  const absl::Time now = clock_.Now();
+  if (!fetching_ && now - tried_ >= options_.retry_after) {
+    tried_ = now;
+    fetching_ = true;
+  }
+  return fetching_;
+}
+
+void KeyUrl::Run(std::stop_token stop) {
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      mutex_.Await(absl::Condition(
+          +[](KeyUrl* self) ABSL_EXCLUSIVE_LOCKS_REQUIRED(self->mutex_) {
+            return self->fetching_ || self->stopping_;
+          },
+          this));
+      if (stopping_) return;
+    }
+    FetchOnce(stop);
+  }
+}
+
+void KeyUrl::FetchOnce(const std::stop_token& stop) {
+  const absl::StatusOr<std::string> body = HttpGet(
+      {.url = options_.url, .ca_file = options_.ca_file, .timeout = options_.timeout}, stop);
+  absl::StatusOr<Keys> keys =
+      body.ok() ? KeySet::FromJwks(*body) : absl::StatusOr<Keys>(body.status());
+  if (!keys.ok() && !stop.stop_requested()) {
+    const std::string reason(keys.status().message());
+    log_.Warning("token keys not fetched, the last good ones stay in use",
+                 {{"url", options_.url}, {"reason", reason}});
+  }
+  absl::MutexLock lock(&mutex_);
+  if (keys.ok()) {
+    keys_ = *std::move(keys);
+    fetched_ = clock_.Now();
+  }
+  fetching_ = false;
+}
+
+}  // namespace peerchallenge::access

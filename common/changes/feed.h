@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/changes/event.h"
+#include "common/changes/event_ring.h"
+#include "common/environment/clock.h"
+#include "common/environment/mutex.h"
+#include "common/rpc/stream.h"
+#include "common/storage/database.h"
+#include "common/storage/sealer.h"
+#include "peerchallenge/changes/v1/changes.pb.h"
+
+namespace peerchallenge::changes {
+
+class WatchStream;
+
+struct FeedOptions {
+  absl::Duration heartbeat = absl::Seconds(30);   // by the injected clock
+  absl::Duration keep = absl::Hours(30 * 24);     // older changes are deleted
+  absl::Duration poll = absl::Milliseconds(250);  // how often to look; infinite: tests call Tick()
+  size_t ring_bytes = 16 << 20;                   // recent events, held for all watchers together
+};
+
+// Gives the change table of one store to any number of watchers: in commit order, none skipped, at
+// least once. One thread wakes them after commits of this process and polls for those of others; a
+// slow watcher holds nothing but its place.
+class Feed {
+ public:
+  // All must outlive the feed, and the feed its streams. Takes the database's commit listener.
+  Feed(storage::Database& database, const environment::Clock& clock, const storage::Sealer& sealer,
+       const FeedOptions& options = {});
+  ~Feed();
+  Feed(const Feed&) = delete;
+  Feed& operator=(const Feed&) = delete;
+
+  // A stream of WatchResponse with what `sight` lets through. Blocks on the database.
+  // RESUME_TOKEN_INVALID for a token that was not made here; RESUME_TOKEN_TOO_OLD when changes
+  // after it are no longer kept (or a restored backup does not have them yet), also later on the
+  // stream when it fell that far behind.
+  absl::StatusOr<std::unique_ptr<rpc::Stream>> Watch(const v1::WatchRequest& request, Sight sight);
+
+  // What the feed's thread does at each poll: looks for new changes and wakes the watchers, lets
+  // quiet streams send their heartbeat, deletes old changes now and then.
+  void Tick();
+
+ private:
+  friend class WatchStream;
+
+  void Run();
+  void Signal();
+  void Follow();
+  void Prune();
+  absl::Status Load();
+  absl::StatusOr<std::vector<SharedEvent>> After(int64_t revision, size_t most);
+  absl::StatusOr<std::vector<SharedEvent>> DecodeAll(const std::vector<resources::ChangeRow>& rows);
+  void Register(WatchStream* stream);
+  void Unregister(WatchStream* stream);
+
+  storage::Database& database_;
+  const environment::Clock& clock_;
+  const storage::Sealer& sealer_;
+  const FeedOptions options_;
+  EventRing ring_;
+  absl::Time next_prune_ = absl::InfinitePast();  // of the ticking thread
+
+  environment::Mutex streams_mutex_;  // taken before a stream's own
+  std::set<WatchStream*> streams_ ABSL_GUARDED_BY(streams_mutex_);
+
+  environment::Mutex signal_mutex_;
+  environment::ConditionVariable signal_;
+  bool signalled_ ABSL_GUARDED_BY(signal_mutex_) = false;
+  bool stopping_ ABSL_GUARDED_BY(signal_mutex_) = false;
+
+  std::thread thread_;  // last: it uses all others
+};
+
+}  // namespace peerchallenge::changes

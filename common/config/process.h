@@ -1,0 +1,71 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/config/server_flags.h"
+#include "common/config/stop_signals.h"
+#include "common/environment/clock.h"
+#include "common/environment/random.h"
+#include "common/observability/log.h"
+#include "common/observability/metrics.h"
+#include "common/rpc/guard.h"
+#include "common/rpc/method_registry.h"
+#include "common/rpc/server.h"
+
+namespace peerchallenge::config {
+
+// The life of a server process, the same for every binary: its surroundings, then serving until a
+// signal, then the drain.
+//
+//   CLI::App app("Plans the year of a region.");
+//   config::ServerFlags flags;
+//   flags.AddTo(app);
+//   if (const auto exit_code = config::Parse(app, argc, argv, std::cout, std::cerr)) return
+//   *exit_code; const auto process = config::Process::Start(flags); if (!process.ok()) return
+//   config::Failed(process.status());
+//   ... build the services from (*process)->clock() and so on, register their methods ...
+//   return (*process)->Serve(registry, guard, guard);
+class Process {
+ public:
+  // Opens log and metrics, and holds back the stop signals: call it before other threads start. One
+  // at a time. Errors: those of OpenLog and MetricsEndpoint::Open.
+  static absl::StatusOr<std::unique_ptr<Process>> Start(const ServerFlags& flags);
+  ~Process();
+
+  const environment::Clock& clock() const { return clock_; }
+  environment::RandomSource& random() { return random_; }
+  observability::Log& log() { return *log_; }
+  observability::Metrics& metrics() { return metrics_; }
+  // Null unless metrics are published.
+  const observability::MetricsEndpoint* metrics_endpoint() const { return metrics_endpoint_.get(); }
+
+  // Serves until SIGTERM or SIGINT, then drains, and gives the exit code: 0, or 1 if the server did
+  // not start (logged). Calls `started` once it serves. A handler that does not stop in time ends
+  // the process here, without destructors (exit code 1): what is acknowledged is on disk, and what
+  // the handler uses must not go. A second signal while it drains ends the process at once.
+  int Serve(const rpc::MethodRegistry& registry, rpc::Authenticator& authenticator,
+            rpc::MethodGuard& guard, const std::function<void(rpc::Server&)>& started = {});
+
+ private:
+  Process(const ServerFlags& flags, std::unique_ptr<observability::Log> log);
+  absl::StatusOr<std::unique_ptr<rpc::Server>> StartServer(const rpc::MethodRegistry& registry,
+                                                           rpc::Authenticator& authenticator,
+                                                           rpc::MethodGuard& guard);
+  void Drain(rpc::Server& server);
+
+  const ServerFlags flags_;
+  environment::SystemClock clock_;
+  environment::SystemRandom random_;
+  const std::unique_ptr<observability::Log> log_;
+  observability::Metrics metrics_;
+  std::unique_ptr<observability::MetricsEndpoint> metrics_endpoint_;
+  StopSignals signals_;
+};
+
+// Says on standard error why a program cannot start; gives its exit code, 1.
+int Failed(const absl::Status& status);
+
+}  // namespace peerchallenge::config

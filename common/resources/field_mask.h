@@ -1,0 +1,27 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "absl/status/status.h"
+#include "google/protobuf/field_mask.pb.h"
+#include "google/protobuf/message.h"
+
+namespace peerchallenge::resources {
+
+// Writes the fields of `patch` that `mask` names into `target` (of the same type), as an Update
+// method does:
+// - An empty mask stands for the populated top-level fields of `patch`, the mask "*" for all.
+// - A named field takes the patch's value as a whole: lists and messages are replaced, unset fields
+//   cleared.
+// - Paths reach into messages ("scope.focus"), not into lists. An unknown path is FIELD_INVALID on
+//   `update_mask`, and `target` is then unchanged.
+// - `protected_paths` (output-only and immutable fields, nested ones too) keep their value whatever
+//   the mask says, as do `name` and `etag`. A path there that the type lacks is a defect and
+//   aborts.
+absl::Status ApplyUpdate(const google::protobuf::Message& patch,
+                         const google::protobuf::FieldMask& mask,
+                         const std::set<std::string>& protected_paths,
+                         google::protobuf::Message* target);
+
+}  // namespace peerchallenge::resources

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/environment/clock.h"
+#include "common/storage/database.h"
+#include "google/protobuf/message.h"
+
+namespace peerchallenge::resources {
+
+// How long a reply is kept for a request that is sent again.
+inline constexpr absl::Duration kReplyKept = absl::Hours(24);
+
+// What names one mutation: the client's `request_id`, which is its own among the requests of one
+// caller.
+struct MutationKey {
+  std::string caller;      // the caller's subject
+  std::string method;      // full method name
+  std::string request_id;  // the request's field; empty = the client wants no protection
+};
+
+// OK for an empty id and for 1–64 characters of A-Z a-z 0-9 . _ -, else FIELD_INVALID on
+// `request_id`.
+absl::Status CheckRequestId(std::string_view request_id);
+
+// The stored reply to this very request, if there is one. REQUEST_ID_REUSED when the id came with
+// another request or method; FIELD_INVALID when it is malformed.
+absl::StatusOr<std::optional<std::string>> FindReply(storage::Transaction& tx,
+                                                     const MutationKey& key,
+                                                     const google::protobuf::Message& request,
+                                                     const environment::Clock& clock);
+
+// Keeps the reply; prunes some that are older than kReplyKept.
+absl::Status KeepReply(storage::Transaction& tx, const MutationKey& key,
+                       const google::protobuf::Message& request,
+                       const google::protobuf::Message& reply, const environment::Clock& clock);
+
+// Answers a mutation once: runs `act` (() -> absl::StatusOr<Reply>) and keeps its reply in the same
+// transaction, or gives the reply kept before. Errors of `act` are not kept. Use:
+//   return Once<v1::Review>(tx, {subject, method, request.request_id()}, request, clock,
+//                           [&] { return Create(tx, request); });
+template <typename Reply, typename Act>
+absl::StatusOr<Reply> Once(storage::Transaction& tx, const MutationKey& key,
+                           const google::protobuf::Message& request,
+                           const environment::Clock& clock, Act&& act) {
+  absl::StatusOr<std::optional<std::string>> kept = FindReply(tx, key, request, clock);
+  if (!kept.ok()) return kept.status();
+  if (kept->has_value()) {
+    Reply reply;
+    reply.ParseFromString(**kept);
+    return reply;
+  }
+  absl::StatusOr<Reply> reply = act();
+  if (!reply.ok() || key.request_id.empty()) return reply;
+  if (absl::Status status = KeepReply(tx, key, request, *reply, clock); !status.ok()) return status;
+  return reply;
+}
+
+}  // namespace peerchallenge::resources

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <stop_token>
+#include <string>
+
+#include "absl/time/time.h"
+#include "common/access/caller.h"
+
+namespace peerchallenge::rpc {
+
+// What a handler knows of the call that it answers. Lives as long as the handler runs.
+struct Call {
+  access::Caller caller;
+  absl::Time deadline = absl::InfiniteFuture();
+  // Set when the client goes away, the deadline passes or the server's grace for draining is over.
+  // Callbacks on it run on a transport thread: they only wake others up.
+  std::stop_token cancelled;
+  std::string method;  // "peerchallenge.scheduling.v1.ReviewService/GetReview"
+  // The caller's x-request-id, or one made here; in every log line of the call.
+  std::string request_id;
+  std::string traceparent;   // W3C trace context, passed on to downstream calls; may be empty
+  std::string bearer_token;  // the caller's token, passed on to downstream calls; may be empty
+  std::string peer;          // the caller's address, for the audit log
+};
+
+}  // namespace peerchallenge::rpc

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/rpc/call.h"
+#include "common/rpc/tls.h"
+#include "google/protobuf/message.h"
+
+// The client side of our services, without generated code and without gRPC in this header. Every
+// error has a reason (errors::ReasonOf), also those that the transport makes: no answer is
+// UNAVAILABLE (DEPENDENCY_UNAVAILABLE).
+namespace peerchallenge::rpc {
+
+// How one call is made.
+struct CallOptions {
+  absl::Time deadline = absl::InfiniteFuture();
+  std::string bearer_token;   // whose call it is; empty = none
+  std::string request_id;     // the server's log shows it; empty = the server makes one
+  std::string traceparent;    // W3C trace context; empty = none
+  std::stop_token cancelled;  // ends the call (CANCELLED)
+};
+
+// A call that is made to answer `call`: on behalf of its caller, under its ids, cancelled with it,
+// and with what is left of its deadline but at most `limit` from now.
+CallOptions OnBehalfOf(const Call& call, absl::Duration limit);
+
+// The messages of a server stream, in order. Used by one thread; destroying it cancels the call.
+class MessageReader {
+ public:
+  virtual ~MessageReader() = default;
+  // Waits for the next message and stores it in `message`. False when the stream has ended well;
+  // else its error.
+  virtual absl::StatusOr<bool> Next(google::protobuf::Message& message) = 0;
+};
+
+template <typename Response>
+class Reader {
+ public:
+  explicit Reader(std::unique_ptr<MessageReader> reader) : reader_(std::move(reader)) {}
+
+  // The next message; none when the stream has ended well; else its error.
+  absl::StatusOr<std::optional<Response>> Next() {
+    Response response;
+    const absl::StatusOr<bool> more = reader_->Next(response);
+    if (!more.ok()) return more.status();
+    if (!*more) return std::optional<Response>();
+    return std::optional<Response>(std::move(response));
+  }
+
+ private:
+  std::unique_ptr<MessageReader> reader_;
+};
+
+// A connection to one server (or to the replicas behind its name), which reconnects by itself. Make
+// one per target and share it. Thread-safe. Its calls block: make them from the worker pool or from
+// threads of one's own.
+class Channel {
+ public:
+  virtual ~Channel() = default;
+
+  // Calls a unary method, named "peerchallenge.scheduling.v1.ReviewService/GetReview".
+  template <typename Response>
+  absl::StatusOr<Response> Unary(const std::string& method,
+                                 const google::protobuf::Message& request,
+                                 const CallOptions& options) {
+    Response response;
+    absl::Status status = UnaryMessage(method, request, options, response);
+    if (!status.ok()) return status;
+    return response;
+  }
+
+  // Opens a server stream.
+  template <typename Response>
+  Reader<Response> Stream(const std::string& method, const google::protobuf::Message& request,
+                          const CallOptions& options) {
+    return Reader<Response>(StreamMessages(method, request, options));
+  }
+
+  // The same for messages whose type is known at run time only.
+  virtual absl::Status UnaryMessage(const std::string& method,
+                                    const google::protobuf::Message& request,
+                                    const CallOptions& options,
+                                    google::protobuf::Message& response) = 0;
+  virtual std::unique_ptr<MessageReader> StreamMessages(const std::string& method,
+                                                        const google::protobuf::Message& request,
+                                                        const CallOptions& options) = 0;
+};
+
+// A channel to `target`: "host:port", "[::1]:50051" or "unix:/path". Connects with the first call,
+// which fails if it cannot. A Unix socket never uses `tls`. For a channel within the process see
+// Server::InProcess(). INVALID_ARGUMENT for an empty target.
+absl::StatusOr<std::shared_ptr<Channel>> OpenChannel(
+    const std::string& target, const std::optional<ClientTls>& tls = std::nullopt);
+
+}  // namespace peerchallenge::rpc

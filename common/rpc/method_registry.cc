@@ -1,0 +1,96 @@
+#include "common/rpc/method_registry.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace peerchallenge::rpc {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::DescriptorPool;
+using google::protobuf::MethodDescriptor;
+using google::protobuf::ServiceDescriptor;
+
+std::string NameOf(const MethodDescriptor* method) {
+  return absl::StrCat(method->service()->full_name(), "/", method->name());
+}
+
+// What is wrong with a handler for `method`; empty if nothing is.
+std::string Mismatch(const MethodDescriptor* method, const Descriptor* request,
+                     const Descriptor* response, bool streams) {
+  if (method->client_streaming()) return "has a client stream, which this runtime does not serve";
+  if (method->server_streaming() != streams) {
+    return streams ? "is unary, but its handler streams" : "streams, but its handler is unary";
+  }
+  if (method->input_type() != request) {
+    return absl::StrCat("takes ", method->input_type()->full_name(), ", its handler ",
+                        request->full_name());
+  }
+  if (response != nullptr && method->output_type() != response) {
+    return absl::StrCat("gives ", method->output_type()->full_name(), ", its handler ",
+                        response->full_name());
+  }
+  return "";
+}
+
+}  // namespace
+
+absl::Status MethodRegistry::Check() const {
+  std::vector<std::string> faults = mistakes_;
+  for (const ServiceDescriptor* service : services_) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const MethodDescriptor* method = service->method(i);
+      const access::v1::MethodAccess& access =
+          method->options().GetExtension(access::v1::method_access);
+      if (Find(method) == nullptr)
+        faults.push_back(absl::StrCat(NameOf(method), " has no handler"));
+      if (access.permission() == access::v1::PERMISSION_UNSPECIFIED) {
+        faults.push_back(absl::StrCat(NameOf(method), " does not declare its permission"));
+      }
+    }
+  }
+  if (faults.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("the methods are not complete: ", absl::StrJoin(faults, "; ")));
+}
+
+const Method* MethodRegistry::Find(const MethodDescriptor* descriptor) const {
+  const auto found = methods_.find(descriptor);
+  return found == methods_.end() ? nullptr : &found->second;
+}
+
+ServiceMethods::ServiceMethods(MethodRegistry& registry, const std::string& service)
+    : registry_(registry), service_(DescriptorPool::generated_pool()->FindServiceByName(service)) {
+  auto& services = registry_.services_;
+  if (service_ == nullptr) {
+    registry_.mistakes_.push_back(absl::StrCat("there is no service ", service));
+  } else if (std::find(services.begin(), services.end(), service_) == services.end()) {
+    services.push_back(service_);
+  }
+}
+
+void ServiceMethods::Add(const std::string& method, const google::protobuf::Message& request,
+                         const Descriptor* response,
+                         std::variant<UnaryHandler, StreamHandler> handler) {
+  if (service_ == nullptr) return;  // told once, by the constructor
+  const MethodDescriptor* descriptor = service_->FindMethodByName(method);
+  if (descriptor == nullptr) {
+    registry_.mistakes_.push_back(absl::StrCat(service_->full_name(), " has no method ", method));
+    return;
+  }
+  const bool streams = std::holds_alternative<StreamHandler>(handler);
+  const std::string mismatch = Mismatch(descriptor, request.GetDescriptor(), response, streams);
+  if (!mismatch.empty()) {
+    registry_.mistakes_.push_back(absl::StrCat(NameOf(descriptor), " ", mismatch));
+    return;
+  }
+  Method entry{NameOf(descriptor), descriptor, &request,
+               descriptor->options().GetExtension(access::v1::method_access), std::move(handler)};
+  if (!registry_.methods_.try_emplace(descriptor, std::move(entry)).second) {
+    registry_.mistakes_.push_back(absl::StrCat(NameOf(descriptor), " has two handlers"));
+  }
+}
+
+}  // namespace peerchallenge::rpc

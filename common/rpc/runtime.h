@@ -1,0 +1,48 @@
+#pragma once
+
+#include <atomic>
+
+#include "common/rpc/call_count.h"
+#include "common/rpc/executor.h"
+#include "common/rpc/open_streams.h"
+#include "common/rpc/server.h"
+#include "common/rpc/stream_limits.h"
+#include "prometheus/gauge.h"
+
+namespace peerchallenge::rpc {
+
+// What all calls of a server share.
+struct Runtime {
+  Runtime(const ServerEnvironment& server_environment, const ServerOptions& server_options)
+      : environment(server_environment),
+        options(server_options),
+        stream_limits(options.max_streams, options.max_streams_per_caller),
+        executor(options.workers, options.queue_limit) {}
+
+  // Has a worker run `task`, the start of a call; false if too many wait. The task then calls
+  // LeftQueue() first of all.
+  bool Queue(Task& task) {
+    environment.metrics.queue_depth().Increment();
+    if (executor.TrySubmit(task)) return true;
+    LeftQueue();
+    return false;
+  }
+  void LeftQueue() { environment.metrics.queue_depth().Decrement(); }
+
+  const ServerEnvironment environment;
+  const ServerOptions options;
+  std::atomic<bool> draining{false};
+  CallCount calls;
+  StreamLimits stream_limits;
+  OpenStreams open_streams;
+  Executor executor;  // last: its threads use the rest
+};
+
+// A method as its calls see it.
+struct ServedMethod {
+  const Method& method;
+  observability::MethodMetrics& metrics;
+  Runtime& runtime;
+};
+
+}  // namespace peerchallenge::rpc

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "common/observability/log.h"
+
+namespace peerchallenge::rpc {
+
+// Sends what gRPC and protobuf would write to standard error to `log`, as lines of its own; null:
+// back to standard error. For the whole process. `log` lives until the next call and a moment
+// longer: change it when no server runs.
+void LogTransportTo(observability::Log* log);
+
+}  // namespace peerchallenge::rpc

@@ -1,0 +1,159 @@
+#include "common/rpc/unary_call.h"
+
+#include <atomic>
+#include <chrono>
+#include <stop_token>
+#include <utility>
+
+#include "common/errors/errors.h"
+#include "common/rpc/admission.h"
+#include "common/rpc/byte_buffers.h"
+#include "common/rpc/outcome.h"
+#include "common/rpc/status_bridge.h"
+#include "google/protobuf/arena.h"
+#include "grpcpp/impl/codegen/server_callback_handlers.h"
+#include "grpcpp/support/server_callback.h"
+#include "prometheus/gauge.h"
+
+namespace peerchallenge::rpc {
+namespace {
+
+using grpc::ByteBuffer;
+
+// One call of a unary method, from its arrival to its answer: a single allocation that is the
+// reactor, the holder of the messages' bytes and the task for the workers at once.
+//
+// Two may want to answer: the worker, and OnCancel() when the client has gone or the deadline
+// passed. The first one does (Answer()), so a handler that does not return holds a worker but never
+// the call, and so never the server's shutdown. gRPC may touch this until Release(), a worker until
+// Run() returns: each owns one reference.
+class UnaryCall final : public grpc::ServerUnaryReactor,
+                        public grpc::MessageHolder<ByteBuffer, ByteBuffer>,
+                        public Task {
+ public:
+  explicit UnaryCall(const ServedMethod& served) : served_(served) {
+    set_request(&request_);
+    set_response(&response_);
+    served_.runtime.calls.Add();
+    served_.runtime.environment.metrics.calls_in_flight().Increment();
+  }
+
+  void Start(grpc::CallbackServerContext& context) {
+    call_.cancelled = stop_.get_token();
+    ReadHeaders(context, served_, call_);
+    Admission admission = Admit(context, served_, request_.Valid() ? request_.Length() : 0, call_);
+    if (!admission.status.ok() && !admission.to_be_audited) return Answer(admission.status);
+    refusal_ = std::move(admission.status);
+    references_.fetch_add(1, std::memory_order_relaxed);
+    if (served_.runtime.Queue(*this)) return;
+    references_.fetch_sub(1, std::memory_order_relaxed);
+    Answer(errors::Overloaded(served_.runtime.options.retry_after));
+  }
+
+  // On a worker.
+  void Run() override {
+    served_.runtime.LeftQueue();
+    // A refusal is audited also when the caller went away first.
+    if (!refusal_.ok() || !answered_.load(std::memory_order_relaxed)) {
+      ByteBuffer response;
+      absl::Status status = refusal_.ok() ? Handle(response) : refusal_;
+      if (served_.method.access.sensitive() || !refusal_.ok()) {
+        status = Audited(served_, call_, status);
+      }
+      Answer(status, &response);
+    }
+    Unref();
+  }
+
+  void OnCancel() override {
+    stop_.request_stop();
+    Answer(WhyCancelled(served_.runtime, call_));
+  }
+
+  void OnDone() override {
+    served_.runtime.environment.metrics.calls_in_flight().Decrement();
+    served_.runtime.calls.Remove();
+  }
+
+  void Release() override { Unref(); }
+
+  // Whether gRPC may run OnDone() where it is instead of handing it to one of its threads, which
+  // would cost every call a switch of threads. OnDone() and Release() are fit for that. OnCancel()
+  // before the answer is not: it runs callbacks of the handler.
+  bool InternalInlineable() override { return answered_.load(std::memory_order_relaxed); }
+
+ private:
+  ~UnaryCall() override = default;
+
+  absl::Status Handle(ByteBuffer& response) {
+    absl::Status status = CheckDeadline(served_.runtime, call_);
+    if (!status.ok()) return status;
+    alignas(std::max_align_t) char first_block[kFirstBlockBytes];
+    google::protobuf::Arena arena(first_block, sizeof(first_block));
+    google::protobuf::Message* request = served_.method.request->New(&arena);
+    if (!Parse(request_, *request)) return Malformed(*request);
+    observability::Log& log = served_.runtime.environment.log;
+    status = Guarded(call_, log, [&] {
+      return std::get<UnaryHandler>(served_.method.handler)(
+          call_, *request, [&response](const google::protobuf::Message& message) {
+            response = Serialize(message);
+            return absl::OkStatus();
+          });
+    });
+    return Presentable(status, call_, log);
+  }
+
+  void Answer(const absl::Status& status, ByteBuffer* response = nullptr) {
+    if (answered_.exchange(true)) return;
+    RecordEnd(served_, call_, status, started_);
+    if (status.ok()) response_.Swap(response);
+    Finish(ToGrpc(status));
+  }
+
+  void Unref() {
+    if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  }
+
+  static constexpr size_t kFirstBlockBytes = 2048;
+
+  const ServedMethod& served_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::atomic<int> references_{1};
+  std::atomic<bool> answered_{false};
+  std::stop_source stop_;
+  Call call_;
+  absl::Status refusal_;  // by the guard; still to be audited
+  ByteBuffer request_;
+  ByteBuffer response_;  // written by whoever answers
+};
+
+class UnaryMethodHandler final
+    : public grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>,
+      private grpc::MessageAllocator<ByteBuffer, ByteBuffer> {
+ public:
+  explicit UnaryMethodHandler(const ServedMethod& served)
+      : CallbackUnaryHandler(
+            [](grpc::CallbackServerContext* context, const ByteBuffer*, ByteBuffer*) {
+              auto* call = static_cast<UnaryCall*>(context->GetRpcAllocatorState());
+              call->Start(*context);
+              return call;
+            }),
+        served_(served) {
+    SetMessageAllocator(this);
+  }
+
+ private:
+  grpc::MessageHolder<ByteBuffer, ByteBuffer>* AllocateMessages() override {
+    return new UnaryCall(served_);
+  }
+
+  const ServedMethod& served_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::internal::MethodHandler> NewUnaryMethodHandler(const ServedMethod& served) {
+  return std::make_unique<UnaryMethodHandler>(served);
+}
+
+}  // namespace peerchallenge::rpc

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/storage/database.h"
+
+namespace peerchallenge::storage {
+
+// One connection to a store, used by one thread at a time: what SQLite and PostgreSQL each
+// implement. Everything else (pool, group commit, migrations) is written once on top of it.
+class Connection : public Transaction {
+ public:
+  // Starts a transaction that sees one committed state until it ends.
+  virtual absl::Status BeginRead(absl::Time deadline) = 0;
+
+  // Starts a transaction that excludes all other writers of the store, of this process and of
+  // others; waits for them until `wait_until`, then UNAVAILABLE. `deadline` bounds each statement.
+  virtual absl::Status BeginWrite(absl::Time wait_until, absl::Time deadline) = 0;
+
+  // Ends the transaction; on OK its writes are on disk.
+  virtual absl::Status Commit() = 0;
+
+  // Ends the transaction, whatever state it is in, and undoes its writes.
+  virtual void Rollback() = 0;
+
+  // A point inside the transaction to return to; there is one at a time.
+  virtual absl::Status SetSavepoint() = 0;
+  virtual absl::Status DropSavepoint() = 0;
+  virtual absl::Status RollBackToSavepoint() = 0;
+};
+
+}  // namespace peerchallenge::storage

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace peerchallenge::storage {
+
+// Bytes, as opposed to text.
+struct Blob {
+  std::string bytes;
+  bool operator==(const Blob&) const = default;
+};
+
+// A parameter of a statement: NULL, integer (times as microseconds since 1970), text or bytes.
+using Value = std::variant<std::monostate, int64_t, std::string, Blob>;
+
+// One row of a result; valid only inside the callback that receives it. Columns count from 0;
+// asking for a column as another type than it has is a defect and aborts.
+class Row {
+ public:
+  virtual ~Row() = default;
+  virtual bool IsNull(int column) const = 0;
+  virtual int64_t Int(int column) const = 0;
+  virtual std::string_view Text(int column) const = 0;
+  virtual std::string_view Bytes(int column) const = 0;
+};
+
+// The inside of a Read or Write. Statements use $1, $2, … and SQL that SQLite and PostgreSQL both
+// take; each text is prepared once per connection, so statements are constants and values are
+// parameters. Integers are BIGINT: cast what is not, as in CAST(SUM(x) AS BIGINT). After a
+// statement failed, all others of the body fail with the same error, and so does the body: use ON
+// CONFLICT where a taken key is no error.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+
+  // Runs a query and calls `each` for every row; an error from `each` ends it and is returned.
+  virtual absl::Status Query(std::string_view sql, std::span<const Value> parameters,
+                             absl::FunctionRef<absl::Status(const Row&)> each) = 0;
+
+  // Runs a statement; returns how many rows it changed. A unique key that is taken is
+  // ALREADY_EXISTS (RESOURCE_EXISTS).
+  virtual absl::StatusOr<int64_t> Execute(std::string_view sql,
+                                          std::span<const Value> parameters) = 0;
+
+  // Runs several statements without parameters, as in a migration; nothing of it is kept prepared.
+  virtual absl::Status ExecuteScript(std::string_view sql) = 0;
+};
+
+using TransactionBody = absl::FunctionRef<absl::Status(Transaction&)>;
+
+// A store of one service.
+//
+// Isolation: a Read sees one committed state. Writes happen one after the other, in all processes
+// that share the store: a Write sees everything that was committed before it, and no one else
+// writes while it runs. Concurrent Writes of one process share a commit (group commit). Durability:
+// when Write returns OK, what it wrote is on disk. Atomicity: a body that returns an error leaves
+// nothing behind, and does not disturb others in the same commit. A body may run more than once, so
+// it has no effect outside its transaction; it makes no call and waits for nothing. Errors: the
+// body's own; UNAVAILABLE (STORAGE_UNAVAILABLE) when the store fails (a Write may then have
+// happened or not); DEADLINE_EXCEEDED when `deadline` passed before the body ran.
+class Database {
+ public:
+  virtual ~Database() = default;
+  virtual absl::Status Read(absl::Time deadline, TransactionBody body) = 0;
+  virtual absl::Status Write(absl::Time deadline, TransactionBody body) = 0;
+
+  // Sets whom to call after each commit of this process (those of others show by reading only); an
+  // empty function ends it, and no call is under way when OnCommit has returned. The listener is
+  // quick and calls nothing of this database.
+  virtual void OnCommit(std::function<void()> listener) = 0;
+};
+
+}  // namespace peerchallenge::storage

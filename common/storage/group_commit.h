@@ -1,0 +1,70 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/environment/mutex.h"
+#include "common/storage/connection.h"
+#include "common/storage/database.h"
+
+namespace peerchallenge::storage {
+
+// Lets concurrent writes share a commit, and so a wait for the disk. Writes queue up; the first in
+// the queue leads: it runs all that are queued in one transaction on its own thread, commits once
+// and hands the lead to the next. Each body has a savepoint, so one that fails leaves the others
+// alone. Without company a write costs no switch of threads.
+class GroupCommit {
+ public:
+  // `max_batch`: writes in one commit, at most. `max_wait`: for other processes.
+  GroupCommit(std::unique_ptr<Connection> connection, int max_batch, absl::Duration max_wait);
+
+  // As Database::Write.
+  absl::Status Write(absl::Time deadline, TransactionBody body);
+
+  // As Database::OnCommit.
+  void OnCommit(std::function<void()> listener);
+
+ private:
+  enum class State { kQueued, kLeading, kRunning, kDone };
+  struct Request {
+    Request(absl::Time until, TransactionBody run) : deadline(until), body(run) {}
+
+    const absl::Time deadline;
+    const TransactionBody body;
+    State state = State::kQueued;
+    absl::Status result;
+    environment::ConditionVariable changed;
+  };
+  using Batch = std::vector<std::shared_ptr<Request>>;
+
+  // Waits until the request leads or is done; false when its deadline passed while it was still
+  // queued.
+  bool Await(Request& request, environment::MutexLock& lock) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  Batch TakeBatch() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The next leader; null when there is nothing to do.
+  std::shared_ptr<Request> PassLead() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  // Of the leader only, without the mutex.
+  bool Run(Batch& batch);
+  absl::Status Begin(Batch& batch);
+  absl::Status RunOne(Request& request, bool alone);
+
+  const int max_batch_;
+  const absl::Duration max_wait_;
+  const std::unique_ptr<Connection> connection_;  // of the leader
+
+  environment::Mutex mutex_;
+  std::deque<std::shared_ptr<Request>> queue_ ABSL_GUARDED_BY(mutex_);
+  bool led_ ABSL_GUARDED_BY(mutex_) = false;  // someone leads
+
+  environment::Mutex
+      listener_mutex_;  // held while the listener runs, so that it can be taken away safely
+  std::function<void()> listener_ ABSL_GUARDED_BY(listener_mutex_);
+};
+
+}  // namespace peerchallenge::storage

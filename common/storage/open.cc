@@ -1,0 +1,62 @@
+#include "common/storage/open.h"
+
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/time/clock.h"
+#include "common/errors/errors.h"
+#include "common/storage/pooled_database.h"
+#include "common/storage/postgres_connection.h"
+#include "common/storage/sqlite_connection.h"
+
+namespace peerchallenge::storage {
+namespace {
+
+constexpr std::string_view kSqlitePrefix = "sqlite:";
+
+constexpr char kPostgresTypes[] = R"sql(
+DO $$ BEGIN
+  IF to_regtype('blob') IS NULL THEN CREATE DOMAIN BLOB AS bytea; END IF;
+  IF to_regtype('nametext') IS NULL THEN CREATE DOMAIN NAMETEXT AS text COLLATE "C"; END IF;
+END $$)sql";
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& url, const OpenOptions& options) {
+  if (absl::StartsWith(url, absl::string_view(kSqlitePrefix.data(), kSqlitePrefix.size()))) {
+    return OpenSqlite(url.substr(kSqlitePrefix.size()), options);
+  }
+  if (absl::StartsWith(url, "postgresql://") || absl::StartsWith(url, "postgres://")) {
+    return OpenPostgres(url, options);
+  }
+  return errors::InvalidField("database", url.substr(0, url.find(':')),
+                              "'sqlite:' and a path or 'postgresql://…'");
+}
+
+absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const std::string& path,
+                                                     const OpenOptions& options) {
+  auto writer = SqliteConnection::Open(path, SqliteConnection::Use::kWrite);
+  if (!writer.ok()) return writer.status();
+  PooledDatabase::Connect connect = [path] {
+    return SqliteConnection::Open(path, SqliteConnection::Use::kRead);
+  };
+  return std::make_unique<PooledDatabase>(*std::move(writer), std::move(connect), options);
+}
+
+absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const std::string& conninfo,
+                                                       const OpenOptions& options) {
+  PooledDatabase::Connect connect = [conninfo, max_wait = options.max_wait] {
+    return std::make_unique<PostgresConnection>(conninfo, max_wait);
+  };
+  auto writer = connect();
+  if (!writer.ok()) return writer.status();
+  auto database = std::make_unique<PooledDatabase>(*std::move(writer), std::move(connect), options);
+  absl::Status types = database->Write(absl::Now() + options.max_wait, [](Transaction& tx) {
+    return tx.ExecuteScript(kPostgresTypes);
+  });
+  if (!types.ok()) return types;
+  return database;
+}
+
+}  // namespace peerchallenge::storage

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/environment/mutex.h"
+#include "common/storage/connection.h"
+#include "common/storage/database.h"
+#include "common/storage/group_commit.h"
+#include "common/storage/open.h"
+
+namespace peerchallenge::storage {
+
+// A Database made of connections: one behind a group commit for writes, a pool for reads.
+class PooledDatabase final : public Database {
+ public:
+  using Connect = std::function<absl::StatusOr<std::unique_ptr<Connection>>()>;
+
+  // `connect` makes a connection for reads; called from any thread.
+  PooledDatabase(std::unique_ptr<Connection> writer, Connect connect, const OpenOptions& options);
+
+  absl::Status Read(absl::Time deadline, TransactionBody body) override;
+  absl::Status Write(absl::Time deadline, TransactionBody body) override;
+  void OnCommit(std::function<void()> listener) override;
+
+ private:
+  absl::StatusOr<std::unique_ptr<Connection>> Take(absl::Time deadline);
+  void Return(std::unique_ptr<Connection> connection);
+
+  const Connect connect_;
+  GroupCommit writes_;
+
+  environment::Mutex mutex_;
+  environment::ConditionVariable returned_;
+  std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);
+  int may_connect_ ABSL_GUARDED_BY(mutex_);  // connections that may still be made
+};
+
+}  // namespace peerchallenge::storage

@@ -1,0 +1,228 @@
+#include "common/storage/sqlite_connection.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/base/internal/raw_logging.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/storage/storage_errors.h"
+
+namespace peerchallenge::storage {
+namespace {
+
+// cache_size in KiB. A checkpoint every 16 MiB of log: the default of 4 MiB costs a wait for the
+// disk four times as often.
+constexpr char kSetUp[] =
+    "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;"
+    "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = "
+    "67108864;";
+constexpr int kStepsBetweenDeadlineChecks = 20'000;
+
+class SqliteRow final : public Row {
+ public:
+  explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
+
+  bool IsNull(int column) const override { return Type(column) == SQLITE_NULL; }
+  int64_t Int(int column) const override {
+    ABSL_RAW_CHECK(Type(column) == SQLITE_INTEGER, "column is no integer");
+    return sqlite3_column_int64(statement_, column);
+  }
+  std::string_view Text(int column) const override {
+    ABSL_RAW_CHECK(Type(column) == SQLITE_TEXT, "column is no text");
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    return {text, Size(column)};
+  }
+  std::string_view Bytes(int column) const override {
+    ABSL_RAW_CHECK(Type(column) == SQLITE_BLOB, "column is no bytes");
+    return {static_cast<const char*>(sqlite3_column_blob(statement_, column)), Size(column)};
+  }
+
+ private:
+  int Type(int column) const { return sqlite3_column_type(statement_, column); }
+  size_t Size(int column) const {
+    return static_cast<size_t>(sqlite3_column_bytes(statement_, column));
+  }
+
+  sqlite3_stmt* statement_;
+};
+
+// Binds parameters; they must outlive the statement's run.
+struct Bind {
+  sqlite3_stmt* statement;
+  int index;
+
+  int operator()(std::monostate) const { return sqlite3_bind_null(statement, index); }
+  int operator()(int64_t value) const { return sqlite3_bind_int64(statement, index, value); }
+  int operator()(const std::string& value) const {
+    return sqlite3_bind_text64(statement, index, value.data(), value.size(), SQLITE_STATIC,
+                               SQLITE_UTF8);
+  }
+  int operator()(const Blob& value) const {
+    return sqlite3_bind_blob64(statement, index, value.bytes.data(), value.bytes.size(),
+                               SQLITE_STATIC);
+  }
+};
+
+// To SQLite, $2 is a name: it has the second place only when it is the second to appear.
+int BindAll(sqlite3_stmt* statement, std::span<const Value> parameters) {
+  if (sqlite3_bind_parameter_count(statement) != static_cast<int>(parameters.size())) {
+    return SQLITE_RANGE;
+  }
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    const std::string name = absl::StrCat("$", i + 1);
+    const int index = sqlite3_bind_parameter_index(statement, name.c_str());
+    const int code = std::visit(Bind{statement, index}, parameters[i]);
+    if (code != SQLITE_OK) return code;
+  }
+  return SQLITE_OK;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::string& path,
+                                                                         Use use) {
+  const int create = use == Use::kWrite ? SQLITE_OPEN_CREATE : 0;
+  sqlite3* database = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &database,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create, nullptr);
+  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(database, use));
+  if (code != SQLITE_OK) return StoreUnavailable("cannot open the database file");
+  sqlite3_extended_result_codes(database, 1);
+  sqlite3_busy_timeout(database, 10'000);
+  absl::Status set_up = connection->ExecuteScript(kSetUp);
+  if (set_up.ok()) {
+    set_up = connection->ExecuteScript(use == Use::kWrite ? "PRAGMA journal_mode = WAL;"
+                                                          : "PRAGMA query_only = ON;");
+  }
+  if (!set_up.ok()) return set_up;
+  if (use == Use::kRead) {
+    sqlite3_progress_handler(database, kStepsBetweenDeadlineChecks, &OverDeadline,
+                             connection.get());
+  }
+  return connection;
+}
+
+int SqliteConnection::OverDeadline(void* connection) {
+  return absl::Now() > static_cast<SqliteConnection*>(connection)->read_until_ ? 1 : 0;
+}
+
+absl::Status SqliteConnection::BeginRead(absl::Time deadline) {
+  read_until_ = deadline;
+  return Run("BEGIN");
+}
+
+absl::Status SqliteConnection::BeginWrite(absl::Time wait_until, absl::Time /*deadline*/) {
+  const absl::Duration wait = std::max(wait_until - absl::Now(), absl::ZeroDuration());
+  sqlite3_busy_timeout(database_.get(), static_cast<int>(absl::ToInt64Milliseconds(wait)) + 1);
+  return Run("BEGIN IMMEDIATE");
+}
+
+absl::Status SqliteConnection::Commit() { return Continue("COMMIT"); }
+
+void SqliteConnection::Rollback() {
+  if (sqlite3_get_autocommit(database_.get()) != 0) return;  // SQLite has already done it
+  Run("ROLLBACK").IgnoreError();  // fails only when there is nothing left to undo
+}
+
+absl::Status SqliteConnection::SetSavepoint() { return Continue("SAVEPOINT body"); }
+absl::Status SqliteConnection::DropSavepoint() { return Continue("RELEASE body"); }
+
+absl::Status SqliteConnection::RollBackToSavepoint() {
+  absl::Status status = Continue("ROLLBACK TO body");
+  return status.ok() ? DropSavepoint() : status;
+}
+
+absl::Status SqliteConnection::Query(std::string_view sql, std::span<const Value> parameters,
+                                     absl::FunctionRef<absl::Status(const Row&)> each) {
+  absl::StatusOr<Statement> statement = Take(sql);
+  if (!statement.ok()) return statement.status();
+  int code = BindAll(statement->get(), parameters);
+  absl::Status status;
+  if (code == SQLITE_OK) {
+    const SqliteRow row(statement->get());
+    while (status.ok() && (code = sqlite3_step(statement->get())) == SQLITE_ROW) status = each(row);
+  }
+  if (status.ok() && code != SQLITE_DONE) status = Failure(code);
+  Return(sql, *std::move(statement));
+  return status;
+}
+
+absl::StatusOr<int64_t> SqliteConnection::Execute(std::string_view sql,
+                                                  std::span<const Value> parameters) {
+  const int64_t before = sqlite3_total_changes64(database_.get());
+  absl::Status status = Query(sql, parameters, [](const Row&) { return absl::OkStatus(); });
+  if (!status.ok()) return status;
+  // The count of the last INSERT, UPDATE or DELETE stays when another statement runs.
+  const bool changed = sqlite3_total_changes64(database_.get()) != before;
+  return changed ? sqlite3_changes64(database_.get()) : 0;
+}
+
+absl::Status SqliteConnection::ExecuteScript(std::string_view sql) {
+  const int code =
+      sqlite3_exec(database_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
+  return code == SQLITE_OK ? absl::OkStatus() : Failure(code);
+}
+
+absl::Status SqliteConnection::Run(std::string_view sql) { return Execute(sql, {}).status(); }
+
+absl::Status SqliteConnection::Continue(std::string_view sql) {
+  if (sqlite3_get_autocommit(database_.get()) != 0)
+    return StoreUnavailable("rolled back by SQLite");
+  return Run(sql);
+}
+
+absl::StatusOr<SqliteConnection::Statement> SqliteConnection::Take(std::string_view sql) {
+  const auto found = statements_.find(absl::string_view(sql.data(), sql.size()));
+  if (found != statements_.end() && found->second != nullptr) return std::move(found->second);
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) return Failure(code);
+  return Statement(statement);
+}
+
+void SqliteConnection::Return(std::string_view sql, Statement statement) {
+  sqlite3_reset(statement.get());
+  sqlite3_clear_bindings(statement.get());
+  const auto found = statements_.find(absl::string_view(sql.data(), sql.size()));
+  if (found == statements_.end()) {
+    statements_.emplace(sql, std::move(statement));
+  } else {
+    found->second = std::move(statement);
+  }
+}
+
+absl::Status SqliteConnection::Failure(int code) const {
+  const std::string name = sqlite3_errstr(code);
+  switch (code) {
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_UNIQUE:
+      return KeyTaken();
+    case SQLITE_CONSTRAINT_FOREIGNKEY:
+      return ReferenceBroken();
+    default:
+      break;
+  }
+  switch (code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOMEM:
+    case SQLITE_PROTOCOL:
+      return StoreUnavailable(name);
+    case SQLITE_READONLY:
+      return use_ == Use::kRead ? StatementDefect("a Read writes") : StoreUnavailable(name);
+    case SQLITE_INTERRUPT:
+      return DeadlinePassed();
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return StoreCorrupt(name);
+    default:
+      return StatementDefect(sqlite3_errmsg(database_.get()));
+  }
+}
+
+}  // namespace peerchallenge::storage

@@ -1,0 +1,79 @@
+#include "common/validation/field_checks.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/validation/civil_date.h"
+#include "common/validation/resource_name.h"
+
+namespace peerchallenge::validation {
+namespace {
+
+bool IsControl(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\n' && c != '\t' && c != '\r') || byte == 0x7f;
+}
+
+std::string InWords(std::string_view pattern) {
+  std::string words;
+  for (const char c : pattern) {
+    if (c == '*') {
+      words += "{id}";
+    } else if (c == '#') {
+      words += "{GSS code}";
+    } else {
+      words += c;
+    }
+  }
+  return words;
+}
+
+}  // namespace
+
+void FieldChecks::That(bool holds, std::string_view field, std::string_view got,
+                       std::string_view wanted) {
+  if (holds) return;
+  violations_.push_back({std::string(field), std::string(got), std::string(wanted)});
+}
+
+void FieldChecks::Text(std::string_view field, std::string_view value, size_t min, size_t max) {
+  That(value.size() >= min && value.size() <= max, field, value,
+       absl::StrCat(min, " to ", max, " bytes of text"));
+  That(std::none_of(value.begin(), value.end(), IsControl), field, "control characters",
+       "text without control characters");
+}
+
+void FieldChecks::Range(std::string_view field, int64_t value, int64_t min, int64_t max) {
+  That(value >= min && value <= max, field, absl::StrCat(value), absl::StrCat(min, " to ", max));
+}
+
+void FieldChecks::Count(std::string_view field, int count, int max) {
+  That(count <= max, field, absl::StrCat(count, " entries"), absl::StrCat("at most ", max));
+}
+
+void FieldChecks::Id(std::string_view field, std::string_view value) {
+  That(IsId(value), field, value, "1 to 63 of a-z, 0-9 and '-', a letter or digit at both ends");
+}
+
+void FieldChecks::Name(std::string_view field, std::string_view value, std::string_view pattern) {
+  That(MatchName(value, pattern).has_value(), field, value,
+       absl::StrCat("a name of the form ", InWords(pattern)));
+}
+
+std::optional<absl::CivilDay> FieldChecks::Day(std::string_view field, std::string_view value) {
+  const auto day = ParseDay(value);
+  That(day.has_value(), field, value, "a date YYYY-MM-DD");
+  return day;
+}
+
+std::optional<absl::CivilDay> FieldChecks::OptionalDay(std::string_view field,
+                                                       std::string_view value) {
+  if (value.empty()) return std::nullopt;
+  return Day(field, value);
+}
+
+absl::Status FieldChecks::Result() const {
+  return ok() ? absl::OkStatus() : errors::InvalidFields(violations_);
+}
+
+}  // namespace peerchallenge::validation

@@ -1,0 +1,106 @@
+#include "common/access/audit_recorder.h"
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "tests/common/access/audit_store.h"
+
+namespace peerchallenge::access {
+namespace {
+
+constexpr absl::Time kForever = absl::InfiniteFuture();
+
+class AuditRecorderTest : public testing::Test {
+ protected:
+  AuditEntry Refusal(const std::string& subject, const std::string& method = "m") const {
+    return {.time = clock_.Now(),
+            .subject = subject,
+            .method = method,
+            .code = absl::StatusCode::kPermissionDenied,
+            .reason = errors::v1::ERROR_REASON_PERMISSION_MISSING};
+  }
+  static int64_t CallsIn(const std::vector<AuditEntry>& entries) {
+    int64_t calls = 0;
+    for (const AuditEntry& entry : entries) calls += entry.count;
+    return calls;
+  }
+
+  AuditStore store_;
+  AuditLog log_{store_};
+  KeptLog messages_;
+  environment::ManualClock clock_{absl::FromUnixSeconds(1'800'000'000)};
+};
+
+TEST_F(AuditRecorderTest, WritesRefusalsByItself) {
+  AuditRecorder recorder(log_, clock_, messages_);
+  recorder.Add(Refusal("a"));
+  while (AllOf(log_).empty()) std::this_thread::yield();
+  EXPECT_EQ(AllOf(log_), std::vector<AuditEntry>{Refusal("a")});
+}
+
+TEST_F(AuditRecorderTest, CountsRepeatsOfAMinute) {
+  AuditRecorder recorder(log_, clock_, messages_);
+  for (int i = 0; i < 1000; ++i) recorder.Add(Refusal("a"));
+  recorder.Add(Refusal("b"));
+  recorder.Add(Refusal("a", "other method"));
+  clock_.Advance(absl::Minutes(1));
+  recorder.Add(Refusal("a"));
+  ASSERT_TRUE(recorder.Flush(kForever).ok());
+  std::vector<int64_t> counts;
+  for (const AuditEntry& entry : AllOf(log_)) {
+    if (entry.subject == "a" && entry.method == "m") counts.push_back(entry.count);
+  }
+  EXPECT_EQ(counts, (std::vector<int64_t>{1, 999, 1}));
+  EXPECT_EQ(CallsIn(AllOf(log_)), 1003);
+}
+
+TEST_F(AuditRecorderTest, AFloodCostsFewRowsAndLosesNoCall) {
+  AuditRecorder recorder(log_, clock_, messages_, {.max_kinds = 10, .max_pending = 4096});
+  for (int i = 0; i < 20'000; ++i) recorder.Add(Refusal(absl::StrCat("attacker-", i)));
+  ASSERT_TRUE(recorder.Flush(kForever).ok());
+  EXPECT_LE(AllOf(log_).size(), 12U);
+  EXPECT_EQ(CallsIn(AllOf(log_)), 20'000);
+  EXPECT_EQ(AllOf(log_).back().subject, "(others)");
+}
+
+TEST_F(AuditRecorderTest, KeepsWhatASickStoreDoesNotTake) {
+  AuditRecorder recorder(log_, clock_, messages_, {.max_kinds = 100, .max_pending = 3});
+  store_.failing = true;
+  for (int i = 0; i < 50; ++i) recorder.Add(Refusal(absl::StrCat("s", i % 10)));
+  EXPECT_FALSE(recorder.Flush(kForever).ok());
+  store_.failing = false;
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(recorder.Flush(kForever).ok());
+  EXPECT_EQ(CallsIn(AllOf(log_)), 50);
+}
+
+TEST_F(AuditRecorderTest, WritesTheRestWhenItEnds) {
+  {
+    AuditRecorder recorder(log_, clock_, messages_);
+    for (int i = 0; i < 5; ++i) recorder.Add(Refusal("a"));
+  }
+  EXPECT_EQ(CallsIn(AllOf(log_)), 5);
+}
+
+TEST_F(AuditRecorderTest, CountsRightWithManyThreads) {
+  {
+    AuditRecorder recorder(log_, clock_, messages_);
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+      threads.emplace_back([&] {
+        for (int i = 0; i < 2000; ++i) {
+          recorder.Add(Refusal(absl::StrCat("s", i % 5)));
+          if (i % 500 == 0) clock_.Advance(absl::Seconds(20));
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+  }
+  EXPECT_EQ(CallsIn(AllOf(log_)), 8000);
+  EXPECT_TRUE(log_.Verify(kForever).ok());
+}
+
+}  // namespace
+}  // namespace peerchallenge::access

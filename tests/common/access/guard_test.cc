@@ -1,0 +1,171 @@
+#include "common/access/guard.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/access/embedded_issuer.h"
+#include "gtest/gtest.h"
+#include "tests/common/access/audit_store.h"
+
+namespace peerchallenge::access {
+namespace {
+
+using errors::v1::ERROR_REASON_CREDENTIALS_MISSING;
+using errors::v1::ERROR_REASON_PERMISSION_MISSING;
+using errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE;
+using errors::v1::ERROR_REASON_TOKEN_INVALID;
+
+constexpr absl::Time kForever = absl::InfiniteFuture();
+
+class StoredGrants final : public GrantSource {
+ public:
+  absl::StatusOr<std::vector<Grant>> GrantsOf(const std::string& subject) override {
+    if (!status.ok()) return status;
+    return grants[subject];
+  }
+  std::map<std::string, std::vector<Grant>> grants;
+  absl::Status status;
+};
+
+v1::MethodAccess Needs(Permission permission, bool sensitive = false) {
+  v1::MethodAccess method_access;
+  method_access.set_permission(permission);
+  method_access.set_sensitive(sensitive);
+  return method_access;
+}
+
+class GuardTest : public testing::Test {
+ protected:
+  std::string TokenFor(const std::string& subject, const std::vector<Grant>& grants = {}) {
+    return *issuer_->IssueToken(subject, grants, absl::Hours(1));
+  }
+  absl::StatusOr<Caller> Authenticate(const std::string& token,
+                                      std::vector<std::string> certificate_names = {}) {
+    return guard_.Authenticate({.bearer_token = token,
+                                .certificate_names = std::move(certificate_names),
+                                .peer = "ipv4:10.0.0.1:5",
+                                .method = "S/M",
+                                .request_id = "q1"});
+  }
+  static rpc::Call CallBy(const std::string& subject, std::vector<Grant> grants) {
+    rpc::Call call;
+    call.caller = {.subject = subject, .grants = std::move(grants)};
+    call.method = "S/M";
+    call.request_id = "q1";
+    call.peer = "ipv4:10.0.0.1:5";
+    return call;
+  }
+  std::vector<AuditEntry> Audited() {
+    EXPECT_TRUE(recorder_.Flush(kForever).ok());
+    return AllOf(log_);
+  }
+
+  const Grant service_{.role = v1::ROLE_SERVICE};
+  const Grant office_{.role = v1::ROLE_PROGRAMME_OFFICE, .region = "regions/em"};
+  TempFolder folder_;
+  environment::ManualClock clock_{absl::FromUnixSeconds(1'800'000'000)};
+  std::unique_ptr<EmbeddedIssuer> issuer_ = *EmbeddedIssuer::Open(folder_.path(), clock_);
+  std::unique_ptr<TokenVerifier> tokens_ =
+      *TokenVerifier::Create({.issuers = {issuer_->AsIssuer()}}, clock_);
+  AuditStore store_;
+  AuditLog log_{store_};
+  KeptLog messages_;
+  StoredGrants stored_;
+  AuditRecorder recorder_{log_, clock_, messages_};
+  Guard guard_{{*tokens_, stored_, log_, recorder_, clock_},
+               {{.name = "spiffe://pc/evidence", .grants = {service_}}}};
+};
+
+TEST_F(GuardTest, ATokenSaysWhoIsCalling) {
+  EXPECT_EQ(*Authenticate(TokenFor("office-1", {office_})),
+            (Caller{.subject = "office-1", .grants = {office_}}));
+}
+
+TEST_F(GuardTest, ACertificateSpeaksForItsServiceOnlyWithoutAToken) {
+  EXPECT_EQ(*Authenticate("", {"x", "spiffe://pc/evidence"}),
+            (Caller{.subject = "spiffe://pc/evidence", .grants = {service_}}));
+  EXPECT_EQ(*Authenticate(TokenFor("office-1"), {"spiffe://pc/evidence"}),
+            (Caller{.subject = "office-1", .grants = {}}));
+  EXPECT_THAT(Authenticate("bad", {"spiffe://pc/evidence"}), HasReason(ERROR_REASON_TOKEN_INVALID));
+}
+
+TEST_F(GuardTest, NobodyIsNobody) {
+  EXPECT_THAT(Authenticate(""), HasReason(ERROR_REASON_CREDENTIALS_MISSING));
+  EXPECT_THAT(Authenticate("", {"spiffe://pc/unknown"}),
+              HasReason(ERROR_REASON_CREDENTIALS_MISSING));
+}
+
+TEST_F(GuardTest, StoredGrantsAreAdded) {
+  stored_.grants["office-1"] = {office_};
+  EXPECT_EQ(Authenticate(TokenFor("office-1", {service_}))->grants,
+            (std::vector<Grant>{service_, office_}));
+  EXPECT_TRUE(Authenticate(TokenFor("office-2"))->grants.empty());
+  stored_.status = errors::Make(ERROR_REASON_STORAGE_UNAVAILABLE, "away");
+  EXPECT_THAT(Authenticate(TokenFor("office-1")), HasReason(ERROR_REASON_STORAGE_UNAVAILABLE));
+}
+
+TEST_F(GuardTest, WhoIsNotLetInIsAudited) {
+  const std::string stolen = TokenFor("x") + "A";
+  EXPECT_THAT(Authenticate(stolen), HasReason(ERROR_REASON_TOKEN_INVALID));
+  EXPECT_EQ(Audited(), (std::vector<AuditEntry>{{.time = clock_.Now(),
+                                                 .subject = "",
+                                                 .method = "S/M",
+                                                 .resource = "",
+                                                 .region = "",
+                                                 .peer = "ipv4:10.0.0.1:5",
+                                                 .request_id = "q1",
+                                                 .code = absl::StatusCode::kUnauthenticated,
+                                                 .reason = ERROR_REASON_TOKEN_INVALID,
+                                                 .count = 1}}));
+  EXPECT_EQ(messages_.text(), "");
+}
+
+TEST_F(GuardTest, AdmitsWhoMayHoldThePermissionSomewhere) {
+  EXPECT_TRUE(guard_.Admit(CallBy("o", {office_}), Needs(v1::PERMISSION_PLAN_WORK)).ok());
+  for (const std::vector<Grant>& grants : {std::vector<Grant>{}, {office_}}) {
+    const absl::Status refused =
+        guard_.Admit(CallBy("o", grants), Needs(v1::PERMISSION_ROLE_GRANT));
+    EXPECT_THAT(refused, HasReason(ERROR_REASON_PERMISSION_MISSING));
+  }
+}
+
+TEST_F(GuardTest, RecordsRefusedAndSensitiveCallsAndNoOthers) {
+  const rpc::Call call = CallBy("o", {office_});
+  const absl::Status refused = guard_.Admit(call, Needs(v1::PERMISSION_ROLE_GRANT));
+  EXPECT_TRUE(guard_.Record(call, Needs(v1::PERMISSION_ROLE_GRANT), refused).ok());
+  EXPECT_TRUE(guard_.Record(call, Needs(v1::PERMISSION_PLAN_WORK), absl::OkStatus()).ok());
+  EXPECT_TRUE(guard_.Record(call, Needs(v1::PERMISSION_PLAN_WORK), errors::NotFound("x")).ok());
+  EXPECT_TRUE(
+      guard_.Record(call, Needs(v1::PERMISSION_PLAN_WORK, true), errors::NotFound("x")).ok());
+  EXPECT_TRUE(guard_.Record(call, Needs(v1::PERMISSION_PLAN_WORK, true), absl::OkStatus()).ok());
+  std::map<absl::StatusCode, int> codes;
+  for (const AuditEntry& entry : Audited()) {
+    EXPECT_EQ(entry.subject, "o");
+    EXPECT_EQ(entry.region, "regions/em");
+    ++codes[entry.code];
+  }
+  EXPECT_EQ(codes, (std::map<absl::StatusCode, int>{{absl::StatusCode::kOk, 1},
+                                                    {absl::StatusCode::kNotFound, 1},
+                                                    {absl::StatusCode::kPermissionDenied, 1}}));
+}
+
+TEST_F(GuardTest, ASensitiveSuccessIsOnDiskBeforeItIsAnswered) {
+  EXPECT_TRUE(
+      guard_.Record(CallBy("o", {office_}), Needs(v1::PERMISSION_PLAN_WORK, true), absl::OkStatus())
+          .ok());
+  EXPECT_EQ(AllOf(log_).size(), 1U);
+}
+
+TEST_F(GuardTest, WhatCannotBeAuditedIsNotAnsweredButStillRecordedLater) {
+  store_.failing = true;
+  EXPECT_THAT(guard_.Record(CallBy("o", {office_}), Needs(v1::PERMISSION_PLAN_WORK, true),
+                            absl::OkStatus()),
+              HasReason(ERROR_REASON_STORAGE_UNAVAILABLE));
+  store_.failing = false;
+  EXPECT_EQ(Audited().size(), 1U);
+}
+
+}  // namespace
+}  // namespace peerchallenge::access

@@ -1,0 +1,115 @@
+#include "common/config/options.h"
+
+#include <cstdlib>
+#include <sstream>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace peerchallenge::config {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+enum class Colour { kRed, kGreen };
+
+// Sets a variable of the environment while it lives.
+class Environment {
+ public:
+  Environment(const char* name, const char* value) : name_(name) { ::setenv(name, value, 1); }
+  ~Environment() { ::unsetenv(name_); }
+
+ private:
+  const char* const name_;
+};
+
+class OptionsTest : public testing::Test {
+ protected:
+  OptionsTest() {
+    AddNumber(app_, "--workers", workers_, "Workers", 1, 8);
+    AddOption(app_, "--name", name_, "A name");
+    AddDuration(app_, "--time-limit", limit_, "A time");
+    AddList(app_, "--listen", listen_, "Addresses");
+    AddFlag(app_, "--json", json_, "JSON");
+    AddChoice(app_, "--colour", colour_, "A colour",
+              {{"red", Colour::kRed}, {"green", Colour::kGreen}});
+  }
+
+  std::optional<int> With(std::vector<const char*> flags) {
+    flags.insert(flags.begin(), "program");
+    return Parse(app_, static_cast<int>(flags.size()), flags.data(), out_, err_);
+  }
+
+  CLI::App app_{"A program"};
+  int workers_ = 4;
+  std::string name_ = "default";
+  absl::Duration limit_ = absl::Seconds(10);
+  std::vector<std::string> listen_ = {"here"};
+  bool json_ = false;
+  Colour colour_ = Colour::kRed;
+  std::ostringstream out_;
+  std::ostringstream err_;
+};
+
+TEST_F(OptionsTest, KeepsTheDefaultsOfWhatIsNotGiven) {
+  EXPECT_EQ(With({}), std::nullopt);
+  EXPECT_EQ(workers_, 4);
+  EXPECT_EQ(limit_, absl::Seconds(10));
+  EXPECT_THAT(listen_, ElementsAre("here"));
+}
+
+TEST_F(OptionsTest, TakesFlags) {
+  EXPECT_EQ(With({"--workers", "8", "--name=x", "--time-limit", "1m30s", "--listen", "a",
+                  "--listen", "b", "--json", "--colour", "green"}),
+            std::nullopt);
+  EXPECT_EQ(workers_, 8);
+  EXPECT_EQ(name_, "x");
+  EXPECT_EQ(limit_, absl::Seconds(90));
+  EXPECT_THAT(listen_, ElementsAre("a", "b"));
+  EXPECT_TRUE(json_);
+  EXPECT_EQ(colour_, Colour::kGreen);
+}
+
+TEST_F(OptionsTest, TakesTheEnvironmentUnlessAFlagSaysOtherwise) {
+  const Environment workers("PEERCHALLENGE_WORKERS", "2");
+  const Environment limit("PEERCHALLENGE_TIME_LIMIT", "5m");
+  const Environment listen("PEERCHALLENGE_LISTEN", "a,b");
+  const Environment colour("PEERCHALLENGE_COLOUR", "green");
+  const Environment json("PEERCHALLENGE_JSON", "true");
+  EXPECT_EQ(With({"--workers", "3"}), std::nullopt);
+  EXPECT_EQ(workers_, 3);
+  EXPECT_EQ(limit_, absl::Minutes(5));
+  EXPECT_THAT(listen_, ElementsAre("a", "b"));
+  EXPECT_EQ(colour_, Colour::kGreen);
+  EXPECT_TRUE(json_);
+}
+
+TEST_F(OptionsTest, RefusesAWrongValueOfTheEnvironment) {
+  const Environment limit("PEERCHALLENGE_TIME_LIMIT", "soon");
+  EXPECT_EQ(With({}), kUsageExitCode);
+  EXPECT_THAT(err_.str(), HasSubstr("soon"));
+}
+
+TEST_F(OptionsTest, RefusesWhatItDoesNotKnowAndWhatDoesNotFit) {
+  const std::vector<std::vector<const char*>> wrong = {
+      {"--wokers", "3"},      {"surplus"},          {"--workers", "9"},
+      {"--workers", "many"},  {"--workers"},        {"--time-limit", "10"},
+      {"--time-limit", "0s"}, {"--colour", "blue"}, {"--time-limit", "-1s"}};
+  for (const auto& flags : wrong) {
+    EXPECT_EQ(With(flags), kUsageExitCode) << flags.front();
+    app_.clear();
+  }
+}
+
+TEST_F(OptionsTest, ShowsEveryFlagItsDefaultAndItsVariable) {
+  EXPECT_EQ(With({"--help"}), 0);
+  const std::string help = out_.str();
+  for (const char* text :
+       {"--workers", "=4", "PEERCHALLENGE_WORKERS", "--time-limit", "10s", "--colour", "red"}) {
+    EXPECT_THAT(help, HasSubstr(text));
+  }
+}
+
+}  // namespace
+}  // namespace peerchallenge::config

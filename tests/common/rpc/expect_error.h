@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "common/errors/errors.h"
+#include "google/rpc/error_details.pb.h"
+#include "gtest/gtest.h"
+
+namespace peerchallenge::rpc {
+
+// The detail of that type that `status` carries; empty if it carries none.
+template <typename Detail>
+Detail DetailOf(const absl::Status& status) {
+  Detail detail;
+  const auto payload =
+      status.GetPayload("type.googleapis.com/" + Detail::descriptor()->full_name());
+  if (payload) detail.ParseFromString(std::string(*payload));
+  return detail;
+}
+
+// A value of the ErrorInfo's metadata; empty if it is not there.
+inline std::string MetadataOf(const absl::Status& status, const std::string& key) {
+  const auto info = DetailOf<google::rpc::ErrorInfo>(status);
+  const auto found = info.metadata().find(key);
+  return found == info.metadata().end() ? "" : found->second;
+}
+
+// Code and reason, as an error table would have it.
+inline void ExpectError(const absl::Status& status, errors::ErrorReason reason) {
+  EXPECT_EQ(errors::v1::ErrorReason_Name(errors::ReasonOf(status)),
+            errors::v1::ErrorReason_Name(reason))
+      << status;
+  EXPECT_EQ(status.code(), errors::CodeOf(reason)) << status;
+}
+
+}  // namespace peerchallenge::rpc

@@ -1,0 +1,75 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
+#include "tests/common/storage/fresh_store.h"
+#include "tests/common/storage/postgres_server.h"
+
+// A store that fails while it is used.
+namespace peerchallenge::storage {
+namespace {
+
+using errors::ReasonOf;
+
+absl::Status RunScript(Database& database, std::string_view sql) {
+  return database.Write(Soon(), [&](Transaction& tx) { return tx.ExecuteScript(sql); });
+}
+
+TEST(SqliteFailureTest, AFullDiskLosesNothingAcknowledgedAndPasses) {
+  const FreshStore store(Backend::kSqlite);
+  const std::unique_ptr<Database> database = store.Open();
+  ASSERT_TRUE(RunScript(*database, "CREATE TABLE items (id BIGINT PRIMARY KEY, body TEXT)").ok());
+  ASSERT_TRUE(RunScript(*database, "PRAGMA max_page_count = 60").ok());
+  const std::string body(1000, 'x');
+  std::atomic<int> stored = 0, refused = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&, i] {
+      for (int j = 0; j < 50; ++j) {
+        const absl::Status status = database->Write(Soon(), [&](Transaction& tx) {
+          return tx.Execute("INSERT INTO items VALUES ($1, $2)", {{int64_t{i * 50 + j}, body}})
+              .status();
+        });
+        if (status.ok()) {
+          ++stored;
+        } else {
+          EXPECT_EQ(ReasonOf(status), errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE) << status;
+          ++refused;
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_GT(stored, 0);
+  EXPECT_GT(refused, 0);
+  EXPECT_EQ(Number(*database, "SELECT COUNT(*) FROM items"), stored);
+  ASSERT_TRUE(RunScript(*database, "PRAGMA max_page_count = 100000").ok());
+  EXPECT_TRUE(RunScript(*database, "INSERT INTO items VALUES (1000, 'fits')").ok());
+}
+
+TEST(PostgresFailureTest, ADeadServerIsUnavailableAndComesBack) {
+  PostgresServer server;  // its own: others must not notice
+  const std::string url = server.NewUrl();
+  const absl::StatusOr<std::unique_ptr<Database>> opened = Open(url);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  Database& database = **opened;
+  ASSERT_TRUE(RunScript(database, "CREATE TABLE items (id BIGINT PRIMARY KEY)").ok());
+  ASSERT_EQ(Number(database, "SELECT COUNT(*) FROM items"), 0);
+  const absl::Status cut = database.Write(Soon(), [&](Transaction& tx) {
+    server.Kill();
+    server.Restart();
+    return tx.Execute("INSERT INTO items VALUES (1)", {}).status();
+  });
+  EXPECT_EQ(ReasonOf(cut), errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE);
+  // The connections are stale; the next calls notice and make new ones.
+  EXPECT_EQ(Number(database, "SELECT COUNT(*) FROM items"), 0);
+  EXPECT_TRUE(RunScript(database, "INSERT INTO items VALUES (2)").ok());
+  EXPECT_EQ(Number(database, "SELECT COUNT(*) FROM items"), 1);
+}
+
+}  // namespace
+}  // namespace peerchallenge::storage
