@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "common/changes/feed.h"
+#include "common/rpc/call.h"
+#include "common/rpc/method_registry.h"
+#include "peerchallenge/changes/v1/changes.pb.h"
+#include "services/scheduling/context.h"
+
+namespace peerchallenge::scheduling {
+
+// Answers peerchallenge.scheduling.v1.ChangesService: shows each caller the changes of what the
+// caller may see, as the caller may see it (visibility.h). A resource that comes into sight, such
+// as a visit that is released, is CREATED.
+class ChangesService {
+ public:
+  // `feed` outlives the service.
+  ChangesService(const Context& context, changes::Feed& feed) : context_(context), feed_(feed) {}
+
+  void Register(rpc::MethodRegistry& registry);
+
+  absl::StatusOr<std::unique_ptr<rpc::Stream>> Watch(
+      const rpc::Call& call, const peerchallenge::changes::v1::WatchRequest& request);
+
+ private:
+  Context context_;
+  changes::Feed& feed_;
+};
+
+// The event as `viewer` may see it; nothing when the viewer may not know of it.
+std::optional<peerchallenge::changes::v1::Change> ViewOf(const changes::Event& event,
+                                                         const Viewer& viewer);
+
+}  // namespace peerchallenge::scheduling

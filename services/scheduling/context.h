@@ -1,0 +1,68 @@
+#pragma once
+
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "common/environment/clock.h"
+#include "common/environment/random.h"
+#include "common/resources/idempotency.h"
+#include "common/rpc/call.h"
+#include "common/storage/database.h"
+#include "google/protobuf/util/time_util.h"
+#include "services/scheduling/store.h"
+#include "services/scheduling/visibility.h"
+
+namespace peerchallenge::scheduling {
+
+// What every service of scheduling works with; all of it outlives them.
+struct Context {
+  storage::Database& database;
+  const Store& store;
+  const environment::Clock& clock;
+  environment::RandomSource& random;
+};
+
+// Stamps of a resource that is created or changed now.
+template <typename Resource>
+void SetUpdateTime(const environment::Clock& clock, Resource& resource) {
+  *resource.mutable_update_time() =
+      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(clock.Now()));
+}
+template <typename Resource>
+void SetCreateTime(const environment::Clock& clock, Resource& resource) {
+  SetUpdateTime(clock, resource);
+  *resource.mutable_create_time() = resource.update_time();
+}
+
+// Answers a reading call from one state of the database: `act(tx, viewer)` returns
+// absl::StatusOr<Reply>.
+template <typename Reply, typename Act>
+absl::StatusOr<Reply> Read(const Context& context, const rpc::Call& call, Act act) {
+  absl::StatusOr<Reply> reply = Reply();
+  absl::Status status = context.database.Read(call.deadline, [&](storage::Transaction& tx) {
+    absl::StatusOr<Viewer> viewer = IdentifyViewer(tx, context.store, call.caller);
+    reply = viewer.ok() ? act(tx, *viewer) : absl::StatusOr<Reply>(viewer.status());
+    return reply.status();
+  });
+  if (!status.ok()) return status;
+  return reply;
+}
+
+// Answers a changing call in one transaction, and once per `request_id`: `act(tx, viewer)` returns
+// absl::StatusOr<Reply>; it may run more than once, so it changes nothing but the transaction.
+template <typename Reply, typename Request, typename Act>
+absl::StatusOr<Reply> Mutate(const Context& context, const rpc::Call& call, const Request& request,
+                             Act act) {
+  absl::StatusOr<Reply> reply = Reply();
+  absl::Status status = context.database.Write(call.deadline, [&](storage::Transaction& tx) {
+    absl::StatusOr<Viewer> viewer = IdentifyViewer(tx, context.store, call.caller);
+    if (!viewer.ok()) return viewer.status();
+    reply = resources::Once<Reply>(tx, {call.caller.subject, call.method, request.request_id()},
+                                   request, context.clock, [&] { return act(tx, *viewer); });
+    return reply.status();
+  });
+  if (!status.ok()) return status;
+  return reply;
+}
+
+}  // namespace peerchallenge::scheduling

@@ -1,0 +1,185 @@
+#include "services/scheduling/directory_service.h"
+
+#include "common/access/roles.h"
+#include "common/validation/field_checks.h"
+#include "services/scheduling/directory_access.h"
+#include "services/scheduling/directory_checks.h"
+#include "services/scheduling/names.h"
+#include "services/scheduling/stamped.h"
+
+namespace peerchallenge::scheduling {
+
+namespace permissions = access::v1;
+using storage::Transaction;
+using validation::FieldChecks;
+
+void DirectoryService::Register(rpc::MethodRegistry& registry) {
+  rpc::ServiceMethods methods(registry, "peerchallenge.scheduling.v1.DirectoryService");
+  methods.Unary("CreateRegion", this, &DirectoryService::CreateRegion);
+  methods.Unary("GetRegion", this, &DirectoryService::GetRegion);
+  methods.Unary("ListRegions", this, &DirectoryService::ListRegions);
+  methods.Unary("UpdateRegion", this, &DirectoryService::UpdateRegion);
+  methods.Unary("CreateAuthority", this, &DirectoryService::CreateAuthority);
+  methods.Unary("GetAuthority", this, &DirectoryService::GetAuthority);
+  methods.Unary("ListAuthorities", this, &DirectoryService::ListAuthorities);
+  methods.Unary("UpdateAuthority", this, &DirectoryService::UpdateAuthority);
+  methods.Unary("CreatePerson", this, &DirectoryService::CreatePerson);
+  methods.Unary("GetPerson", this, &DirectoryService::GetPerson);
+  methods.Unary("ListPeople", this, &DirectoryService::ListPeople);
+  methods.Unary("UpdatePerson", this, &DirectoryService::UpdatePerson);
+  methods.Unary("SetAvailability", this, &DirectoryService::SetAvailability);
+  methods.Unary("ImportPeople", this, &DirectoryService::ImportPeople);
+  methods.Unary("QueryFreeBusy", this, &DirectoryService::QueryFreeBusy);
+  methods.Unary("DeclareInterest", this, &DirectoryService::DeclareInterest);
+  methods.Unary("GetInterest", this, &DirectoryService::GetInterest);
+  methods.Unary("ListInterests", this, &DirectoryService::ListInterests);
+  methods.Unary("OverrideInterest", this, &DirectoryService::OverrideInterest);
+  methods.Unary("WithdrawInterest", this, &DirectoryService::WithdrawInterest);
+  methods.Unary("CheckInterests", this, &DirectoryService::CheckInterests);
+  methods.Unary("GrantRole", this, &DirectoryService::GrantRole);
+  methods.Unary("ListRoleGrants", this, &DirectoryService::ListRoleGrants);
+  methods.Unary("RevokeRole", this, &DirectoryService::RevokeRole);
+}
+
+absl::StatusOr<v1::Region> DirectoryService::CreateRegion(const rpc::Call& call,
+                                                          const v1::CreateRegionRequest& request) {
+  return Mutate<v1::Region>(
+      context_, call, request,
+      [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Region> {
+        v1::Region region = request.region();
+        region.set_name("regions/" + request.region_id());
+        absl::Status status = RequireAtRegion(viewer, permissions::PERMISSION_DIRECTORY_WRITE,
+                                              {"region_id", region.name(), kRegionName});
+        if (!status.ok()) return status;
+        FieldChecks checks;
+        CheckRegion(region, "region", checks);
+        if (!checks.ok()) return checks.Result();
+        return InsertStamped(tx, context_, context_.store.regions, region);
+      });
+}
+
+absl::StatusOr<v1::Region> DirectoryService::GetRegion(const rpc::Call& call,
+                                                       const v1::GetRegionRequest& request) {
+  return Read<v1::Region>(
+      context_, call, [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Region> {
+        absl::Status status = RequireAtRegion(viewer, permissions::PERMISSION_DIRECTORY_READ,
+                                              {"name", request.name(), kRegionName});
+        if (!status.ok()) return status;
+        return context_.store.regions.Get(tx, request.name());
+      });
+}
+
+absl::StatusOr<v1::ListRegionsResponse> DirectoryService::ListRegions(
+    const rpc::Call& call, const v1::ListRegionsRequest& request) {
+  using Response = v1::ListRegionsResponse;
+  return Read<Response>(
+      context_, call, [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
+        auto page = context_.store.regions.List(
+            tx,
+            {.page_size = request.page_size(),
+             .page_token = request.page_token(),
+             .caller = call.caller.subject},
+            [&](const v1::Region& region) {
+              return access::Holds(viewer.caller, permissions::PERMISSION_DIRECTORY_READ,
+                                   {region.name(), ""});
+            });
+        if (!page.ok()) return page.status();
+        Response response;
+        response.mutable_regions()->Assign(page->items.begin(), page->items.end());
+        response.set_next_page_token(page->next_page_token);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::Region> DirectoryService::UpdateRegion(const rpc::Call& call,
+                                                          const v1::UpdateRegionRequest& request) {
+  return Mutate<v1::Region>(
+      context_, call, request,
+      [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Region> {
+        absl::Status status =
+            RequireAtRegion(viewer, permissions::PERMISSION_DIRECTORY_WRITE,
+                            {"region.name", request.region().name(), kRegionName});
+        if (!status.ok()) return status;
+        const auto& regions = context_.store.regions;
+        auto region = Patched(tx, regions, request.region(), request.update_mask());
+        if (!region.ok()) return region;
+        FieldChecks checks;
+        CheckRegion(*region, "region", checks);
+        if (!checks.ok()) return checks.Result();
+        return UpdateStamped(tx, context_, regions, *region, request.region().etag());
+      });
+}
+
+absl::StatusOr<v1::Authority> DirectoryService::CreateAuthority(
+    const rpc::Call& call, const v1::CreateAuthorityRequest& request) {
+  return Mutate<v1::Authority>(
+      context_, call, request,
+      [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Authority> {
+        absl::Status status =
+            RequireRegion(tx, context_.store, viewer, permissions::PERMISSION_DIRECTORY_WRITE,
+                          {"parent", request.parent(), kRegionName});
+        if (!status.ok()) return status;
+        v1::Authority authority = request.authority();
+        authority.set_name(request.parent() + "/authorities/" + request.authority_id());
+        FieldChecks checks;
+        checks.Name("authority_id", authority.name(), kAuthorityName);
+        CheckAuthority(authority, "authority", checks);
+        if (!checks.ok()) return checks.Result();
+        return InsertStamped(tx, context_, context_.store.authorities, authority);
+      });
+}
+
+absl::StatusOr<v1::Authority> DirectoryService::GetAuthority(
+    const rpc::Call& call, const v1::GetAuthorityRequest& request) {
+  return Read<v1::Authority>(
+      context_, call, [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Authority> {
+        absl::Status status = RequireAtRegion(viewer, permissions::PERMISSION_DIRECTORY_READ,
+                                              {"name", request.name(), kAuthorityName});
+        if (!status.ok()) return status;
+        return context_.store.authorities.Get(tx, request.name());
+      });
+}
+
+absl::StatusOr<v1::ListAuthoritiesResponse> DirectoryService::ListAuthorities(
+    const rpc::Call& call, const v1::ListAuthoritiesRequest& request) {
+  using Response = v1::ListAuthoritiesResponse;
+  return Read<Response>(
+      context_, call, [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
+        absl::Status status =
+            RequireRegion(tx, context_.store, viewer, permissions::PERMISSION_DIRECTORY_READ,
+                          {"parent", request.parent(), kRegionName});
+        if (!status.ok()) return status;
+        auto page = context_.store.authorities.List(tx,
+                                                    {.parent = request.parent(),
+                                                     .page_size = request.page_size(),
+                                                     .page_token = request.page_token(),
+                                                     .caller = call.caller.subject},
+                                                    [](const v1::Authority&) { return true; });
+        if (!page.ok()) return page.status();
+        Response response;
+        response.mutable_authorities()->Assign(page->items.begin(), page->items.end());
+        response.set_next_page_token(page->next_page_token);
+        return response;
+      });
+}
+
+absl::StatusOr<v1::Authority> DirectoryService::UpdateAuthority(
+    const rpc::Call& call, const v1::UpdateAuthorityRequest& request) {
+  return Mutate<v1::Authority>(
+      context_, call, request,
+      [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Authority> {
+        absl::Status status =
+            RequireAtRegion(viewer, permissions::PERMISSION_DIRECTORY_WRITE,
+                            {"authority.name", request.authority().name(), kAuthorityName});
+        if (!status.ok()) return status;
+        const auto& authorities = context_.store.authorities;
+        auto authority = Patched(tx, authorities, request.authority(), request.update_mask());
+        if (!authority.ok()) return authority;
+        FieldChecks checks;
+        CheckAuthority(*authority, "authority", checks);
+        if (!checks.ok()) return checks.Result();
+        return UpdateStamped(tx, context_, authorities, *authority, request.authority().etag());
+      });
+}
+
+}  // namespace peerchallenge::scheduling

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <stop_token>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "peerchallenge/scheduling/v1/planning.pb.h"
+#include "peerchallenge/scheduling/v1/programme.pb.h"
+
+namespace peerchallenge::scheduling {
+
+// What to explain: the choices of one review; only one person or one week where they are set.
+struct ExplanationQuery {
+  std::string review;
+  std::string person;
+  std::string week;
+};
+
+// Why the plan has the week and the team that it has for a review: for each week and person what
+// taking (or leaving) them would cost with everything else as it is, or which rules forbid it.
+// Chosen ones come first, then possible ones by cost, then forbidden ones. A person who is not
+// chosen is judged as one more member where the team has room, and in the place of each member,
+// whichever is best. FIELD_INVALID for a review, person or week that the problem does not have;
+// CANCELLED when `stop` was requested.
+absl::StatusOr<v1::PlanExplanation> Explain(const v1::ProgrammeProblem& problem,
+                                            const v1::ProgrammePlan& plan,
+                                            const ExplanationQuery& query,
+                                            const std::stop_token& stop);
+
+}  // namespace peerchallenge::scheduling

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/storage/database.h"
+#include "peerchallenge/scheduling/v1/planning.pb.h"
+
+// Which process runs which plan. A process that runs plans says again and again that it lives; a
+// plan whose process has been silent for a while was interrupted.
+namespace peerchallenge::scheduling {
+
+// The problem that a plan was started for.
+absl::Status SaveProblem(storage::Transaction& tx, const std::string& plan,
+                         const v1::ProgrammeProblem& problem);
+// RESOURCE_NOT_FOUND when there is none; DATA_CORRUPT when it cannot be read.
+absl::StatusOr<v1::ProgrammeProblem> LoadProblem(storage::Transaction& tx, const std::string& plan);
+
+// The plan is `runner`'s to run.
+absl::Status BeginRun(storage::Transaction& tx, const std::string& plan, const std::string& runner);
+absl::Status EndRun(storage::Transaction& tx, const std::string& plan);
+// Asks whoever runs the plan to stop.
+absl::Status RequestCancel(storage::Transaction& tx, const std::string& plan);
+
+// The plans that are `runner`'s to run, or only those of them that someone asked to stop.
+absl::StatusOr<std::vector<std::string>> RunsOf(storage::Transaction& tx,
+                                                const std::string& runner);
+absl::StatusOr<std::vector<std::string>> RunsToCancel(storage::Transaction& tx,
+                                                      const std::string& runner);
+
+// `runner` lives at `now`.
+absl::Status TouchRunner(storage::Transaction& tx, const std::string& runner, absl::Time now);
+// Plans whose runner has not been seen since `since`.
+absl::StatusOr<std::vector<std::string>> AbandonedRuns(storage::Transaction& tx, absl::Time since);
+// Forgets runners that have not been seen since `since`.
+absl::Status ForgetRunners(storage::Transaction& tx, absl::Time since);
+
+}  // namespace peerchallenge::scheduling

@@ -1,0 +1,93 @@
+#include "services/scheduling/planner_service.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "common/errors/errors.h"
+#include "common/rpc/channel_stream.h"
+#include "common/validation/field_checks.h"
+#include "google/protobuf/util/time_util.h"
+#include "services/scheduling/planning/programme.h"
+#include "services/scheduling/planning/validate.h"
+#include "services/scheduling/programme_checks.h"
+
+namespace peerchallenge::scheduling {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+// Messages that may wait for a slow client; progress beyond them replaces older progress.
+constexpr size_t kQueuedMessages = 4;
+// What is kept of the call's deadline for sending the answer.
+constexpr absl::Duration kTimeToAnswer = absl::Milliseconds(300);
+
+planning::SolveControl ControlOf(const v1::SolveOptions& options, absl::Time deadline) {
+  planning::SolveControl control;
+  const auto limit = absl::Milliseconds(TimeUtil::DurationToMilliseconds(options.time_limit()));
+  control.time_limit = std::min(limit, deadline - absl::Now() - kTimeToAnswer);
+  control.seed = options.seed();
+  control.step_limit = options.step_limit();
+  return control;
+}
+
+absl::Status Search(const v1::ProgrammeProblem& problem, const v1::SolveOptions& options,
+                    absl::Time deadline, rpc::ChannelStream::Writer& writer) {
+  planning::SolveControl control = ControlOf(options, deadline);
+  control.stop = writer.stop();
+  control.on_progress = [&writer](const v1::SolveProgress& progress) {
+    auto message = std::make_unique<v1::SolveProgrammeResponse>();
+    *message->mutable_progress() = progress;
+    writer.PushOrReplace(std::move(message));
+  };
+  auto solution = planning::SolveProgramme(problem, control);
+  if (!solution.ok()) return solution.status();
+  auto message = std::make_unique<v1::SolveProgrammeResponse>();
+  *message->mutable_solution() = *std::move(solution);
+  writer.Push(std::move(message));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+PlannerService::Place PlannerService::TakePlace() {
+  if (searches_->fetch_add(1) >= max_searches_) {
+    searches_->fetch_sub(1);
+    return nullptr;
+  }
+  return Place(searches_.get(), [searches = searches_](auto*) { searches->fetch_sub(1); });
+}
+
+absl::StatusOr<std::unique_ptr<rpc::Stream>> PlannerService::SolveProgramme(
+    const rpc::Call& call, const v1::SolveProgrammeRequest& request) {
+  v1::SolveOptions options = request.options();
+  validation::FieldChecks checks;
+  CheckOptions(options, "options", checks);
+  if (absl::Status status = checks.Result(); !status.ok()) return status;
+  FillDefaults(options);
+  if (absl::Status status = planning::ValidateProgramme(request.problem()); !status.ok()) {
+    return status;
+  }
+  struct Job {
+    v1::ProgrammeProblem problem;
+    Place place;
+  };
+  auto job = std::make_shared<Job>(Job{{}, TakePlace()});
+  if (job->place == nullptr) {
+    return errors::Make(errors::v1::ERROR_REASON_QUOTA_EXCEEDED,
+                        "as many searches run as this server allows", {{"quota", "searches"}});
+  }
+  job->problem = request.problem();
+  return std::make_unique<rpc::ChannelStream>(
+      kQueuedMessages, [job = std::move(job), options,
+                        deadline = call.deadline](rpc::ChannelStream::Writer& writer) {
+        return Search(job->problem, options, deadline, writer);
+      });
+}
+
+void PlannerService::Register(rpc::MethodRegistry& registry) {
+  rpc::ServiceMethods methods(registry, "peerchallenge.scheduling.v1.PlannerService");
+  methods.Stream("SolveProgramme", this, &PlannerService::SolveProgramme);
+}
+
+}  // namespace peerchallenge::scheduling

@@ -1,0 +1,307 @@
+#include "services/scheduling/review_service.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "common/access/roles.h"
+#include "common/environment/uuid.h"
+#include "common/errors/errors.h"
+#include "common/resources/field_mask.h"
+#include "common/validation/field_checks.h"
+#include "common/validation/resource_name.h"
+#include "services/scheduling/life_cycle.h"
+#include "services/scheduling/names.h"
+#include "services/scheduling/planning_inputs.h"
+#include "services/scheduling/review_checks.h"
+
+namespace peerchallenge::scheduling {
+namespace {
+
+namespace permissions = access::v1;
+using validation::FieldChecks;
+using validation::IdOf;
+using validation::RegionOf;
+
+// What UpdateReview never changes.
+const std::set<std::string>& ProtectedFields() {
+  static const auto* const kFields =
+      new std::set<std::string>{"programme",   "host",        "kind",        "state",
+                                "history",     "scope",       "team",        "cancel_reason",
+                                "start_date",  "end_date",    "released",    "objection_used",
+                                "unannounced", "create_time", "update_time", "clashing_members"};
+  return *kFields;
+}
+
+void ClearOutputFields(v1::Review& review) {
+  review.clear_state();
+  review.clear_history();
+  review.clear_cancel_reason();
+  review.clear_start_date();
+  review.clear_end_date();
+  review.clear_team();
+  review.clear_objection_used();
+  review.clear_released();
+  review.clear_clashing_members();
+}
+
+absl::Status CheckCreate(const std::string& parent, const std::string& id,
+                         const v1::Review& review) {
+  FieldChecks checks;
+  checks.Name("parent", parent, kRegionName);
+  if (!id.empty()) checks.Id("review_id", id);
+  checks.That(!review.unannounced() || id.empty(), "review_id", id,
+              "nothing, for an unannounced visit");
+  CheckReview(review, "review", checks);
+  checks.That(RegionOf(review.programme()) == parent, "review.programme", review.programme(),
+              "a programme of " + parent);
+  return checks.Result();
+}
+
+// Those who need to know of a visit to the host must not come from it.
+absl::Status CheckNeedToKnow(storage::Transaction& tx, const Store& store,
+                             const v1::Review& review) {
+  for (const std::string& who : review.need_to_know()) {
+    if (!validation::MatchName(who, kPersonName)) continue;
+    auto person = store.people.Get(tx, who);
+    if (!person.ok()) return person.status();
+    if (person->authority() == review.host()) {
+      return errors::InvalidField("review.need_to_know", who, "nobody from the host");
+    }
+  }
+  return absl::OkStatus();
+}
+
+// An unannounced visit begins with those who need to know, its creator among them.
+absl::Status PrepareUnannounced(storage::Transaction& tx, const Store& store, const Viewer& viewer,
+                                v1::Review& review) {
+  const auto& listed = review.need_to_know();
+  if (std::find(listed.begin(), listed.end(), viewer.caller.subject) == listed.end()) {
+    review.add_need_to_know(viewer.caller.subject);
+  }
+  if (SightOf(viewer, review) == Sight::kNone) {
+    return errors::InvalidField("review.host", review.host(),
+                                "an authority to which you do not belong");
+  }
+  return CheckNeedToKnow(tx, store, review);
+}
+
+absl::StatusOr<v1::Review> Insert(const Context& context, storage::Transaction& tx,
+                                  const Viewer& viewer, access::Permission permission,
+                                  const std::string& parent, const std::string& id,
+                                  v1::Review review) {
+  if (!access::Holds(viewer.caller, permission, {parent, IdOf(review.host())})) {
+    return errors::NotFound(parent);
+  }
+  const Store& store = context.store;
+  auto programme = store.programmes.Get(tx, review.programme());
+  if (!programme.ok()) return programme.status();
+  auto host = store.authorities.Get(tx, review.host());
+  if (!host.ok()) return host.status();
+  ClearOutputFields(review);
+  review.set_name(parent + "/reviews/" +
+                  (id.empty() ? environment::NewUuidV7(context.clock, context.random) : id));
+  FillDefaults(host->display_name(), review);
+  SetCreateTime(context.clock, review);
+  review.set_state(v1::Review::STATE_PROPOSED);
+  auto* begun = review.add_history();
+  begun->set_state(review.state());
+  *begun->mutable_time() = review.create_time();
+  if (review.unannounced()) {
+    if (absl::Status status = PrepareUnannounced(tx, store, viewer, review); !status.ok()) {
+      return status;
+    }
+  }
+  if (absl::Status status = store.reviews.Insert(tx, review); !status.ok()) return status;
+  return Show(tx, store, viewer, review);
+}
+
+// Members of a review's team who are on another team of the same week.
+absl::StatusOr<std::set<std::string>> ClashingMembers(storage::Transaction& tx, const Store& store,
+                                                      const v1::Review& review) {
+  std::set<std::string> clashing;
+  const auto week = WeekOf(review);
+  if (!week) return clashing;
+  std::set<std::string> members;
+  for (const auto& member : review.team()) {
+    if (IsActive(member)) members.insert(member.person());
+  }
+  auto others = store.ReviewsOf(tx, RegionOf(review.name()));
+  if (!others.ok()) return others.status();
+  for (const v1::Review& other : *others) {
+    if (other.name() == review.name() || !Counts(other) || WeekOf(other) != week) continue;
+    for (const auto& member : other.team()) {
+      if (IsActive(member) && members.count(member.person()) > 0) clashing.insert(member.person());
+    }
+  }
+  return clashing;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Review> Show(storage::Transaction& tx, const Store& store, const Viewer& viewer,
+                                const v1::Review& review) {
+  const Sight sight = SightOf(viewer, review);
+  v1::Review view = ViewOf(review, viewer, sight);
+  if (!review.unannounced() || sight != Sight::kOffice) return view;
+  auto clashing = ClashingMembers(tx, store, review);
+  if (!clashing.ok()) return clashing.status();
+  view.mutable_clashing_members()->Assign(clashing->begin(), clashing->end());
+  return view;
+}
+
+ReviewService::Reply ReviewService::RequestReview(const rpc::Call& call,
+                                                  const v1::RequestReviewRequest& request) {
+  const v1::Review& review = request.review();
+  FieldChecks checks;
+  checks.That(!review.unannounced(), "review.unannounced", "true", "false, for an own authority");
+  checks.That(review.pinned_members().empty(), "review.pinned_members", "a list",
+              "nothing: a host does not choose its team");
+  checks.That(review.excluded_members().empty(), "review.excluded_members", "a list",
+              "nothing: a host may object to one member later");
+  if (absl::Status status = checks.Result(); !status.ok()) return status;
+  if (absl::Status status = CheckCreate(request.parent(), request.review_id(), review);
+      !status.ok()) {
+    return status;
+  }
+  return Mutate<v1::Review>(
+      context_, call, request, [&](storage::Transaction& tx, const Viewer& viewer) {
+        return Insert(context_, tx, viewer, permissions::PERMISSION_REVIEW_REQUEST,
+                      request.parent(), request.review_id(), review);
+      });
+}
+
+ReviewService::Reply ReviewService::CreateReview(const rpc::Call& call,
+                                                 const v1::CreateReviewRequest& request) {
+  if (absl::Status status = CheckCreate(request.parent(), request.review_id(), request.review());
+      !status.ok()) {
+    return status;
+  }
+  return Mutate<v1::Review>(
+      context_, call, request, [&](storage::Transaction& tx, const Viewer& viewer) {
+        return Insert(context_, tx, viewer, permissions::PERMISSION_REVIEW_WRITE, request.parent(),
+                      request.review_id(), request.review());
+      });
+}
+
+ReviewService::Reply ReviewService::GetReview(const rpc::Call& call,
+                                              const v1::GetReviewRequest& request) {
+  return Read<v1::Review>(
+      context_, call, [&](storage::Transaction& tx, const Viewer& viewer) -> Reply {
+        auto review = FindReview(tx, context_.store, viewer, permissions::PERMISSION_REVIEW_READ,
+                                 request.name());
+        if (!review.ok()) return review;
+        return Show(tx, context_.store, viewer, *review);
+      });
+}
+
+absl::StatusOr<v1::ListReviewsResponse> ReviewService::ListReviews(
+    const rpc::Call& call, const v1::ListReviewsRequest& request) {
+  FieldChecks checks;
+  checks.Name("parent", request.parent(), kRegionName);
+  if (!request.programme().empty()) checks.Name("programme", request.programme(), kProgrammeName);
+  if (!request.host().empty()) checks.Name("host", request.host(), kAuthorityName);
+  if (absl::Status status = checks.Result(); !status.ok()) return status;
+
+  resources::ListQuery query;
+  query.parent = request.parent();
+  query.page_size = request.page_size();
+  query.page_token = request.page_token();
+  query.caller = call.caller.subject;
+  if (!request.programme().empty()) query.filters.push_back({"programme", request.programme()});
+  if (!request.host().empty()) query.filters.push_back({"host", request.host()});
+  using Response = v1::ListReviewsResponse;
+  return Read<Response>(
+      context_, call,
+      [&](storage::Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
+        auto page = context_.store.reviews.List(tx, query, [&](const v1::Review& review) {
+          return May(viewer, permissions::PERMISSION_REVIEW_READ, review);
+        });
+        if (!page.ok()) return page.status();
+        Response response;
+        for (const v1::Review& review : page->items) {
+          auto view = Show(tx, context_.store, viewer, review);
+          if (!view.ok()) return view.status();
+          *response.add_reviews() = *std::move(view);
+        }
+        response.set_next_page_token(page->next_page_token);
+        return response;
+      });
+}
+
+ReviewService::Reply ReviewService::UpdateReview(const rpc::Call& call,
+                                                 const v1::UpdateReviewRequest& request) {
+  return Mutate<v1::Review>(
+      context_, call, request, [&](storage::Transaction& tx, const Viewer& viewer) -> Reply {
+        auto review = FindReview(tx, context_.store, viewer, permissions::PERMISSION_REVIEW_WRITE,
+                                 request.review().name());
+        if (!review.ok()) return review;
+        if (!IsBeingPlanned(*review)) {
+          return errors::WrongState(review->name(), StateName(review->state()),
+                                    "PROPOSED or SCOPED");
+        }
+        if (absl::Status status = resources::ApplyUpdate(request.review(), request.update_mask(),
+                                                         ProtectedFields(), &*review);
+            !status.ok()) {
+          return status;
+        }
+        FieldChecks checks;
+        CheckReview(*review, "review", checks);
+        checks.That(!IsHidden(*review) || !review->need_to_know().empty(), "review.need_to_know",
+                    "nobody", "at least one, before the release");
+        if (absl::Status status = checks.Result(); !status.ok()) return status;
+        if (absl::Status status = CheckNeedToKnow(tx, context_.store, *review); !status.ok()) {
+          return status;
+        }
+        auto host = context_.store.authorities.Get(tx, review->host());
+        if (!host.ok()) return host.status();
+        FillDefaults(host->display_name(), *review);
+        SetUpdateTime(context_.clock, *review);
+        if (absl::Status status =
+                context_.store.reviews.Update(tx, *review, request.review().etag());
+            !status.ok()) {
+          return status;
+        }
+        return Show(tx, context_.store, viewer, *review);
+      });
+}
+
+ReviewService::Reply ReviewService::ReleaseReview(const rpc::Call& call,
+                                                  const v1::ReleaseReviewRequest& request) {
+  return ChangeReview(call, request, permissions::PERMISSION_REVIEW_WRITE,
+                      [&](storage::Transaction&, const Viewer&, v1::Review& review) {
+                        if (!IsHidden(review)) {
+                          return errors::WrongState(review.name(), "known already",
+                                                    "an unannounced visit before its release");
+                        }
+                        review.set_released(true);
+                        return absl::OkStatus();
+                      });
+}
+
+void ReviewService::Register(rpc::MethodRegistry& registry) {
+  rpc::ServiceMethods methods(registry, "peerchallenge.scheduling.v1.ReviewService");
+  methods.Unary("RequestReview", this, &ReviewService::RequestReview);
+  methods.Unary("CreateReview", this, &ReviewService::CreateReview);
+  methods.Unary("GetReview", this, &ReviewService::GetReview);
+  methods.Unary("ListReviews", this, &ReviewService::ListReviews);
+  methods.Unary("UpdateReview", this, &ReviewService::UpdateReview);
+  methods.Unary("ReleaseReview", this, &ReviewService::ReleaseReview);
+  methods.Unary("AgreeScope", this, &ReviewService::AgreeScope);
+  methods.Unary("AgreeTeam", this, &ReviewService::AgreeTeam);
+  methods.Unary("ConfirmTimetable", this, &ReviewService::ConfirmTimetable);
+  methods.Unary("StartVisit", this, &ReviewService::StartVisit);
+  methods.Unary("RecordFeedback", this, &ReviewService::RecordFeedback);
+  methods.Unary("RecordLetterIssued", this, &ReviewService::RecordLetterIssued);
+  methods.Unary("CloseReview", this, &ReviewService::CloseReview);
+  methods.Unary("CancelReview", this, &ReviewService::CancelReview);
+  methods.Unary("ProposeTeam", this, &ReviewService::ProposeTeam);
+  methods.Unary("InviteTeam", this, &ReviewService::InviteTeam);
+  methods.Unary("AnswerInvitation", this, &ReviewService::AnswerInvitation);
+  methods.Unary("ObjectToMember", this, &ReviewService::ObjectToMember);
+  methods.Unary("SuggestReplacements", this, &ReviewService::SuggestReplacements);
+  methods.Unary("ReplaceMember", this, &ReviewService::ReplaceMember);
+}
+
+}  // namespace peerchallenge::scheduling

@@ -1,0 +1,130 @@
+#include "services/scheduling/scheduling.h"
+
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "common/storage/migrations.h"
+#include "common/storage/sealer.h"
+#include "services/scheduling/audit_service.h"
+#include "services/scheduling/changes_service.h"
+#include "services/scheduling/context.h"
+#include "services/scheduling/directory_service.h"
+#include "services/scheduling/planner_service.h"
+#include "services/scheduling/programme_service.h"
+#include "services/scheduling/release_clerk.h"
+#include "services/scheduling/review_service.h"
+#include "services/scheduling/store.h"
+#include "services/scheduling/stored_grants.h"
+
+namespace peerchallenge::scheduling {
+
+class Scheduling::Impl {
+ public:
+  Impl(storage::Database& database, storage::Sealer sealer, const environment::Clock& clock,
+       environment::RandomSource& random, observability::Log& log, const SchedulingOptions& options)
+      : log_(log),
+        sealer_(std::move(sealer)),
+        store_(clock, sealer_),
+        context_{database, store_, clock, random},
+        grants_(database, store_, clock),
+        audit_log_(database),
+        feed_(database, clock, sealer_, options.feed),
+        runner_(context_, log, options.plans),
+        directory_(context_, grants_),
+        programmes_(context_, feed_, runner_),
+        reviews_(context_),
+        planner_(options.max_searches),
+        changes_(context_, feed_),
+        audit_(audit_log_, sealer_) {
+    if (options.tick < absl::InfiniteDuration()) {
+      ticker_ = std::thread([this, every = options.tick] { KeepTicking(every); });
+    }
+  }
+
+  ~Impl() {
+    {
+      absl::MutexLock lock(&mutex_);
+      stopping_ = true;
+    }
+    if (ticker_.joinable()) ticker_.join();
+  }
+
+  void Register(rpc::MethodRegistry& registry) {
+    directory_.Register(registry);
+    programmes_.Register(registry);
+    reviews_.Register(registry);
+    planner_.Register(registry);
+    changes_.Register(registry);
+    audit_.Register(registry);
+  }
+
+  access::GrantSource& grants() { return grants_; }
+  access::AuditLog& audit_log() { return audit_log_; }
+
+  absl::Status Tick() {
+    if (absl::Status status = runner_.Tick(); !status.ok()) return status;
+    return ReleaseDueVisits(context_);
+  }
+
+ private:
+  void KeepTicking(absl::Duration every) {
+    while (true) {
+      {
+        absl::MutexLock lock(&mutex_);
+        if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), every)) return;
+      }
+      if (absl::Status status = Tick(); !status.ok()) {
+        log_.Warning("scheduling_tick_failed", {{"error", std::string(status.message())}});
+      }
+    }
+  }
+
+  observability::Log& log_;
+  storage::Sealer sealer_;
+  Store store_;
+  Context context_;
+  StoredGrants grants_;
+  access::AuditLog audit_log_;
+  changes::Feed feed_;
+  PlanRunner runner_;
+  DirectoryService directory_;
+  ProgrammeService programmes_;
+  ReviewService reviews_;
+  PlannerService planner_;
+  ChangesService changes_;
+  AuditService audit_;
+
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread ticker_;  // last: it uses all others
+};
+
+absl::StatusOr<std::unique_ptr<Scheduling>> Scheduling::Start(storage::Database& database,
+                                                              const environment::Clock& clock,
+                                                              environment::RandomSource& random,
+                                                              observability::Log& log,
+                                                              const SchedulingOptions& options) {
+  if (absl::Status status = MigrateScheduling(database, clock); !status.ok()) return status;
+  if (absl::Status status =
+          storage::Migrate(database, clock, "audit", access::AuditLog::Migrations());
+      !status.ok()) {
+    return status;
+  }
+  auto sealer = storage::Sealer::Load(database, random);
+  if (!sealer.ok()) return sealer.status();
+  return std::unique_ptr<Scheduling>(new Scheduling(
+      std::make_unique<Impl>(database, *std::move(sealer), clock, random, log, options)));
+}
+
+Scheduling::Scheduling(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Scheduling::~Scheduling() = default;
+
+void Scheduling::Register(rpc::MethodRegistry& registry) { impl_->Register(registry); }
+access::GrantSource& Scheduling::grants() { return impl_->grants(); }
+access::AuditLog& Scheduling::audit_log() { return impl_->audit_log(); }
+absl::Status Scheduling::Tick() { return impl_->Tick(); }
+
+}  // namespace peerchallenge::scheduling

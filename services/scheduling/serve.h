@@ -1,0 +1,25 @@
+#pragma once
+
+#include "common/config/server_flags.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace peerchallenge::scheduling {
+
+// The flags of a process that serves scheduling: those of every server, and its own.
+struct ServeFlags {
+  config::ServerFlags server;
+  int max_plans = 2;     // plans worked on at once
+  int max_searches = 2;  // PlannerService searches at once
+
+  // Declares them on `app`; this outlives it.
+  void AddTo(CLI::App& app);
+};
+
+// Serves scheduling until SIGTERM or SIGINT; gives the process's exit code. What is wrong goes to
+// standard error.
+int Serve(const ServeFlags& flags);
+
+}  // namespace peerchallenge::scheduling

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/resources/field_mask.h"
+#include "common/resources/resource_table.h"
+#include "google/protobuf/field_mask.pb.h"
+#include "services/scheduling/context.h"
+
+// Storing a resource together with its times.
+namespace peerchallenge::scheduling {
+
+// Adds the resource with its times set; gives it as stored.
+template <typename Message>
+absl::StatusOr<Message> InsertStamped(storage::Transaction& tx, const Context& context,
+                                      const resources::ResourceTable<Message>& table,
+                                      Message message) {
+  SetCreateTime(context.clock, message);
+  if (absl::Status status = table.Insert(tx, message); !status.ok()) return status;
+  return message;
+}
+
+// Replaces the resource with `update_time` set; gives it as stored. An empty etag fits all.
+template <typename Message>
+absl::StatusOr<Message> UpdateStamped(storage::Transaction& tx, const Context& context,
+                                      const resources::ResourceTable<Message>& table,
+                                      Message message, const std::string& etag) {
+  SetUpdateTime(context.clock, message);
+  if (absl::Status status = table.Update(tx, message, etag); !status.ok()) return status;
+  return message;
+}
+
+// The stored resource of patch.name with the patch applied, its times apart; not stored yet.
+template <typename Message>
+absl::StatusOr<Message> Patched(storage::Transaction& tx,
+                                const resources::ResourceTable<Message>& table,
+                                const Message& patch, const google::protobuf::FieldMask& mask) {
+  absl::StatusOr<Message> message = table.Get(tx, patch.name());
+  if (!message.ok()) return message;
+  absl::Status status =
+      resources::ApplyUpdate(patch, mask, {"create_time", "update_time"}, &*message);
+  if (!status.ok()) return status;
+  return message;
+}
+
+}  // namespace peerchallenge::scheduling

@@ -1,0 +1,90 @@
+#include "services/scheduling/store.h"
+
+#include "common/storage/migrations.h"
+#include "common/validation/resource_name.h"
+#include "services/scheduling/migrations.h"
+
+namespace peerchallenge::scheduling {
+namespace {
+
+using resources::Filter;
+using resources::Match;
+using storage::Value;
+
+Value HiddenUntil(const v1::Review& review) {
+  if (!review.unannounced() || review.released()) return std::monostate();
+  const auto& time = review.release_time();
+  return time.seconds() * 1'000'000 + time.nanos() / 1'000;
+}
+
+Value TextOrNull(const std::string& text) {
+  if (text.empty()) return std::monostate();
+  return text;
+}
+
+}  // namespace
+
+absl::Status MigrateScheduling(storage::Database& database, const environment::Clock& clock) {
+  return storage::Migrate(database, clock, "scheduling", migrations::kFiles);
+}
+
+Store::Store(const environment::Clock& clock, const storage::Sealer& sealer)
+    : regions({.table = "regions"}, clock, sealer),
+      authorities({.table = "authorities"}, clock, sealer),
+      people({.table = "people",
+              .columns = {{"authority", [](const auto& p) { return Value(p.authority()); }},
+                          {"account", [](const auto& p) { return TextOrNull(p.account()); }}}},
+             clock, sealer),
+      interests({.table = "interests",
+                 .columns = {{"region",
+                              [](const auto& i) { return Value(validation::RegionOf(i.name())); }},
+                             {"authority", [](const auto& i) { return Value(i.authority()); }}}},
+                clock, sealer),
+      role_grants({.table = "role_grants",
+                   .columns = {{"subject", [](const auto& g) { return Value(g.subject()); }}}},
+                  clock, sealer),
+      programmes({.table = "programmes"}, clock, sealer),
+      plans({.table = "plans",
+             .columns = {{"state",
+                          [](const auto& p) { return Value(static_cast<int64_t>(p.state())); }}}},
+            clock, sealer),
+      reviews({.table = "reviews",
+               .columns = {{"programme", [](const auto& r) { return Value(r.programme()); }},
+                           {"host", [](const auto& r) { return Value(r.host()); }},
+                           {"hidden_until", HiddenUntil}}},
+              clock, sealer) {}
+
+absl::StatusOr<std::optional<v1::Person>> Store::PersonByAccount(storage::Transaction& tx,
+                                                                 const std::string& account) const {
+  auto found = people.All(tx, {{"account", account}});
+  if (!found.ok()) return found.status();
+  if (found->empty()) return std::nullopt;
+  return found->front();
+}
+
+absl::StatusOr<std::vector<v1::Authority>> Store::AuthoritiesOf(storage::Transaction& tx,
+                                                                const std::string& region) const {
+  return authorities.All(tx, {{"parent", region}});
+}
+
+absl::StatusOr<std::vector<v1::Person>> Store::PeopleOf(storage::Transaction& tx,
+                                                        const std::string& region) const {
+  return people.All(tx, {{"parent", region}});
+}
+
+absl::StatusOr<std::vector<v1::Interest>> Store::InterestsOf(storage::Transaction& tx,
+                                                             const std::string& region) const {
+  return interests.All(tx, {{"region", region}});
+}
+
+absl::StatusOr<std::vector<v1::Review>> Store::ReviewsOf(storage::Transaction& tx,
+                                                         const std::string& region) const {
+  return reviews.All(tx, {{"parent", region}});
+}
+
+absl::StatusOr<std::vector<v1::Review>> Store::ReviewsToRelease(storage::Transaction& tx,
+                                                                absl::Time now) const {
+  return reviews.All(tx, {{"hidden_until", absl::ToUnixMicros(now) + 1, Match::kBelow}});
+}
+
+}  // namespace peerchallenge::scheduling

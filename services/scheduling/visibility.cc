@@ -1,0 +1,212 @@
+#include "services/scheduling/visibility.h"
+
+#include <algorithm>
+
+#include "common/access/roles.h"
+#include "common/errors/errors.h"
+#include "common/validation/resource_name.h"
+#include "services/scheduling/names.h"
+
+namespace peerchallenge::scheduling {
+namespace {
+
+using access::Holds;
+using access::Permission;
+using access::Place;
+using v1::TeamMember;
+
+Place HostPlace(const v1::Review& review) {
+  return {validation::RegionOf(review.name()), validation::IdOf(review.host())};
+}
+
+Place HomePlace(const v1::Person& person) {
+  return {validation::RegionOf(person.name()),
+          person.authority().empty() ? "" : validation::IdOf(person.authority())};
+}
+
+// Whether the viewer belongs to the host in any capacity.
+bool BelongsToHost(const Viewer& viewer, const v1::Review& review) {
+  if (viewer.home_authority == review.host()) return true;
+  const Place host = HostPlace(review);
+  const auto& grants = viewer.caller.grants;
+  return std::any_of(grants.begin(), grants.end(),
+                     [&](const access::Grant& grant) { return grant.authority == host.authority; });
+}
+
+bool NeedsToKnow(const Viewer& viewer, const v1::Review& review) {
+  const auto& listed = review.need_to_know();
+  return std::any_of(listed.begin(), listed.end(), [&](const std::string& who) {
+    return who == viewer.caller.subject || (!viewer.person.empty() && who == viewer.person);
+  });
+}
+
+// The viewer's place on the team, if it is an active one that the viewer has heard of.
+const TeamMember* PlaceOnTeam(const Viewer& viewer, const v1::Review& review) {
+  if (viewer.person.empty()) return nullptr;
+  for (const TeamMember& member : review.team()) {
+    if (member.person() == viewer.person && IsActive(member) &&
+        member.state() != TeamMember::STATE_PROPOSED) {
+      return &member;
+    }
+  }
+  return nullptr;
+}
+
+access::Role RoleOf(TeamMember::Duty duty) {
+  switch (duty) {
+    case TeamMember::DUTY_LEAD:
+      return access::v1::ROLE_LEAD_REVIEWER;
+    case TeamMember::DUTY_REVIEW_MANAGER:
+      return access::v1::ROLE_REVIEW_MANAGER;
+    case TeamMember::DUTY_CASE_AUDITOR:
+      return access::v1::ROLE_CASE_AUDITOR;
+    case TeamMember::DUTY_REVIEWER:
+    default:
+      return access::v1::ROLE_REVIEWER;
+  }
+}
+
+bool ManagesTeam(const TeamMember& member) {
+  return member.duty() == TeamMember::DUTY_LEAD || member.duty() == TeamMember::DUTY_REVIEW_MANAGER;
+}
+
+bool IsService(const Viewer& viewer) {
+  return Holds(viewer.caller, access::v1::PERMISSION_REVIEW_READ, Place{});
+}
+
+Sight SightByPlace(const Viewer& viewer, const v1::Review& review) {
+  const Place place = HostPlace(review);
+  if (!Holds(viewer.caller, access::v1::PERMISSION_REVIEW_READ, place)) return Sight::kNone;
+  if (IsService(viewer) || Holds(viewer.caller, access::v1::PERMISSION_REVIEW_WRITE, place)) {
+    return Sight::kOffice;
+  }
+  return Holds(viewer.caller, access::v1::PERMISSION_TIMETABLE_READ, place) ? Sight::kHost
+                                                                            : Sight::kStatus;
+}
+
+Sight SightByTeam(const Viewer& viewer, const v1::Review& review) {
+  const TeamMember* member = PlaceOnTeam(viewer, review);
+  if (member == nullptr) return Sight::kNone;
+  return ManagesTeam(*member) ? Sight::kOffice : Sight::kTeam;
+}
+
+void KeepActiveMembers(v1::Review& view) {
+  auto& team = *view.mutable_team();
+  team.erase(std::remove_if(team.begin(), team.end(),
+                            [](const TeamMember& member) { return !IsActive(member); }),
+             team.end());
+  for (TeamMember& member : team) member.clear_reason();
+}
+
+}  // namespace
+
+absl::StatusOr<Viewer> IdentifyViewer(storage::Transaction& tx, const Store& store,
+                                      const access::Caller& caller) {
+  Viewer viewer{.caller = caller, .person = "", .home_authority = ""};
+  if (validation::MatchName(caller.subject, kPersonName)) {
+    auto person = store.people.Get(tx, caller.subject);
+    if (absl::IsNotFound(person.status())) return viewer;
+    if (!person.ok()) return person.status();
+    viewer.person = person->name();
+    viewer.home_authority = person->authority();
+    return viewer;
+  }
+  auto person = store.PersonByAccount(tx, caller.subject);
+  if (!person.ok()) return person.status();
+  if (person->has_value()) {
+    viewer.person = (*person)->name();
+    viewer.home_authority = (*person)->authority();
+  }
+  return viewer;
+}
+
+bool IsHidden(const v1::Review& review) { return review.unannounced() && !review.released(); }
+
+bool IsActive(const TeamMember& member) {
+  return member.state() == TeamMember::STATE_PROPOSED ||
+         member.state() == TeamMember::STATE_INVITED ||
+         member.state() == TeamMember::STATE_ACCEPTED;
+}
+
+Sight SightOf(const Viewer& viewer, const v1::Review& review) {
+  const Sight by_place = SightByPlace(viewer, review);
+  const Sight by_team = SightByTeam(viewer, review);
+  if (!IsHidden(review)) return std::max(by_place, by_team);
+  if (IsService(viewer)) return Sight::kOffice;
+  if (BelongsToHost(viewer, review)) return Sight::kNone;
+  if (NeedsToKnow(viewer, review)) return std::max({Sight::kTeam, by_place, by_team});
+  return by_team;
+}
+
+bool May(const Viewer& viewer, Permission permission, const v1::Review& review) {
+  if (SightOf(viewer, review) == Sight::kNone) return false;
+  if (Holds(viewer.caller, permission, HostPlace(review))) return true;
+  const TeamMember* member = PlaceOnTeam(viewer, review);
+  return member != nullptr && access::PermissionsOf(RoleOf(member->duty())).Contains(permission) &&
+         access::ReachOf(RoleOf(member->duty()), permission) == access::Reach::kRelated;
+}
+
+v1::Review ViewOf(const v1::Review& review, const Viewer& viewer, Sight sight) {
+  v1::Review view = review;
+  if (!NeedsToKnow(viewer, review)) view.clear_need_to_know();
+  if (sight < Sight::kOffice) {
+    KeepActiveMembers(view);
+    view.clear_pinned_members();
+    view.clear_excluded_members();
+  }
+  if (sight < Sight::kTeam) {
+    view.clear_week_costs();
+    view.clear_pinned_week();
+  }
+  if (sight < Sight::kHost) {
+    view.clear_team();
+    view.clear_cancel_reason();
+    view.clear_objection_used();
+  }
+  return view;
+}
+
+absl::StatusOr<v1::Review> FindReview(storage::Transaction& tx, const Store& store,
+                                      const Viewer& viewer, Permission permission,
+                                      const std::string& name) {
+  auto review = store.reviews.Get(tx, name);
+  if (!review.ok()) return review;
+  if (!May(viewer, permission, *review)) return errors::NotFound(name);
+  return review;
+}
+
+v1::Person ViewOf(const v1::Person& person, const Viewer& viewer) {
+  v1::Person view = person;
+  if (!Holds(viewer.caller, access::v1::PERMISSION_PEOPLE_WRITE, HomePlace(person))) {
+    view.clear_account();
+  }
+  return view;
+}
+
+bool Sees(const Viewer& viewer, const v1::Person& person) {
+  return viewer.person == person.name() ||
+         Holds(viewer.caller, access::v1::PERMISSION_PEOPLE_READ, HomePlace(person));
+}
+
+v1::Interest ViewOf(const v1::Interest& interest, const Viewer& viewer) {
+  const Place region{validation::RegionOf(interest.name()), ""};
+  if (viewer.person == validation::ParentOf(interest.name()) ||
+      Holds(viewer.caller, access::v1::PERMISSION_INTEREST_DECIDE, region)) {
+    return interest;
+  }
+  v1::Interest view = interest;
+  view.clear_kind();
+  view.clear_reason();
+  view.clear_since_date();
+  view.clear_override_reason();
+  view.clear_override_approver();
+  return view;
+}
+
+bool Sees(const Viewer& viewer, const v1::Interest& interest) {
+  return viewer.person == validation::ParentOf(interest.name()) ||
+         Holds(viewer.caller, access::v1::PERMISSION_INTEREST_CHECK,
+               {validation::RegionOf(interest.name()), ""});
+}
+
+}  // namespace peerchallenge::scheduling

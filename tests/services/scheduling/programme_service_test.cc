@@ -1,0 +1,258 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "peerchallenge/scheduling/v1/programme.pb.h"
+#include "services/scheduling/plan_runs.h"
+#include "tests/services/scheduling/world.h"
+
+namespace peerchallenge::scheduling {
+namespace {
+
+using errors::v1::ERROR_REASON_FIELD_INVALID;
+using errors::v1::ERROR_REASON_PERMISSION_MISSING;
+using errors::v1::ERROR_REASON_QUOTA_EXCEEDED;
+using errors::v1::ERROR_REASON_RULE_BROKEN;
+using errors::v1::ERROR_REASON_WRONG_STATE;
+using testing::HasSubstr;
+
+constexpr char kProgramme[] = R"({"name": "regions/em/programmes/y"})";
+constexpr char kPlan[] = R"({"name": "regions/em/programmes/y/plans/p"})";
+// Ends soon and in the same way on every machine.
+constexpr char kStart[] = R"({"parent": "regions/em/programmes/y", "planId": "p",
+    "options": {"seed": "1", "stepLimit": "20000", "timeLimit": "60s"}})";
+// Ends only when somebody stops it: the steps never run out, and no bound of this problem is tight.
+constexpr char kEndless[] = R"({"parent": "regions/em/programmes/y", "planId": "p",
+    "options": {"timeLimit": "3600s"}})";
+
+class ProgrammeServiceTest : public testing::Test {
+ protected:
+  ProgrammeServiceTest() {
+    SetUpRegion(world_);
+    AddChallenge(world_, "lin", "E10000019");
+    AddChallenge(world_, "not", "E10000024");
+    AddChallenge(world_, "der", "E06000015");
+  }
+
+  // Starts the plan and waits for its end by its stream.
+  v1::Plan Finished(const std::string& request = kStart) {
+    world_.Must(kOffice, "ProgrammeService/StartPlan", request);
+    const auto states = world_.Read(kOffice, "ProgrammeService/WatchPlan", kPlan);
+    EXPECT_FALSE(states.empty());
+    return Plan();
+  }
+  v1::Plan Plan() { return world_.Must(kOffice, "ProgrammeService/GetPlan", kPlan).As<v1::Plan>(); }
+
+  World world_;
+};
+
+TEST_F(ProgrammeServiceTest, CreateProgramme_ShowsTheDefaultsThatItWorksWith) {
+  const auto programme =
+      world_.Must(kOffice, "ProgrammeService/GetProgramme", kProgramme).As<v1::Programme>();
+  EXPECT_EQ(programme.rules().max_reviews_per_week(), 2);
+  EXPECT_EQ(programme.weights().theme(), 60);
+  EXPECT_GT(programme.election_cost(), 0);
+}
+
+TEST_F(ProgrammeServiceTest, CreateProgramme_RefusesAYearThatEndsBeforeItBegins) {
+  const Answer answer = world_.Call(kOffice, "ProgrammeService/CreateProgramme", R"({
+      "parent": "regions/em", "programmeId": "z", "programme": {"displayName": "z",
+      "startDate": "2013-09-03", "endDate": "2012-06-28"}})");
+  EXPECT_EQ(answer.reason(), ERROR_REASON_FIELD_INVALID);
+  EXPECT_THAT(std::string(answer.status.message()), HasSubstr("programme.end_date"));
+}
+
+TEST_F(ProgrammeServiceTest, StartPlan_PlansEveryReviewAndAdoptPlanPutsItInForce) {
+  const v1::Plan plan = Finished();
+  ASSERT_EQ(plan.state(), v1::Plan::STATE_SUCCEEDED) << plan.DebugString();
+  EXPECT_EQ(plan.solution().plan().reviews_size(), 3);
+  world_.Must(kOffice, "ProgrammeService/AdoptPlan", kPlan);
+  const auto year = world_.Must(kOffice, "ProgrammeService/GetYear", kProgramme).As<v1::Year>();
+  ASSERT_EQ(year.entries_size(), 3);
+  for (const auto& entry : year.entries()) {
+    EXPECT_FALSE(entry.week_start_date().empty());
+    EXPECT_FALSE(entry.lead_authority().empty());
+    EXPECT_GE(entry.team_size(), 5);
+  }
+  const auto programme =
+      world_.Must(kOffice, "ProgrammeService/GetProgramme", kProgramme).As<v1::Programme>();
+  EXPECT_EQ(programme.adopted_plan(), plan.name());
+}
+
+TEST_F(ProgrammeServiceTest, StartPlan_GivesTheSamePlanForTheSameSeedAndSteps) {
+  const v1::Plan first = Finished();
+  world_.Must(kOffice, "ProgrammeService/StartPlan", R"({
+      "parent": "regions/em/programmes/y", "planId": "q",
+      "options": {"seed": "1", "stepLimit": "20000", "timeLimit": "60s"}})");
+  world_.Read(kOffice, "ProgrammeService/WatchPlan",
+              R"({"name": "regions/em/programmes/y/plans/q"})");
+  const auto second = world_
+                          .Must(kOffice, "ProgrammeService/GetPlan",
+                                R"({"name": "regions/em/programmes/y/plans/q"})")
+                          .As<v1::Plan>();
+  EXPECT_EQ(first.solution().plan().SerializeAsString(),
+            second.solution().plan().SerializeAsString());
+}
+
+TEST_F(ProgrammeServiceTest, StartPlan_SentTwiceWithOneRequestIdRunsOnce) {
+  const std::string request = R"({"parent": "regions/em/programmes/y", "requestId": "r",
+      "options": {"seed": "1", "stepLimit": "2000"}})";
+  const Answer first = world_.Must(kOffice, "ProgrammeService/StartPlan", request);
+  const Answer second = world_.Must(kOffice, "ProgrammeService/StartPlan", request);
+  EXPECT_EQ(first.json, second.json);
+  const auto plans =
+      world_.Must(kOffice, "ProgrammeService/ListPlans", R"({"parent": "regions/em/programmes/y"})")
+          .As<v1::ListPlansResponse>();
+  EXPECT_EQ(plans.plans_size(), 1);
+}
+
+TEST_F(ProgrammeServiceTest, StartPlan_RefusesMoreThanTheServerRuns) {
+  world_.Must(kOffice, "ProgrammeService/StartPlan", kEndless);
+  world_.Must(kOffice, "ProgrammeService/StartPlan", R"({"parent": "regions/em/programmes/y",
+      "planId": "q", "options": {"timeLimit": "3600s"}})");
+  EXPECT_EQ(
+      world_.Call(kOffice, "ProgrammeService/StartPlan", R"({"parent": "regions/em/programmes/y"})")
+          .reason(),
+      ERROR_REASON_QUOTA_EXCEEDED);
+}
+
+TEST_F(ProgrammeServiceTest, StartPlan_NeedsAReviewThatIsStillToBePlanned) {
+  for (const char* id : {"lin", "not", "der"}) {
+    world_.Must(kOffice, "ReviewService/CancelReview",
+                absl::StrCat(R"({"name": "regions/em/reviews/)", id, R"(", "reason": "x"})"));
+  }
+  EXPECT_EQ(world_.Call(kOffice, "ProgrammeService/StartPlan", kStart).reason(),
+            ERROR_REASON_WRONG_STATE);
+}
+
+TEST_F(ProgrammeServiceTest, StartPlan_SaysWhyAProblemIsInfeasible) {
+  // Nobody may review: everybody is away all year.
+  for (const char* gss : {"e10000019", "e10000024", "e06000018", "e10000018", "e06000015"}) {
+    for (int n = 1; n <= 2; ++n) {
+      world_.Must(
+          kOffice, "DirectoryService/SetAvailability",
+          absl::StrCat(
+              R"({"name": "regions/em/people/)", gss, "-", n,
+              R"(", "unavailable": [{"startDate": "2012-08-01", "endDate": "2013-08-01"}]})"));
+    }
+  }
+  const v1::Plan plan = Finished();
+  EXPECT_EQ(plan.state(), v1::Plan::STATE_INFEASIBLE) << plan.DebugString();
+  EXPECT_GT(plan.solution().infeasibility().conflict_size(), 0);
+}
+
+TEST_F(ProgrammeServiceTest, CancelPlan_StopsThePlanAndKeepsTheBestSoFar) {
+  world_.Must(kOffice, "ProgrammeService/StartPlan", kEndless);
+  const auto plan = world_.Must(kOffice, "ProgrammeService/CancelPlan", kPlan).As<v1::Plan>();
+  EXPECT_EQ(plan.state(), v1::Plan::STATE_CANCELLED);
+  EXPECT_TRUE(plan.has_end_time());
+}
+
+TEST_F(ProgrammeServiceTest, Plan_IsInterruptedWhenTheServerStops) {
+  world_.Must(kOffice, "ProgrammeService/StartPlan", kEndless);
+  world_.Restart();
+  EXPECT_EQ(Plan().state(), v1::Plan::STATE_INTERRUPTED);
+}
+
+TEST_F(ProgrammeServiceTest, Plan_IsInterruptedWhenItsProcessWasKilled) {
+  const v1::Plan plan = Finished();
+  // As a process leaves it that was killed while it ran: begun by a runner that is never seen
+  // again.
+  ASSERT_TRUE(
+      world_.database()
+          .Write(absl::InfiniteFuture(),
+                 [&](storage::Transaction& tx) { return BeginRun(tx, plan.name(), "gone"); })
+          .ok());
+  world_.clock().Advance(absl::Minutes(1));
+  ASSERT_TRUE(world_.scheduling().Tick().ok());
+  ASSERT_TRUE(world_.database()
+                  .Read(absl::InfiniteFuture(),
+                        [&](storage::Transaction& tx) {
+                          auto runs = RunsOf(tx, "gone");
+                          EXPECT_TRUE(runs.ok() && runs->empty());
+                          return runs.status();
+                        })
+                  .ok());
+}
+
+TEST_F(ProgrammeServiceTest, AdoptPlan_RefusesAPlanThatTheWorldHasOvertaken) {
+  const v1::Plan plan = Finished();
+  const auto& entry = plan.solution().plan().reviews(0);
+  world_.Must(
+      kOffice, "DirectoryService/SetAvailability",
+      absl::StrCat(R"({"name": "regions/em/people/)", entry.members(0),
+                   R"(", "unavailable": [{"startDate": "2012-08-01", "endDate": "2013-08-01"}]})"));
+  EXPECT_EQ(world_.Call(kOffice, "ProgrammeService/AdoptPlan", kPlan).reason(),
+            ERROR_REASON_RULE_BROKEN);
+}
+
+TEST_F(ProgrammeServiceTest, AdoptPlan_NeedsASolution) {
+  world_.Must(kOffice, "ProgrammeService/StartPlan", kEndless);
+  EXPECT_EQ(world_.Call(kOffice, "ProgrammeService/AdoptPlan", kPlan).reason(),
+            ERROR_REASON_WRONG_STATE);
+}
+
+TEST_F(ProgrammeServiceTest, ExplainPlan_GivesACostOrARuleForEveryPersonAndWeek) {
+  Finished();
+  const auto explanation =
+      world_
+          .Must(kOffice, "ProgrammeService/ExplainPlan",
+                R"({"name": "regions/em/programmes/y/plans/p", "review": "lin"})")
+          .As<v1::PlanExplanation>();
+  int chosen = 0;
+  bool own_authority_is_ruled_out = false;
+  for (const auto& choice : explanation.choices()) {
+    chosen += choice.chosen() ? 1 : 0;
+    EXPECT_NE(choice.rules().empty(), !choice.has_cost_change()) << choice.DebugString();
+    if (choice.subject() == "e10000019-4") {
+      for (const auto& rule : choice.rules()) own_authority_is_ruled_out |= rule.kind() == "P5";
+    }
+  }
+  EXPECT_GE(chosen, 6);  // the week and five members
+  EXPECT_TRUE(own_authority_is_ruled_out);
+}
+
+TEST_F(ProgrammeServiceTest, GetGiveAndTake_CountsPlacesBothWays) {
+  Finished();
+  world_.Must(kOffice, "ProgrammeService/AdoptPlan", kPlan);
+  const auto sum =
+      world_.Must(kOffice, "ProgrammeService/GetGiveAndTake", kProgramme).As<v1::GiveAndTake>();
+  ASSERT_EQ(sum.balances_size(), 5);
+  int given = 0;
+  int got = 0;
+  int led = 0;
+  for (const auto& balance : sum.balances()) {
+    given += balance.given();
+    got += balance.got();
+    led += balance.led();
+  }
+  EXPECT_EQ(given, got);
+  EXPECT_GE(given, 3 * 4);
+  EXPECT_EQ(led, 3);
+}
+
+TEST_F(ProgrammeServiceTest, Plans_AreForTheProgrammeOfficeOnly) {
+  Finished();
+  EXPECT_EQ(world_.Call(Officer("HOST_DIRECTOR", "E10000019"), "ProgrammeService/GetPlan", kPlan)
+                .reason(),
+            ERROR_REASON_PERMISSION_MISSING);
+}
+
+TEST_F(ProgrammeServiceTest, GetYear_NamesTheTeamOnlyToThoseWhoMayReadTheReview) {
+  Finished();
+  world_.Must(kOffice, "ProgrammeService/AdoptPlan", kPlan);
+  const auto year =
+      world_.Must(Officer("HOST_DIRECTOR", "E10000019"), "ProgrammeService/GetYear", kProgramme)
+          .As<v1::Year>();
+  ASSERT_EQ(year.entries_size(), 3);
+  for (const auto& entry : year.entries()) {
+    const bool own = entry.host() == "regions/em/authorities/E10000019";
+    EXPECT_EQ(entry.team_size() > 0, own);
+    EXPECT_FALSE(entry.lead_authority().empty());
+  }
+}
+
+}  // namespace
+}  // namespace peerchallenge::scheduling

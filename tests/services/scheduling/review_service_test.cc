@@ -1,0 +1,312 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "peerchallenge/scheduling/v1/review.pb.h"
+#include "tests/services/scheduling/world.h"
+
+namespace peerchallenge::scheduling {
+namespace {
+
+using errors::v1::ERROR_REASON_ETAG_MISMATCH;
+using errors::v1::ERROR_REASON_FIELD_INVALID;
+using errors::v1::ERROR_REASON_INTEREST_BARS;
+using errors::v1::ERROR_REASON_PERMISSION_MISSING;
+using errors::v1::ERROR_REASON_RESOURCE_EXISTS;
+using errors::v1::ERROR_REASON_RESOURCE_NOT_FOUND;
+using errors::v1::ERROR_REASON_RULE_BROKEN;
+using errors::v1::ERROR_REASON_WRONG_STATE;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr char kLincolnshire[] = "E10000019";
+const Who kDirector = Officer("HOST_DIRECTOR", kLincolnshire);
+
+std::string Named(const std::string& members = "") {
+  return absl::StrCat(R"({"name": "regions/em/reviews/lin")", members, "}");
+}
+
+// Lead from Nottinghamshire with one more, two of Nottingham (one elected), one of Leicestershire,
+// one partner.
+constexpr char kTeam[] = R"(
+    {"person": "regions/em/people/e10000024-1", "duty": "DUTY_LEAD"},
+    {"person": "regions/em/people/e10000024-4", "duty": "DUTY_REVIEWER"},
+    {"person": "regions/em/people/e06000018-3", "duty": "DUTY_REVIEWER"},
+    {"person": "regions/em/people/e06000018-4", "duty": "DUTY_REVIEWER"},
+    {"person": "regions/em/people/e10000018-5", "duty": "DUTY_REVIEWER"},
+    {"person": "regions/em/people/partner-1", "duty": "DUTY_REVIEW_MANAGER"})";
+constexpr const char* kTeamIds[] = {"e10000024-1", "e10000024-4", "e06000018-3",
+                                    "e06000018-4", "e10000018-5", "partner-1"};
+
+std::string Proposal(const std::string& members = kTeam, const std::string& week = "2012-10-01") {
+  return Named(absl::StrCat(R"(, "week": ")", week, R"(", "members": [)", members, "]"));
+}
+
+class ReviewServiceTest : public testing::Test {
+ protected:
+  ReviewServiceTest() {
+    SetUpRegion(world_);
+    AddChallenge(world_, "lin", kLincolnshire);
+  }
+
+  v1::Review Review() {
+    return world_.Must(kOffice, "ReviewService/GetReview", Named()).As<v1::Review>();
+  }
+  void Invite() {
+    world_.Must(kOffice, "ReviewService/ProposeTeam", Proposal());
+    world_.Must(kOffice, "ReviewService/InviteTeam", Named());
+  }
+  void AcceptAll() {
+    for (const char* id : kTeamIds) {
+      world_.Must(
+          kOffice, "ReviewService/AnswerInvitation",
+          Named(absl::StrCat(R"(, "person": "regions/em/people/)", id, R"(", "accept": true)")));
+    }
+  }
+
+  World world_;
+};
+
+TEST_F(ReviewServiceTest, CreateReview_FillsInDefaultsByKind) {
+  const v1::Review review = Review();
+  EXPECT_EQ(review.days(), 3);
+  EXPECT_EQ(review.team_min(), 5);
+  EXPECT_EQ(review.team_max(), 7);
+  EXPECT_EQ(review.display_name(), "Peer challenge: Lincolnshire");
+}
+
+TEST_F(ReviewServiceTest, CreateReview_NamesEveryBadField) {
+  const Answer answer = world_.Call(kOffice, "ReviewService/CreateReview", R"({
+      "parent": "regions/em", "reviewId": "Bad Id", "review": {
+        "programme": "regions/em/programmes/y", "host": "regions/em/authorities/E10000019",
+        "kind": 77, "teamMin": 9, "teamMax": 3, "windows": [{"startDate": "2012-02-30", "endDate": "2012-03-01"}],
+        "unannounced": true}})");
+  EXPECT_EQ(answer.reason(), ERROR_REASON_FIELD_INVALID);
+  const std::string message(answer.status.message());
+  for (const char* field :
+       {"review_id", "review.kind", "review.team_min", "review.windows[0].start_date",
+        "review.unannounced", "review.release_time"}) {
+    EXPECT_THAT(message, HasSubstr(field));
+  }
+}
+
+TEST_F(ReviewServiceTest, CreateReview_RefusesATakenId) {
+  const Answer answer = world_.Call(kOffice, "ReviewService/CreateReview", R"({
+      "parent": "regions/em", "reviewId": "lin", "review": {"programme": "regions/em/programmes/y",
+      "host": "regions/em/authorities/E10000019", "kind": "KIND_PEER_CHALLENGE"}})");
+  EXPECT_EQ(answer.reason(), ERROR_REASON_RESOURCE_EXISTS);
+}
+
+TEST_F(ReviewServiceTest, CreateReview_ActsOncePerRequestId) {
+  const std::string request = R"({"parent": "regions/em", "requestId": "once", "review": {
+      "programme": "regions/em/programmes/y", "host": "regions/em/authorities/E06000015",
+      "kind": "KIND_PEER_CHALLENGE"}})";
+  const Answer first = world_.Must(kOffice, "ReviewService/CreateReview", request);
+  const Answer second = world_.Must(kOffice, "ReviewService/CreateReview", request);
+  EXPECT_EQ(first.json, second.json);
+  const auto list = world_.Must(kOffice, "ReviewService/ListReviews", R"({"parent": "regions/em"})")
+                        .As<v1::ListReviewsResponse>();
+  EXPECT_EQ(list.reviews_size(), 2);
+}
+
+TEST_F(ReviewServiceTest, RequestReview_IsForTheOwnAuthorityOnly) {
+  const auto request = [](const std::string& gss) {
+    return absl::StrCat(
+        R"({"parent": "regions/em", "review": {"programme": "regions/em/programmes/y",
+        "host": "regions/em/authorities/)",
+        gss, R"(", "kind": "KIND_PEER_CHALLENGE"}})");
+  };
+  EXPECT_TRUE(world_.Call(kDirector, "ReviewService/RequestReview", request("E10000019")).ok());
+  EXPECT_EQ(world_.Call(kDirector, "ReviewService/RequestReview", request("E06000015")).reason(),
+            ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_EQ(world_.Call(kDirector, "ReviewService/CreateReview", request("E10000019")).reason(),
+            ERROR_REASON_PERMISSION_MISSING);
+}
+
+TEST_F(ReviewServiceTest, UpdateReview_ChangesOnlyWhatTheMaskNames) {
+  world_.Must(kOffice, "ReviewService/UpdateReview", R"({
+      "review": {"name": "regions/em/reviews/lin", "teamMax": 6, "displayName": "ignored"},
+      "updateMask": "teamMax"})");
+  EXPECT_EQ(Review().team_max(), 6);
+  EXPECT_EQ(Review().display_name(), "Peer challenge: Lincolnshire");
+}
+
+TEST_F(ReviewServiceTest, UpdateReview_RejectsStaleEtag) {
+  const std::string etag = Review().etag();
+  const std::string request = absl::StrCat(
+      R"({"review": {"name": "regions/em/reviews/lin", "days": 2, "etag": ")", etag, "\"}}");
+  world_.Must(kOffice, "ReviewService/UpdateReview", request);
+  EXPECT_EQ(world_.Call(kOffice, "ReviewService/UpdateReview", request).reason(),
+            ERROR_REASON_ETAG_MISMATCH);
+}
+
+TEST_F(ReviewServiceTest, UpdateReview_NeverChangesWhatIsOutputOnlyOrImmutable) {
+  world_.Must(kOffice, "ReviewService/UpdateReview", R"({"review": {
+      "name": "regions/em/reviews/lin", "host": "regions/em/authorities/E06000015",
+      "state": "STATE_CLOSED", "released": true, "days": 2}})");
+  const v1::Review review = Review();
+  EXPECT_EQ(review.host(), "regions/em/authorities/E10000019");
+  EXPECT_EQ(review.state(), v1::Review::STATE_SCOPED);
+  EXPECT_FALSE(review.released());
+  EXPECT_EQ(review.days(), 2);
+}
+
+TEST_F(ReviewServiceTest, LifeCycle_GoesFromProposedToClosed) {
+  Invite();
+  AcceptAll();
+  for (const char* step : {"AgreeTeam", "ConfirmTimetable", "StartVisit", "RecordFeedback",
+                           "RecordLetterIssued", "CloseReview"}) {
+    world_.Must(kOffice, absl::StrCat("ReviewService/", step), Named());
+  }
+  const v1::Review review = Review();
+  EXPECT_EQ(review.state(), v1::Review::STATE_CLOSED);
+  EXPECT_EQ(review.history_size(), 8);
+}
+
+TEST_F(ReviewServiceTest, LifeCycle_RefusesAStepOutOfOrder) {
+  const Answer answer = world_.Call(kOffice, "ReviewService/StartVisit", Named());
+  EXPECT_EQ(answer.reason(), ERROR_REASON_WRONG_STATE);
+  EXPECT_EQ(Review().state(), v1::Review::STATE_SCOPED);
+}
+
+TEST_F(ReviewServiceTest, CancelReview_NeedsAReason) {
+  EXPECT_EQ(world_.Call(kOffice, "ReviewService/CancelReview", Named()).reason(),
+            ERROR_REASON_FIELD_INVALID);
+  world_.Must(kOffice, "ReviewService/CancelReview", Named(R"(, "reason": "Reorganisation")"));
+  EXPECT_EQ(Review().state(), v1::Review::STATE_CANCELLED);
+}
+
+TEST_F(ReviewServiceTest, ProposeTeam_AcceptsTheRealTeamOf2012) {
+  world_.Must(kOffice, "ReviewService/ProposeTeam", Proposal());
+  const v1::Review review = Review();
+  EXPECT_EQ(review.start_date(), "2012-10-01");
+  EXPECT_EQ(review.end_date(), "2012-10-03");
+  ASSERT_EQ(review.team_size(), 6);
+  EXPECT_EQ(review.team(0).duty(), v1::TeamMember::DUTY_LEAD);
+}
+
+TEST_F(ReviewServiceTest, ProposeTeam_ListsEveryRuleThatItBreaks) {
+  // A partner leads (P4), one member is the host's (P5), the team is too small (P3).
+  const Answer answer = world_.Call(kOffice, "ReviewService/ProposeTeam", Proposal(R"(
+      {"person": "regions/em/people/partner-1", "duty": "DUTY_LEAD"},
+      {"person": "regions/em/people/e10000019-4", "duty": "DUTY_REVIEWER"})"));
+  EXPECT_EQ(answer.reason(), ERROR_REASON_RULE_BROKEN);
+  const std::string message(answer.status.message());
+  for (const char* rule : {"P3", "P4", "P5"}) EXPECT_THAT(message, HasSubstr(rule));
+  EXPECT_EQ(Review().team_size(), 0);
+}
+
+TEST_F(ReviewServiceTest, ProposeTeam_RefusesAWeekThatTheHostsHolidaysTouch) {
+  world_.Must(kAdministrator, "DirectoryService/UpdateAuthority", R"({"authority": {
+      "name": "regions/em/authorities/E10000019", "calendar": [{"kind": "KIND_SCHOOL_HOLIDAY",
+      "dates": {"startDate": "2012-10-04", "endDate": "2012-10-12"}}]}})");
+  EXPECT_EQ(world_.Call(kOffice, "ReviewService/ProposeTeam", Proposal()).reason(),
+            ERROR_REASON_RULE_BROKEN);
+}
+
+TEST_F(ReviewServiceTest, InviteTeam_ChecksInterestsAgain) {
+  world_.Must(kOffice, "ReviewService/ProposeTeam", Proposal());
+  // Declared after the proposal, but for another date: it bars only from 2012 on.
+  world_.Must(kOffice, "DirectoryService/DeclareInterest", R"({
+      "parent": "regions/em/people/e10000018-4", "interest": {
+      "authority": "regions/em/authorities/E10000019", "kind": "KIND_FAMILY", "reason": "A sister"}})");
+  const Answer replaced = world_.Call(
+      kOffice, "ReviewService/ReplaceMember",
+      Named(
+          R"(, "leaving": "regions/em/people/e10000018-5", "joining": "regions/em/people/e10000018-4")"));
+  EXPECT_EQ(replaced.reason(), ERROR_REASON_INTEREST_BARS);
+  EXPECT_TRUE(world_.Call(kOffice, "ReviewService/InviteTeam", Named()).ok());
+}
+
+TEST_F(ReviewServiceTest, DeclareInterest_TakesTheMemberOffTheTeam) {
+  Invite();
+  world_.Must(Peer("e10000018-5"), "DirectoryService/DeclareInterest", R"({
+      "parent": "regions/em/people/e10000018-5", "interest": {
+      "authority": "regions/em/authorities/E10000019", "kind": "KIND_BUSINESS", "reason": "A contract"}})");
+  bool barred = false;
+  const v1::Review review = Review();
+  for (const auto& member : review.team()) {
+    barred |= member.person() == "regions/em/people/e10000018-5" &&
+              member.state() == v1::TeamMember::STATE_BARRED;
+  }
+  EXPECT_TRUE(barred);
+}
+
+TEST_F(ReviewServiceTest, AnswerInvitation_IsForTheMemberOrTheOffice) {
+  Invite();
+  const std::string accept =
+      Named(R"(, "person": "regions/em/people/e06000018-3", "accept": true)");
+  EXPECT_EQ(world_.Call(Peer("e06000018-4"), "ReviewService/AnswerInvitation", accept).reason(),
+            ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_TRUE(world_.Call(Peer("e06000018-3"), "ReviewService/AnswerInvitation", accept).ok());
+}
+
+TEST_F(ReviewServiceTest, AnswerInvitation_DecliningNeedsAReasonThatTheHostNeverSees) {
+  Invite();
+  EXPECT_EQ(world_
+                .Call(Peer("e06000018-3"), "ReviewService/AnswerInvitation",
+                      Named(R"(, "person": "regions/em/people/e06000018-3", "accept": false)"))
+                .reason(),
+            ERROR_REASON_FIELD_INVALID);
+  world_.Must(Peer("e06000018-3"), "ReviewService/AnswerInvitation",
+              Named(R"(, "person": "regions/em/people/e06000018-3", "accept": false,
+                        "reason": "An operation")"));
+  EXPECT_THAT(world_.Must(kOffice, "ReviewService/GetReview", Named()).json,
+              HasSubstr("An operation"));
+  const std::string seen = world_.Must(kDirector, "ReviewService/GetReview", Named()).json;
+  EXPECT_THAT(seen, Not(HasSubstr("An operation")));
+  EXPECT_THAT(seen, Not(HasSubstr("e06000018-3")));
+}
+
+TEST_F(ReviewServiceTest, ObjectToMember_WorksOnce) {
+  Invite();
+  const auto object = [](const std::string& id) {
+    return Named(absl::StrCat(R"(, "person": "regions/em/people/)", id,
+                              R"(", "reason": "A former dispute")"));
+  };
+  world_.Must(kDirector, "ReviewService/ObjectToMember", object("e06000018-3"));
+  EXPECT_EQ(world_.Call(kDirector, "ReviewService/ObjectToMember", object("e06000018-4")).reason(),
+            ERROR_REASON_WRONG_STATE);
+  EXPECT_TRUE(Review().objection_used());
+}
+
+TEST_F(ReviewServiceTest, ReplaceMember_PutsTheCheapestPersonInThePlace) {
+  Invite();
+  world_.Must(kDirector, "ReviewService/ObjectToMember",
+              Named(R"(, "person": "regions/em/people/e06000018-3", "reason": "A dispute")"));
+  const auto suggestions = world_
+                               .Must(kOffice, "ReviewService/SuggestReplacements",
+                                     Named(R"(, "person": "regions/em/people/e06000018-3")"))
+                               .As<v1::SuggestReplacementsResponse>();
+  ASSERT_GT(suggestions.suggestions_size(), 1);
+  EXPECT_LE(suggestions.suggestions(0).cost_change(), suggestions.suggestions(1).cost_change());
+  const auto review = world_
+                          .Must(kOffice, "ReviewService/ReplaceMember",
+                                Named(R"(, "leaving": "regions/em/people/e06000018-3")"))
+                          .As<v1::Review>();
+  EXPECT_EQ(review.team(2).person(), suggestions.suggestions(0).person());
+  EXPECT_EQ(review.team(2).state(), v1::TeamMember::STATE_PROPOSED);
+}
+
+TEST_F(ReviewServiceTest, AgreeTeam_NeedsEverybodysYes) {
+  Invite();
+  EXPECT_EQ(world_.Call(kOffice, "ReviewService/AgreeTeam", Named()).reason(),
+            ERROR_REASON_WRONG_STATE);
+  AcceptAll();
+  EXPECT_TRUE(world_.Call(kOffice, "ReviewService/AgreeTeam", Named()).ok());
+}
+
+TEST_F(ReviewServiceTest, TeamMembers_SeeTheReviewOnlyOnceTheyAreInvited) {
+  world_.Must(kOffice, "ReviewService/ProposeTeam", Proposal());
+  EXPECT_EQ(world_.Call(Peer("e06000018-3"), "ReviewService/GetReview", Named()).reason(),
+            ERROR_REASON_RESOURCE_NOT_FOUND);
+  world_.Must(kOffice, "ReviewService/InviteTeam", Named());
+  EXPECT_TRUE(world_.Call(Peer("e06000018-3"), "ReviewService/GetReview", Named()).ok());
+  EXPECT_EQ(world_.Call(Peer("e06000015-4"), "ReviewService/GetReview", Named()).reason(),
+            ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+}  // namespace
+}  // namespace peerchallenge::scheduling

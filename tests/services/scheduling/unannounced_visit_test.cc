@@ -1,0 +1,350 @@
+// An unannounced visit is invisible until its release, on every path of the scheduling API.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "peerchallenge/changes/v1/changes.pb.h"
+#include "peerchallenge/scheduling/v1/directory.pb.h"
+#include "peerchallenge/scheduling/v1/programme.pb.h"
+#include "peerchallenge/scheduling/v1/review.pb.h"
+#include "tests/services/scheduling/world.h"
+
+namespace peerchallenge::scheduling {
+namespace {
+
+using errors::v1::ERROR_REASON_FIELD_INVALID;
+using errors::v1::ERROR_REASON_RESOURCE_NOT_FOUND;
+using errors::v1::ERROR_REASON_WRONG_STATE;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr char kHost[] = "E10000019";
+// Another member of the programme office, who does not need to know.
+const Who kColleague = {"colleague", {"PROGRAMME_OFFICE@regions/em"}};
+// On the visit's team.
+const Who kMember = Peer("e06000015-4");
+
+// Everybody who must not learn of a visit to kHost.
+std::vector<Who> Outsiders() {
+  return {
+      Officer("HOST_DIRECTOR", kHost),
+      Officer("HOST_COORDINATOR", kHost),
+      Officer("SCRUTINY_OFFICER", kHost),
+      {"system",
+       {absl::StrCat("COUNCIL_SYSTEM@regions/em/authorities/", kHost, ";as=HOST_DIRECTOR;write")}},
+      {"board", {absl::StrCat("REGIONAL_BOARD@regions/em/authorities/", kHost)}},
+      Peer("e10000019-1"),
+      Officer("HOST_DIRECTOR", "E06000018"),
+      Peer("e06000018-4"),
+      kColleague,
+      kAdministrator,
+      {"auditor", {"AUDITOR@regions/em"}}};
+}
+
+// Adds the visit, with a team that has been invited and has accepted. Returns its name.
+std::string AddVisit(World& world) {
+  const auto visit =
+      world
+          .Must(kOffice, "ReviewService/CreateReview", R"({"parent": "regions/em", "review": {
+              "programme": "regions/em/programmes/y", "host": "regions/em/authorities/E10000019",
+              "kind": "KIND_ASSURANCE_VISIT", "unannounced": true,
+              "releaseTime": "2012-10-10T08:00:00Z"}})")
+          .As<v1::Review>();
+  world.Must(kOffice, "ReviewService/AgreeScope",
+             absl::StrCat(R"({"name": ")", visit.name(),
+                          R"(", "scope": {"lines": [{"id": "k", "question": "Safe?"}]}})"));
+  world.Must(kOffice, "ReviewService/ProposeTeam",
+             absl::StrCat(R"({"name": ")", visit.name(), R"(", "week": "2012-10-08", "members": [
+                 {"person": "regions/em/people/e06000015-1", "duty": "DUTY_LEAD"},
+                 {"person": "regions/em/people/e06000015-4", "duty": "DUTY_REVIEWER"},
+                 {"person": "regions/em/people/e10000018-4", "duty": "DUTY_REVIEWER"}]})"));
+  world.Must(kOffice, "ReviewService/InviteTeam",
+             absl::StrCat(R"({"name": ")", visit.name(), "\"}"));
+  world.Must(kMember, "ReviewService/AnswerInvitation",
+             absl::StrCat(R"({"name": ")", visit.name(),
+                          R"(", "person": "regions/em/people/e06000015-4", "accept": true})"));
+  return visit.name();
+}
+
+class UnannouncedVisitTest : public testing::Test {
+ protected:
+  UnannouncedVisitTest() {
+    SetUpRegion(world_);
+    AddChallenge(world_, "lin", kHost);
+    visit_ = AddVisit(world_);
+  }
+  std::string Named() const { return absl::StrCat(R"({"name": ")", visit_, "\"}"); }
+
+  World world_;
+  std::string visit_;
+};
+
+TEST_F(UnannouncedVisitTest, IsKnownToItsTeamAndToThoseWhoNeedToKnow) {
+  EXPECT_TRUE(world_.Call(kOffice, "ReviewService/GetReview", Named()).ok());
+  EXPECT_TRUE(world_.Call(kMember, "ReviewService/GetReview", Named()).ok());
+}
+
+TEST_F(UnannouncedVisitTest, LooksMissingToEverybodyElse) {
+  for (const Who& who : Outsiders()) {
+    const Answer there = world_.Call(who, "ReviewService/GetReview", Named());
+    const Answer missing =
+        world_.Call(who, "ReviewService/GetReview",
+                    R"({"name": "regions/em/reviews/0190b7a8-0000-7000-8000-000000000000"})");
+    EXPECT_FALSE(there.ok()) << who.subject;
+    EXPECT_EQ(there.status.code(), missing.status.code()) << who.subject;
+    EXPECT_EQ(
+        absl::StrReplaceAll(std::string(there.status.message()), {{visit_, "X"}}),
+        absl::StrReplaceAll(std::string(missing.status.message()),
+                            {{"regions/em/reviews/0190b7a8-0000-7000-8000-000000000000", "X"}}));
+  }
+}
+
+TEST_F(UnannouncedVisitTest, CannotBeCreatedByTheHostOrWithAnIdOfOnesChoice) {
+  const std::string review = R"("review": {
+      "programme": "regions/em/programmes/y", "host": "regions/em/authorities/E10000019",
+      "kind": "KIND_ASSURANCE_VISIT", "unannounced": true, "releaseTime": "2012-10-10T08:00:00Z"}})";
+  EXPECT_EQ(world_
+                .Call(kOffice, "ReviewService/CreateReview",
+                      R"({"parent": "regions/em", "reviewId": "guessable", )" + review)
+                .reason(),
+            ERROR_REASON_FIELD_INVALID);
+  const Who hosts_own = {
+      "both", {"PROGRAMME_OFFICE@regions/em", "HOST_DIRECTOR@regions/em/authorities/E10000019"}};
+  EXPECT_EQ(
+      world_.Call(hosts_own, "ReviewService/CreateReview", R"({"parent": "regions/em", )" + review)
+          .reason(),
+      ERROR_REASON_FIELD_INVALID);
+}
+
+TEST_F(UnannouncedVisitTest, DoesNotNameThoseWhoNeedToKnowToItsTeam) {
+  EXPECT_THAT(world_.Must(kOffice, "ReviewService/GetReview", Named()).json,
+              HasSubstr("needToKnow"));
+  EXPECT_THAT(world_.Must(kMember, "ReviewService/GetReview", Named()).json,
+              Not(HasSubstr("needToKnow")));
+}
+
+TEST_F(UnannouncedVisitTest, ShowsWhomPlanningTookWithoutKnowing) {
+  world_.Must(kColleague, "ReviewService/ProposeTeam", R"({"name": "regions/em/reviews/lin",
+      "week": "2012-10-08", "members": [
+      {"person": "regions/em/people/e10000024-1", "duty": "DUTY_LEAD"},
+      {"person": "regions/em/people/e06000015-4", "duty": "DUTY_REVIEWER"},
+      {"person": "regions/em/people/e06000018-3", "duty": "DUTY_REVIEWER"},
+      {"person": "regions/em/people/e06000018-4", "duty": "DUTY_REVIEWER"},
+      {"person": "regions/em/people/e10000018-5", "duty": "DUTY_REVIEWER"}]})");
+  const auto visit = world_.Must(kOffice, "ReviewService/GetReview", Named()).As<v1::Review>();
+  ASSERT_EQ(visit.clashing_members_size(), 1);
+  EXPECT_EQ(visit.clashing_members(0), "regions/em/people/e06000015-4");
+}
+
+TEST_F(UnannouncedVisitTest, BecomesKnownAtItsReleaseTime) {
+  const Who director = Officer("HOST_DIRECTOR", kHost);
+  world_.clock().Set(
+      absl::FromCivil(absl::CivilSecond(2012, 10, 10, 7, 59, 59), absl::UTCTimeZone()));
+  ASSERT_TRUE(world_.scheduling().Tick().ok());
+  EXPECT_EQ(world_.Call(director, "ReviewService/GetReview", Named()).reason(),
+            ERROR_REASON_RESOURCE_NOT_FOUND);
+  world_.clock().Advance(absl::Seconds(1));
+  ASSERT_TRUE(world_.scheduling().Tick().ok());
+  EXPECT_TRUE(world_.Call(director, "ReviewService/GetReview", Named()).ok());
+}
+
+TEST_F(UnannouncedVisitTest, CanBeReleasedEarlyOnce) {
+  world_.Must(kOffice, "ReviewService/ReleaseReview", Named());
+  EXPECT_TRUE(
+      world_.Call(Officer("HOST_COORDINATOR", kHost), "ReviewService/GetReview", Named()).ok());
+  EXPECT_EQ(world_.Call(kOffice, "ReviewService/ReleaseReview", Named()).reason(),
+            ERROR_REASON_WRONG_STATE);
+}
+
+TEST_F(UnannouncedVisitTest, IsNewToTheHostsWatchWhenItIsReleased) {
+  const Who director = Officer("HOST_DIRECTOR", kHost);
+  const auto first =
+      world_.Read(director, "ChangesService/Watch", R"({"parent": "regions/em"})", "resumeToken");
+  ASSERT_EQ(first.size(), 1u);
+  Answer token{absl::OkStatus(), first[0]};
+  const std::string resume = token.As<peerchallenge::changes::v1::WatchResponse>().resume_token();
+  world_.Must(kOffice, "ReviewService/ReleaseReview", Named());
+  const auto seen = world_.Read(director, "ChangesService/Watch",
+                                absl::StrCat(R"({"resumeToken": ")", resume, "\"}"), "change");
+  ASSERT_EQ(seen.size(), 1u);
+  EXPECT_THAT(seen[0], HasSubstr("KIND_CREATED"));
+  EXPECT_THAT(seen[0], HasSubstr(visit_));
+}
+
+// ---------------------------------------------------------------- two worlds
+
+// Opaque tokens differ at random, whatever they hold; all that they may tell is their length.
+std::string WithoutTokens(const std::string& json) {
+  static const std::regex kToken("\"(nextPageToken|resumeToken)\":\"([^\"]*)\"");
+  std::string masked;
+  std::sregex_iterator it(json.begin(), json.end(), kToken);
+  size_t from = 0;
+  for (; it != std::sregex_iterator(); ++it) {
+    masked += json.substr(from, static_cast<size_t>(it->position()) - from);
+    masked += absl::StrCat("\"", (*it)[1].str(), "\":", (*it)[2].length());
+    from = static_cast<size_t>(it->position() + it->length());
+  }
+  // How long a search took by the wall clock is never the same twice.
+  static const std::regex kElapsed("\"elapsed\":\"[^\"]*\"");
+  return std::regex_replace(masked + json.substr(from), kElapsed, "\"elapsed\":0");
+}
+
+// All that one caller can see, in one text.
+class Observer {
+ public:
+  Observer(World& world, Who who) : world_(world), who_(std::move(who)) {}
+
+  void Ask(const std::string& method, const std::string& request) {
+    const Answer answer = world_.Call(who_, method, request);
+    seen_ += absl::StrCat(method, " ", request, " -> ", answer.status.ToString(), " ",
+                          WithoutTokens(answer.json), "\n");
+  }
+
+  // Every page of a list, for a page size.
+  void AskPages(const std::string& method, const std::string& members, int page_size) {
+    std::string token;
+    static const std::regex kNext("\"nextPageToken\":\"([^\"]+)\"");
+    for (int page = 0; page < 50; ++page) {
+      const Answer answer = world_.Call(who_, method,
+                                        absl::StrCat("{", members, ", \"pageSize\": ", page_size,
+                                                     ", \"pageToken\": \"", token, "\"}"));
+      seen_ += absl::StrCat(method, " page ", page, " of ", page_size, " -> ",
+                            answer.status.ToString(), " ", WithoutTokens(answer.json), "\n");
+      std::smatch match;
+      if (!std::regex_search(answer.json, match, kNext)) return;
+      token = match[1];
+    }
+    ADD_FAILURE() << "a list without end";
+  }
+
+  // All changes up to the one that contains `last`.
+  void Watch(const std::string& resume, const std::string& last) {
+    for (const std::string& message :
+         world_.Read(who_, "ChangesService/Watch",
+                     absl::StrCat(R"({"resumeToken": ")", resume, "\"}"), last)) {
+      seen_ += WithoutTokens(message) + "\n";
+    }
+  }
+
+  const std::string& seen() const { return seen_; }
+
+ private:
+  World& world_;
+  Who who_;
+  std::string seen_;
+};
+
+std::string ResumeToken(World& world, const Who& who) {
+  const auto first = world.Read(who, "ChangesService/Watch", "{}", "resumeToken");
+  if (first.empty()) return "";
+  return Answer{absl::OkStatus(), first[0]}
+      .As<peerchallenge::changes::v1::WatchResponse>()
+      .resume_token();
+}
+
+// One world's year up to the visit: with or without it, everything else is the same.
+std::vector<std::string> LiveAYear(bool with_visit) {
+  World world;
+  SetUpRegion(world);
+  AddChallenge(world, "lin", kHost);
+  AddChallenge(world, "not", "E10000024");
+  world.clock().Advance(absl::Hours(1));
+  const std::vector<Who> outsiders = {
+      Officer("HOST_DIRECTOR", kHost),
+      Officer("HOST_COORDINATOR", kHost),
+      {"system",
+       {absl::StrCat("COUNCIL_SYSTEM@regions/em/authorities/", kHost, ";as=HOST_DIRECTOR")}},
+      {"board", {absl::StrCat("REGIONAL_BOARD@regions/em/authorities/", kHost)}},
+      Peer("e10000019-4"),
+      kColleague};
+  std::vector<std::string> resume;
+  for (const Who& who : outsiders) resume.push_back(ResumeToken(world, who));
+
+  if (with_visit) AddVisit(world);
+  world.clock().Advance(absl::Hours(1));
+
+  // What others do afterwards, with the people of the hidden team too.
+  world.Must(kColleague, "ProgrammeService/StartPlan", R"({"parent": "regions/em/programmes/y",
+      "planId": "p", "options": {"seed": "7", "stepLimit": "5000", "timeLimit": "60s"}})");
+  world.Read(kColleague, "ProgrammeService/WatchPlan",
+             R"({"name": "regions/em/programmes/y/plans/p"})");
+  world.clock().Advance(absl::Hours(1));
+  world.Must(kColleague, "ProgrammeService/AdoptPlan",
+             R"({"name": "regions/em/programmes/y/plans/p"})");
+  world.Must(kColleague, "DirectoryService/DeclareInterest", R"({
+      "parent": "regions/em/people/e06000015-4", "interestId": "i", "interest": {
+      "authority": "regions/em/authorities/E10000019", "kind": "KIND_FAMILY", "reason": "x"}})");
+  world.Must(kColleague, "DirectoryService/UpdatePerson", R"({"person": {
+      "name": "regions/em/people/e06000015-1", "inactive": true}})");
+
+  std::vector<std::string> seen;
+  for (size_t i = 0; i < outsiders.size(); ++i) {
+    Observer observer(world, outsiders[i]);
+    for (const int page_size : {1, 2, 50}) {
+      observer.AskPages("ReviewService/ListReviews", R"("parent": "regions/em")", page_size);
+      observer.AskPages("DirectoryService/ListPeople", R"("parent": "regions/em")", page_size);
+      observer.AskPages("ProgrammeService/ListPlans", R"("parent": "regions/em/programmes/y")",
+                        page_size);
+    }
+    observer.AskPages("ReviewService/ListReviews",
+                      R"("parent": "regions/em", "host": "regions/em/authorities/E10000019")", 50);
+    observer.AskPages("DirectoryService/ListInterests", R"("parent": "regions/em/people/-")", 1);
+    observer.Ask("ReviewService/GetReview", R"({"name": "regions/em/reviews/lin"})");
+    observer.Ask("ProgrammeService/GetProgramme", R"({"name": "regions/em/programmes/y"})");
+    observer.Ask("ProgrammeService/GetYear", R"({"name": "regions/em/programmes/y"})");
+    observer.Ask("ProgrammeService/GetGiveAndTake", R"({"name": "regions/em/programmes/y"})");
+    observer.Ask("ProgrammeService/ExplainPlan",
+                 R"({"name": "regions/em/programmes/y/plans/p", "review": "lin"})");
+    observer.Ask("DirectoryService/QueryFreeBusy", R"({"parent": "regions/em",
+        "people": ["regions/em/people/e06000015-1", "regions/em/people/e06000015-4",
+                   "regions/em/people/e10000018-4"],
+        "dates": {"startDate": "2012-09-03", "endDate": "2013-06-28"}})");
+    observer.Ask("DirectoryService/CheckInterests", R"({"host": "regions/em/authorities/E10000019",
+        "people": ["regions/em/people/e06000015-4"]})");
+    observer.Ask("DirectoryService/GetPerson", R"({"name": "regions/em/people/e06000015-4"})");
+    observer.Ask("DirectoryService/GetInterest",
+                 R"({"name": "regions/em/people/e06000015-4/interests/i"})");
+    observer.Ask(
+        "ReviewService/SuggestReplacements",
+        R"({"name": "regions/em/reviews/lin", "person": "regions/em/people/e10000024-1"})");
+    // A change that everybody sees ends the watch of each.
+    world.Must(
+        kAdministrator, "DirectoryService/UpdateRegion",
+        absl::StrCat(R"({"region": {"name": "regions/em", "displayName": "Round )", i, "\"}}"));
+    observer.Watch(resume[i], absl::StrCat("Round ", i));
+    seen.push_back(absl::StrCat(outsiders[i].subject, "\n", observer.seen()));
+  }
+  return seen;
+}
+
+TEST(UnannouncedVisitTwoWorldsTest, NobodyOutsideCanTellTheWorldsApart) {
+  const std::vector<std::string> with = LiveAYear(true);
+  const std::vector<std::string> without = LiveAYear(false);
+  ASSERT_EQ(with.size(), without.size());
+  for (size_t i = 0; i < with.size(); ++i) EXPECT_EQ(with[i], without[i]);
+}
+
+// The comparison above is worth something only if it notices a difference.
+TEST(UnannouncedVisitTwoWorldsTest, TheObserverNoticesAVisitThatIsNotHidden) {
+  const auto look = [](bool with_visit) {
+    World world;
+    SetUpRegion(world);
+    if (with_visit) {
+      world.Must(kOffice, "ReviewService/ReleaseReview",
+                 absl::StrCat(R"({"name": ")", AddVisit(world), "\"}"));
+    }
+    Observer observer(world, Officer("HOST_DIRECTOR", kHost));
+    observer.AskPages("ReviewService/ListReviews", R"("parent": "regions/em")", 50);
+    return observer.seen();
+  };
+  EXPECT_NE(look(true), look(false));
+}
+
+}  // namespace
+}  // namespace peerchallenge::scheduling
