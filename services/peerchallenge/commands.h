@@ -1,0 +1,22 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "services/peerchallenge/console.h"
+
+// The client commands, one file each. A command adds itself to the tree; when it is called it runs
+// and sets `console.exit_code`. `console` outlives the tree.
+namespace peerchallenge::cli {
+
+void AddServeCommand(CLI::App& app, Console& console);
+void AddSolveCommand(CLI::App& app, Console& console);
+void AddCallCommand(CLI::App& app, Console& console);
+void AddWatchCommand(CLI::App& app, Console& console);
+void AddTokenCommand(CLI::App& app, Console& console);
+void AddImportCommand(CLI::App& app, Console& console);
+void AddPlanCommand(CLI::App& app, Console& console);
+void AddReviewCommand(CLI::App& app, Console& console);
+// `app` is the root of the tree that it completes.
+void AddCompletionCommand(CLI::App& app, Console& console);
+
+}  // namespace peerchallenge::cli

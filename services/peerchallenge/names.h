@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+
+// Resource names as people type them: whole, or by their ids alone.
+namespace peerchallenge::cli {
+
+// "east-midlands" or "regions/east-midlands" -> the latter. FIELD_INVALID for any other form, here
+// and below.
+absl::StatusOr<std::string> RegionName(const std::string& text);
+// "east-midlands/2012-13" -> "regions/east-midlands/programmes/2012-13".
+absl::StatusOr<std::string> ProgrammeName(const std::string& text);
+// "east-midlands/lincolnshire-2012" -> "regions/east-midlands/reviews/lincolnshire-2012".
+absl::StatusOr<std::string> ReviewName(const std::string& text);
+// A person of the region that `review` (a whole name) belongs to: "em-014" or the whole name.
+absl::StatusOr<std::string> PersonName(const std::string& text, const std::string& review);
+// "east-midlands/2012-13/p1" -> "regions/east-midlands/programmes/2012-13/plans/p1".
+absl::StatusOr<std::string> PlanName(const std::string& text);
+
+// The region that a request is about, "regions/east-midlands": of the first name in any of its
+// fields; empty when there is none.
+std::string RegionIn(const google::protobuf::Message& request);
+
+}  // namespace peerchallenge::cli

@@ -1,0 +1,136 @@
+#include <memory>
+
+#include "services/peerchallenge/commands.h"
+#include "services/peerchallenge/options.h"
+#include "services/peerchallenge/review_actions.h"
+
+namespace peerchallenge::cli {
+namespace {
+
+namespace v1 = scheduling::v1;
+
+constexpr char kFooter[] =
+    "A review goes through PROPOSED, SCOPED, TEAM_AGREED, TIMETABLED, ON_SITE, FEEDBACK_GIVEN, "
+    "LETTER_ISSUED, CLOSED.\n\n"
+    "Examples:\n"
+    "  peerchallenge review list east-midlands\n"
+    "  peerchallenge review show east-midlands/lincolnshire-2012\n"
+    "  peerchallenge review team east-midlands/derby-2012-13 --week 2012-10-01 --member em-014 "
+    "--member em-027\n"
+    "  peerchallenge review decline east-midlands/derby-2012-13 em-027 --reason 'on leave'\n"
+    "  peerchallenge review replace east-midlands/derby-2012-13 em-027\n\n";
+
+// Adds commands that share one set of arguments.
+class Adder {
+ public:
+  Adder(CLI::App& review, Console& console)
+      : review_(review), console_(console), arguments_(std::make_shared<ReviewArguments>()) {}
+
+  ReviewArguments& arguments() { return *arguments_; }
+
+  // A command that calls a server.
+  CLI::App& Add(const std::string& name, const std::string& text, ReviewAction action) {
+    CLI::App* command = review_.add_subcommand(name, text);
+    command->footer(kFooter + ExitCodeHelp());
+    AddJsonFlag(*command, arguments_->json);
+    AddClientOptions(*command, arguments_->client);
+    command->callback([arguments = arguments_, action, &console = console_] {
+      const auto client = Client::Open(arguments->client);
+      console.exit_code = client.ok() ? action(*arguments, **client, console)
+                                      : ReportBadInput(client.status(), arguments->json, console);
+    });
+    return *command;
+  }
+  CLI::App& OnRegion(const std::string& name, const std::string& text, ReviewAction action) {
+    CLI::App& command = Add(name, text, action);
+    command.add_option("REGION", arguments_->name, "The region")->required();
+    return command;
+  }
+  CLI::App& OnReview(const std::string& name, const std::string& text, ReviewAction action) {
+    CLI::App& command = Add(name, text, action);
+    command.add_option("REVIEW", arguments_->name, "REGION/REVIEW or the whole name")->required();
+    return command;
+  }
+  // A step, which can be guarded by an etag.
+  CLI::App& Step(const std::string& name, const std::string& text, ReviewAction action) {
+    CLI::App& command = OnReview(name, text, action);
+    AddOption(command, "--etag", arguments_->etag, "Only if the review still has this etag");
+    return command;
+  }
+  CLI::App& OnPerson(const std::string& name, const std::string& text, ReviewAction action) {
+    CLI::App& command = Step(name, text, action);
+    command.add_option("PERSON", arguments_->person, "Id of the person, or the whole name")
+        ->required();
+    return command;
+  }
+  void AddReason(CLI::App& command) {
+    AddOption(command, "--reason", arguments_->reason, "Why")->required();
+  }
+  void AddFile(CLI::App& command, const std::string& text) {
+    command.add_option("FILE", arguments_->file, text + " as JSON; '-' = standard input")
+        ->required();
+  }
+
+ private:
+  CLI::App& review_;
+  Console& console_;
+  std::shared_ptr<ReviewArguments> arguments_;
+};
+
+void AddReading(Adder& adder) {
+  CLI::App& list = adder.OnRegion("list", "List a region's reviews", ListReviews);
+  AddOption(list, "--programme", adder.arguments().programme,
+            "Only of this programme, REGION/PROGRAMME");
+  adder.OnReview("show", "Show a review with its scope and team", ShowReview);
+}
+
+void AddTeam(Adder& adder) {
+  CLI::App& team = adder.Step("team", "Set week and team by hand", ProposeTeam);
+  AddOption(team, "--week", adder.arguments().week, "The Monday of the week, YYYY-MM-DD")
+      ->required();
+  AddRepeated(team, "--member", adder.arguments().members,
+              "PERSON or PERSON=DUTY, the lead first; repeated")
+      ->required();
+  adder.Step("invite", "Invite all members who are proposed", TakeStep<v1::InviteTeamRequest>);
+  adder.OnPerson("accept", "Accept a member's invitation", AcceptInvitation);
+  adder.AddReason(adder.OnPerson("decline", "Decline a member's invitation", DeclineInvitation));
+  adder.AddReason(
+      adder.OnPerson("object", "Object to a member, once, as the host", ObjectToMember));
+  CLI::App& suggest =
+      adder.OnReview("suggest", "List who could take a member's place", SuggestReplacements);
+  suggest.add_option("PERSON", adder.arguments().person, "The member")->required();
+  CLI::App& replace =
+      adder.OnPerson("replace", "Put another person in a member's place", ReplaceMember);
+  replace.add_option("JOINING", adder.arguments().joining,
+                     "Who takes the place [the cheapest suggestion]");
+  adder.Step("agree-team", "Agree the team when all have accepted", TakeStep<v1::AgreeTeamRequest>);
+}
+
+void AddLifeCycle(Adder& adder) {
+  CLI::App& create = adder.OnRegion("create", "Create a review", CreateReview);
+  adder.AddFile(create, "A Review");
+  AddOption(create, "--review-id", adder.arguments().review_id, "Its id [made by the server]");
+  adder.AddFile(adder.Step("scope", "Agree the scope", AgreeScope), "A Scope");
+  adder.Step("confirm-timetable", "Record that the timetable is out",
+             TakeStep<v1::ConfirmTimetableRequest>);
+  adder.Step("start", "Record that the visit has begun", TakeStep<v1::StartVisitRequest>);
+  adder.Step("feedback", "Record that the feedback was given", TakeStep<v1::RecordFeedbackRequest>);
+  adder.Step("letter", "Record that the letter was issued",
+             TakeStep<v1::RecordLetterIssuedRequest>);
+  adder.Step("close", "Close a review after its progress review", TakeStep<v1::CloseReviewRequest>);
+  adder.AddReason(adder.Step("cancel", "Cancel a review", CancelReview));
+  adder.Step("release", "Make an unannounced visit known now", TakeStep<v1::ReleaseReviewRequest>);
+}
+
+}  // namespace
+
+void AddReviewCommand(CLI::App& app, Console& console) {
+  CLI::App* review = app.add_subcommand("review", "Work with reviews: scope, team, life cycle");
+  review->require_subcommand(1);
+  Adder adder(*review, console);
+  AddReading(adder);
+  AddLifeCycle(adder);
+  AddTeam(adder);
+}
+
+}  // namespace peerchallenge::cli

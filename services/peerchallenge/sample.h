@@ -1,0 +1,47 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "peerchallenge/scheduling/v1/directory.pb.h"
+#include "peerchallenge/scheduling/v1/programme.pb.h"
+#include "peerchallenge/scheduling/v1/review.pb.h"
+
+// A region as a folder of files.
+namespace peerchallenge::cli {
+
+// region.json, authorities.json ({"authorities": [...]}), people.csv (as ImportPeople takes it),
+// programme.json and reviews.json ({"reviews": [...]}). Each resource has its name; a review's
+// state, scope, dates and team say how it shall be, also what is output only in the API.
+struct Sample {
+  scheduling::v1::Region region;
+  std::vector<scheduling::v1::Authority> authorities;
+  std::string people_csv;
+  scheduling::v1::Programme programme;
+  std::vector<scheduling::v1::Review> reviews;
+};
+
+// Reads a folder. FIELD_INVALID when a file is missing or malformed, or a name lies outside the
+// region.
+absl::StatusOr<Sample> LoadSample(const std::filesystem::path& folder);
+
+// A call that brings a review on its way.
+struct ReviewStep {
+  std::string method;  // "ReviewService/AgreeScope"
+  std::unique_ptr<google::protobuf::Message> request;
+};
+
+// The review as CreateReview takes it.
+scheduling::v1::Review AsCreated(const scheduling::v1::Review& wanted);
+
+// The next call from `now` towards `wanted`; nothing when it is there, or beyond, or cancelled.
+// Members are invited and accept before a team is agreed.
+std::optional<ReviewStep> NextStep(const scheduling::v1::Review& now,
+                                   const scheduling::v1::Review& wanted);
+
+}  // namespace peerchallenge::cli
