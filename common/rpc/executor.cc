@@ -1,6 +1,5 @@
 #include "common/rpc/executor.h"
 
-#include <cstdlib>
 #include <utility>
 
 namespace peerchallenge::rpc {
@@ -74,8 +73,7 @@ void Executor::Work(Worker& self) {
       continue;
     }
     Task& task = Pop();
-    static const bool nochain = getenv("NOCHAIN") != nullptr;
-    Worker* sleeper = nochain ? nullptr : TakeSleeperIfUseful();
+    Worker* sleeper = TakeSleeperIfUseful();
     lock.Unlock();
     if (sleeper != nullptr) sleeper->wake.NotifyOne();
     task.Run();

@@ -41,7 +41,7 @@ void ConfigureTransport(grpc::ServerBuilder& builder, const ServerOptions& optio
                              kShortestPingIntervalMs);
   grpc::ResourceQuota quota("peerchallenge");
   quota.Resize(options.max_memory_bytes);
-  if (!getenv("NOQUOTA")) builder.SetResourceQuota(quota);
+  builder.SetResourceQuota(quota);
 }
 
 std::shared_ptr<grpc::ServerCredentials> CredentialsFor(const ListenAddress& address,
