@@ -117,8 +117,10 @@ absl::StatusOr<v1::Review> Insert(const Context& context, storage::Transaction& 
   return Show(tx, store, viewer, review);
 }
 
-// Members of a review's team who are on another team of the same week.
+// Members of a review's team who are on another team of the same week, as far as the viewer may
+// know of that one.
 absl::StatusOr<std::set<std::string>> ClashingMembers(storage::Transaction& tx, const Store& store,
+                                                      const Viewer& viewer,
                                                       const v1::Review& review) {
   std::set<std::string> clashing;
   const auto week = WeekOf(review);
@@ -131,6 +133,7 @@ absl::StatusOr<std::set<std::string>> ClashingMembers(storage::Transaction& tx, 
   if (!others.ok()) return others.status();
   for (const v1::Review& other : *others) {
     if (other.name() == review.name() || !Counts(other) || WeekOf(other) != week) continue;
+    if (IsHidden(other) && SightOf(viewer, other) == Sight::kNone) continue;
     for (const auto& member : other.team()) {
       if (IsActive(member) && members.count(member.person()) > 0) clashing.insert(member.person());
     }
@@ -145,7 +148,7 @@ absl::StatusOr<v1::Review> Show(storage::Transaction& tx, const Store& store, co
   const Sight sight = SightOf(viewer, review);
   v1::Review view = ViewOf(review, viewer, sight);
   if (!review.unannounced() || sight != Sight::kOffice) return view;
-  auto clashing = ClashingMembers(tx, store, review);
+  auto clashing = ClashingMembers(tx, store, viewer, review);
   if (!clashing.ok()) return clashing.status();
   view.mutable_clashing_members()->Assign(clashing->begin(), clashing->end());
   return view;

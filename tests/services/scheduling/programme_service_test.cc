@@ -156,7 +156,7 @@ TEST_F(ProgrammeServiceTest, Plan_IsInterruptedWhenTheServerStops) {
   EXPECT_EQ(Plan().state(), v1::Plan::STATE_INTERRUPTED);
 }
 
-TEST_F(ProgrammeServiceTest, Plan_IsInterruptedWhenItsProcessWasKilled) {
+TEST_F(ProgrammeServiceTest, Tick_ForgetsTheRunOfAProcessThatIsGone) {
   const v1::Plan plan = Finished();
   // As a process leaves it that was killed while it ran: begun by a runner that is never seen
   // again.

@@ -142,6 +142,30 @@ TEST_F(UnannouncedVisitTest, ShowsWhomPlanningTookWithoutKnowing) {
   EXPECT_EQ(visit.clashing_members(0), "regions/em/people/e06000015-4");
 }
 
+TEST_F(UnannouncedVisitTest, DoesNotTellOfAnotherHiddenVisitByItsClashes) {
+  // A colleague's own hidden visit in the same week, with a member of this one.
+  const auto theirs =
+      world_
+          .Must(kColleague, "ReviewService/CreateReview", R"({"parent": "regions/em", "review": {
+              "programme": "regions/em/programmes/y", "host": "regions/em/authorities/E06000018",
+              "kind": "KIND_ASSURANCE_VISIT", "unannounced": true,
+              "releaseTime": "2012-10-10T08:00:00Z"}})")
+          .As<v1::Review>();
+  const auto proposed = world_
+                            .Must(kColleague, "ReviewService/ProposeTeam",
+                                  absl::StrCat(R"({"name": ")", theirs.name(),
+                                               R"(", "week": "2012-10-08", "members": [
+                    {"person": "regions/em/people/e10000024-1", "duty": "DUTY_LEAD"},
+                    {"person": "regions/em/people/e06000015-4", "duty": "DUTY_REVIEWER"},
+                    {"person": "regions/em/people/e10000024-4", "duty": "DUTY_REVIEWER"}]})"))
+                            .As<v1::Review>();
+  EXPECT_EQ(proposed.clashing_members_size(), 0);
+  EXPECT_EQ(world_.Must(kOffice, "ReviewService/GetReview", Named())
+                .As<v1::Review>()
+                .clashing_members_size(),
+            0);
+}
+
 TEST_F(UnannouncedVisitTest, BecomesKnownAtItsReleaseTime) {
   const Who director = Officer("HOST_DIRECTOR", kHost);
   world_.clock().Set(
