@@ -9,13 +9,6 @@
 #include "absl/strings/strip.h"
 #include "common/errors/errors.h"
 #include "peerchallenge/access/v1/access.pb.h"
-#include "peerchallenge/scheduling/v1/audit.pb.h"
-#include "peerchallenge/scheduling/v1/changes.pb.h"
-#include "peerchallenge/scheduling/v1/directory.pb.h"
-#include "peerchallenge/scheduling/v1/planner.pb.h"
-#include "peerchallenge/scheduling/v1/programme.pb.h"
-#include "peerchallenge/scheduling/v1/review.pb.h"
-#include "peerchallenge/scheduling/v1/timetable.pb.h"
 #include "services/peerchallenge/json.h"
 #include "services/peerchallenge/table.h"
 
@@ -29,17 +22,16 @@ using google::protobuf::FileDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
 
-// Every proto file with a service; naming a message of each keeps the file in the binary.
+// Every proto file with a service. All files of the contract are in the binary
+// (protos/CMakeLists.txt).
 std::vector<const FileDescriptor*> ContractFiles() {
-  namespace v1 = scheduling::v1;
-  return {v1::Person::descriptor()->file(),
-          v1::Programme::descriptor()->file(),
-          v1::Review::descriptor()->file(),
-          v1::Session::descriptor()->file(),
-          v1::SolveProgrammeRequest::descriptor()->file(),
-          v1::AuditEntry::descriptor()->file(),
-          DescriptorPool::generated_pool()->FindFileByName(
-              "peerchallenge/scheduling/v1/changes.proto")};
+  std::vector<const FileDescriptor*> files;
+  for (const char* name :
+       {"directory", "programme", "review", "timetable", "planner", "audit", "changes"}) {
+    files.push_back(DescriptorPool::generated_pool()->FindFileByName(
+        absl::StrCat("peerchallenge/scheduling/v1/", name, ".proto")));
+  }
+  return files;
 }
 
 std::string PermissionOf(const MethodDescriptor& method) {
