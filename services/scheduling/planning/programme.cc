@@ -6,12 +6,12 @@
 
 #include "services/scheduling/planning/check.h"
 #include "services/scheduling/planning/programme/anneal.h"
-#include "services/scheduling/planning/programme/budget.h"
 #include "services/scheduling/planning/programme/conflict.h"
 #include "services/scheduling/planning/programme/lower_bound.h"
 #include "services/scheduling/planning/programme/model.h"
-#include "services/scheduling/planning/programme/progress.h"
 #include "services/scheduling/planning/programme/proof.h"
+#include "services/scheduling/planning/search/budget.h"
+#include "services/scheduling/planning/search/progress.h"
 #include "services/scheduling/planning/validate.h"
 
 namespace peerchallenge::scheduling::planning {

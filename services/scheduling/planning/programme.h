@@ -1,31 +1,10 @@
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <stop_token>
-
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
-#include "peerchallenge/scheduling/v1/planner.pb.h"
 #include "peerchallenge/scheduling/v1/planning.pb.h"
+#include "services/scheduling/planning/solve_control.h"
 
 namespace peerchallenge::scheduling::planning {
-
-// How far and how to search, and whom to tell.
-struct SolveControl {
-  // Longest time to work, counted from the call; honoured within 0.2 s. Zero or less ends at once.
-  absl::Duration time_limit = absl::Seconds(10);
-  // Start of all random choices.
-  uint64_t seed = 0;
-  // Most search steps; 0 = no limit. The same problem, seed and step limit give the same plan on
-  // every machine, as long as neither time nor `stop` ends the search first.
-  int64_t step_limit = 0;
-  // Ends the work within 0.2 s; the best plan so far is returned.
-  std::stop_token stop;
-  // Called from the solving thread: on a new best plan and while searching, at most ten times a
-  // second. May be empty; must not block.
-  std::function<void(const v1::SolveProgress&)> on_progress;
-};
 
 // Gives every review of `problem` a week, a lead and a team, at the least cost found.
 //

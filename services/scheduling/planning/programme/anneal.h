@@ -4,10 +4,10 @@
 #include <functional>
 #include <optional>
 
-#include "services/scheduling/planning/programme/budget.h"
 #include "services/scheduling/planning/programme/model.h"
-#include "services/scheduling/planning/programme/random.h"
 #include "services/scheduling/planning/programme/state.h"
+#include "services/scheduling/planning/search/budget.h"
+#include "services/scheduling/planning/search/random.h"
 
 namespace peerchallenge::scheduling::planning {
 

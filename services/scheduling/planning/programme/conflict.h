@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "peerchallenge/scheduling/v1/planning.pb.h"
-#include "services/scheduling/planning/programme/budget.h"
 #include "services/scheduling/planning/programme/proof.h"
+#include "services/scheduling/planning/search/budget.h"
 
 namespace peerchallenge::scheduling::planning {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "services/scheduling/planning/programme/budget.h"
-#include "services/scheduling/planning/programme/random.h"
 #include "services/scheduling/planning/programme/state.h"
+#include "services/scheduling/planning/search/budget.h"
+#include "services/scheduling/planning/search/random.h"
 
 namespace peerchallenge::scheduling::planning {
 

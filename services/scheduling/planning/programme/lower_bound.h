@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "services/scheduling/planning/programme/budget.h"
 #include "services/scheduling/planning/programme/model.h"
+#include "services/scheduling/planning/search/budget.h"
 
 namespace peerchallenge::scheduling::planning {
 

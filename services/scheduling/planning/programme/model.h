@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "peerchallenge/scheduling/v1/planning.pb.h"
-#include "services/scheduling/planning/programme/budget.h"
 #include "services/scheduling/planning/programme/relaxation.h"
 #include "services/scheduling/planning/programme/week_set.h"
+#include "services/scheduling/planning/search/budget.h"
 
 namespace peerchallenge::scheduling::planning {
 

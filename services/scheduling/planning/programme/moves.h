@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "services/scheduling/planning/programme/random.h"
 #include "services/scheduling/planning/programme/state.h"
+#include "services/scheduling/planning/search/random.h"
 
 namespace peerchallenge::scheduling::planning {
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "services/scheduling/planning/programme/budget.h"
 #include "services/scheduling/planning/programme/model.h"
+#include "services/scheduling/planning/search/budget.h"
 
 namespace peerchallenge::scheduling::planning {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "services/scheduling/planning/programme/budget.h"
+#include "services/scheduling/planning/search/budget.h"
 
 namespace peerchallenge::scheduling::planning {
 

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "services/scheduling/planning/programme/random.h"
+#include "services/scheduling/planning/search/random.h"
 #include "tests/services/scheduling/planning/problems.h"
 
 namespace peerchallenge::scheduling::planning {

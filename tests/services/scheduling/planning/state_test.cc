@@ -3,7 +3,7 @@
 #include "gtest/gtest.h"
 #include "services/scheduling/planning/check.h"
 #include "services/scheduling/planning/programme/moves.h"
-#include "services/scheduling/planning/programme/random.h"
+#include "services/scheduling/planning/search/random.h"
 #include "tests/services/scheduling/planning/problems.h"
 
 namespace peerchallenge::scheduling::planning {

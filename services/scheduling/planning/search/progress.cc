@@ -1,4 +1,4 @@
-#include "services/scheduling/planning/programme/progress.h"
+#include "services/scheduling/planning/search/progress.h"
 
 #include <utility>
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "peerchallenge/scheduling/v1/planning.pb.h"
-#include "services/scheduling/planning/programme/budget.h"
+#include "services/scheduling/planning/search/budget.h"
 
 namespace peerchallenge::scheduling::planning {
 
