@@ -1,58 +1,18 @@
 #include "services/scheduling/planning/programme/anneal.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <utility>
 
 #include "services/scheduling/planning/programme/construct.h"
 #include "services/scheduling/planning/programme/moves.h"
+#include "services/scheduling/planning/search/cooling.h"
 
 namespace peerchallenge::scheduling::planning {
 namespace {
 
-// Temperatures are kept in 1/256 of a cost unit.
-constexpr int64_t kDegree = 256;
 constexpr int64_t kHottest = int64_t{1} << 46;
 constexpr int64_t kDearestBreach = int64_t{1} << 40;
-
-// -ln((i + 0.5) / 1024) in 1/1024, by integer arithmetic alone: ln 2 times the binary logarithm,
-// the logarithm bit by bit.
-constexpr std::array<int64_t, 1024> Logarithms() {
-  std::array<int64_t, 1024> table{};
-  for (uint64_t i = 0; i < table.size(); ++i) {
-    uint64_t x = 2 * i + 1;  // of 2048
-    int64_t whole = 11;
-    while (x >= 2) {
-      x >>= 1;
-      --whole;
-    }
-    uint64_t mantissa = 2 * i + 1;
-    while (mantissa < (uint64_t{1} << 31)) mantissa <<= 1;  // 1.0 = 2^31
-    int64_t fraction = 0;
-    for (int bit = 0; bit < 16; ++bit) {
-      mantissa = (mantissa * mantissa) >> 31;
-      fraction <<= 1;
-      if (mantissa >= (uint64_t{1} << 32)) {
-        mantissa >>= 1;
-        fraction |= 1;
-      }
-    }
-    const int64_t bits = whole * 65536 - fraction;  // -log2 in 1/65536
-    table[i] = bits * 45426 / 65536 / 64;           // 45426 / 65536 = ln 2
-  }
-  return table;
-}
-constexpr std::array<int64_t, 1024> kLogarithms = Logarithms();
-
-// From `hot` down by `kHalvings` halvings, linear in between.
-int64_t Temperature(int64_t hot, int64_t step, int64_t length) {
-  constexpr int64_t kHalvings = 6;
-  constexpr int64_t kParts = 1024;
-  const int64_t at = step * kHalvings * kParts / length;
-  const int64_t upper = hot >> (at / kParts);
-  return upper - upper / 2 * (at % kParts) / kParts;
-}
 
 // Dearer than most single choices, for want of anything better before the first draft.
 int64_t RoughBreachCost(const Model& model) {
@@ -144,8 +104,7 @@ bool Annealer::Anneal(int64_t length, int64_t hot) {
     ++steps_;
     const int64_t before = state_.energy();
     moves.Step();
-    const int64_t chance = kLogarithms[static_cast<size_t>(random_.Next() >> 54)];
-    if (state_.energy() - before <= temperature * chance / (1024 * kDegree)) {
+    if (state_.energy() - before <= Allowance(temperature, random_)) {
       state_.Accept();
       if (state_.feasible()) Record();
     } else {

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "services/scheduling/planning/search/random.h"
+#include "services/scheduling/planning/timetable/state.h"
+
+namespace peerchallenge::scheduling::planning::timetable {
+
+// Random changes of a draft, for a search that accepts them or takes them back. Each returns false
+// where it came to nothing; what it did until then must be taken back.
+class Moves {
+ public:
+  // The model must have a session.
+  Moves(State& state, Random& random);
+
+  // How much dearer than the best a choice within a change may be.
+  void SetNoise(int64_t noise) { noise_ = static_cast<int>(std::min<int64_t>(noise, 1 << 20)); }
+
+  // One small change.
+  bool Step();
+
+  // Takes out a few sessions that have to do with each other and puts them back one by one, each
+  // where it costs least; likewise whatever was left out.
+  bool Rebuild();
+
+  // Puts in session s, which is left out, where it costs least.
+  bool InsertBest(int s);
+
+  // Puts in session s, which is left out, at an option and with venue and team of the incumbent, if
+  // that can be.
+  bool PutAsBefore(int s, int option);
+
+  // Puts in session s, which is left out, at an option and venue with a team that stands least in
+  // the way, taking out up to `most` others for it; removed() tells which.
+  bool MakeRoom(int s, Place place, size_t most);
+  const std::vector<int>& removed() const { return removed_; }
+
+ private:
+  struct Bid {
+    Place place;
+    int64_t cost = kNever;
+  };
+  static constexpr int64_t kNever = INT64_MAX / 4;
+  static constexpr int64_t kUnfit = INT64_MAX / 256;
+
+  bool InsertLeftOut();
+  bool Shift(int s);
+  bool Relocate(int s);
+  bool ReplaceMember(int s);
+  bool SwapMembers(int s);
+  bool SwapTimes(int s);
+  bool Eject(int s);
+  bool Insert(int s, int samples);
+  bool PutAt(int s, int option, int venue);
+  bool LeaveLunch(int s, size_t most);
+
+  int64_t Noise() { return noise_ > 0 ? random_.Below(noise_) : 0; }
+  Team RandomMember(Team team);
+  Bid BidFor(int s, int option, int venue);
+  // Prices each available member into price_; returns who fits.
+  Team PriceMembers(const ModelSession& session, const Option& option, int venue);
+  // The cheapest team of `people` that holds the themes, roughly; 0 = none found.
+  Team Cheapest(const ModelSession& session, Team people) const;
+  int64_t PriceOf(int s, Team team) const;
+  bool Holds(const ModelSession& session, Team team) const;
+
+  State& state_;
+  Random& random_;
+  const Model& model_;
+  int noise_ = 0;
+  std::vector<int> open_;  // sessions with a choice
+  std::array<int64_t, 32> price_{};
+  std::vector<int> clashes_, removed_;
+  std::vector<std::pair<int, int>> near_;
+};
+
+}  // namespace peerchallenge::scheduling::planning::timetable

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "services/scheduling/planning/timetable/model.h"
+
+namespace peerchallenge::scheduling::planning::timetable {
+
+// A draft timetable that knows its cost after every step. Rooms, groups and the order of sessions
+// are kept by whoever places: Place() must only be called where Clashes() says that nothing stands
+// in the way. Travel and lunch (T5, T6) may be broken in between; broken_days() counts where.
+// Mandatory sessions that are left out cost a penalty.
+class State {
+ public:
+  explicit State(const Model& model);
+
+  const Model& model() const { return model_; }
+  const Place& place(int s) const { return plan_[At(s)]; }
+  const Plan& plan() const { return plan_; }
+  bool placed(int s) const { return place(s).placed(); }
+  const Option& option(int s) const { return model_.Session(s).options[At(plan_[At(s)].option)]; }
+  int start(int s) const { return start_[At(s)]; }
+  int end(int s) const { return end_[At(s)]; }
+
+  // Sets the penalty for leaving out a mandatory session.
+  void SetPenalty(int s, int64_t penalty);
+  int64_t penalty(int s) const { return penalty_[At(s)]; }
+
+  // Places a session that is left out.
+  void Put(int s, const Place& place);
+  // Leaves out a session that is placed.
+  void Remove(int s);
+
+  // Since the last Accept(), all steps can be taken back.
+  void Accept() { journal_.clear(); }
+  void Undo();
+  // The sessions moved since the last Accept(), the first move first; with repetitions.
+  struct Step {
+    int session;
+    Place before;
+  };
+  const std::vector<Step>& journal() const { return journal_; }
+
+  // Replaces the draft; steps before can not be taken back.
+  void Load(const Plan& plan);
+
+  int64_t cost() const;  // what CheckTimetable() says of the placed sessions
+  int64_t energy() const { return cost() + penalties_; }
+  int broken_days() const { return broken_days_; }
+  int missing() const { return missing_; }  // mandatory sessions left out
+  bool feasible() const { return missing_ == 0 && broken_days_ == 0; }
+
+  // What stands in the way of session s, which is left out, at an option and venue, apart from
+  // people: sessions of the same groups, sessions that must come before or after, and for a venue
+  // that is full as many others as needed, by turns from `turn`. Into `clashes`, each once.
+  void Clashes(int s, int option, int venue, int turn, std::vector<int>& clashes) const;
+
+  // Whether nothing of that stands in the way.
+  bool Free(int s, int option, int venue) const;
+
+  // What session s, which is left out, would mean for a member's day: whether it fits between the
+  // others and leaves lunch, and what the day would cost more.
+  struct Probe {
+    bool fits = false;
+    int64_t cost = 0;
+  };
+  Probe Try(int member, const Option& option, int minutes, int venue) const;
+  // The sessions of that day between which it does not fit, into `clashes`, each once.
+  void DayClashes(int member, const Option& option, int minutes, int venue,
+                  std::vector<int>& clashes) const;
+  // The member's sessions of a day, in order of time.
+  struct Day {
+    const uint16_t* sessions;
+    int count;
+  };
+  Day DayOf(int member, int day) const {
+    const size_t at = DayAt(member, day);
+    return {&lists_[at * stride_], count_[at]};
+  }
+  bool DayBroken(int member, int day) const { return broken_[DayAt(member, day)] != 0; }
+
+  int64_t busy(int member) const { return busy_[At(member)]; }
+  // How many placed sessions, not counting s, have this team.
+  int Sharing(Team team, int s) const;
+  // What the largest and the smallest share differ by, if `minutes` were added to each of the team.
+  int64_t BalanceWith(Team team, int minutes) const;
+  // What the placement costs for its differences from the incumbent.
+  int64_t ChangeCost(int s, const Place& place) const;
+
+ private:
+  static size_t At(int i) { return static_cast<size_t>(i); }
+  size_t DayAt(int member, int day) const {
+    return static_cast<size_t>(member * model_.DayCount() + day);
+  }
+  size_t SlotAt(int row, int slot) const {
+    return static_cast<size_t>(row) * At(model_.slot_count) + At(slot);
+  }
+  void Set(int s, const Place& place);
+  void Clear(int s);
+  void Occupy(int s, const Place& place, int sign);
+  void CountSides(int s, int sign);
+  void Attend(int member, int s, int day);
+  void Leave(int member, int s, int day);
+  void Recount(int member, int day);
+  bool InOrder(int s, const Option& at) const;
+  bool LeavesLunch(const ModelDay& day, const uint16_t* list, int count) const;
+  bool GapLeavesLunch(const ModelDay& day, int end, int start, int travel) const;
+  int64_t Eats(const ModelDay& day, int first, int last) const {
+    return day.lunch > 0 && first < day.lunch_end && last > day.lunch_start ? day.lunch : 0;
+  }
+
+  const Model& model_;
+  Plan plan_;
+  std::vector<int> start_, end_, venue_;  // of placed sessions
+  std::vector<Team> sets_;                // of placed sessions that count as a pair; else 0
+  std::vector<int64_t> penalty_;
+  std::vector<Step> journal_;
+
+  size_t stride_;
+  std::vector<uint16_t> lists_;  // per member and day: sessions in order of time
+  std::vector<int> count_;
+  std::vector<int64_t> day_cost_;
+  std::vector<int> work_, moved_;
+  std::vector<uint8_t> broken_;
+  std::vector<int64_t> busy_;
+
+  std::vector<uint16_t> held_;      // per venue and slot: sessions at once
+  std::vector<uint16_t> occupied_;  // per group and slot: 1 + the session, 0 = free
+  std::vector<uint16_t> met_;       // per line and side
+
+  int64_t days_cost_ = 0, left_out_ = 0, change_ = 0, penalties_ = 0;
+  int64_t sets_count_ = 0, uncovered_ = 0;
+  int broken_days_ = 0, missing_ = 0;
+};
+
+}  // namespace peerchallenge::scheduling::planning::timetable
