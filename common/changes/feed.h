@@ -31,8 +31,8 @@ struct FeedOptions {
 };
 
 // Gives the change table of one store to any number of watchers: in commit order, none skipped, at
-// least once. One thread wakes them after commits of this process and polls for those of others; a
-// slow watcher holds nothing but its place.
+// least once. One thread wakes them after commits that the database tells of and polls for others;
+// a slow watcher holds nothing but its place.
 class Feed {
  public:
   // All must outlive the feed, and the feed its streams. Takes the database's commit listener.

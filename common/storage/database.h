@@ -74,9 +74,11 @@ class Database {
   virtual absl::Status Read(absl::Time deadline, TransactionBody body) = 0;
   virtual absl::Status Write(absl::Time deadline, TransactionBody body) = 0;
 
-  // Sets whom to call after each commit of this process (those of others show by reading only); an
-  // empty function ends it, and no call is under way when OnCommit has returned. The listener is
-  // quick and calls nothing of this database.
+  // Sets whom to call after each commit of this process; an empty function ends it, and no call is
+  // under way when OnCommit has returned. PostgreSQL also tells of commits of other processes, as
+  // soon as they can be read, but for those that come while the connection to it is lost: they are
+  // told together when it is back, so whoever must not be late looks now and then. SQLite does not.
+  // Called from any thread; the listener is quick and calls nothing of this database.
   virtual void OnCommit(std::function<void()> listener) = 0;
 };
 

@@ -47,11 +47,13 @@ absl::Status GroupCommit::Write(absl::Time deadline, TransactionBody body) {
   // After the mutex: all wake at once, instead of one after the other as each passes it on.
   if (leader != nullptr) leader->changed.NotifyOne();
   for (const auto& done : batch) done->changed.NotifyOne();
-  if (committed) {
-    const environment::MutexLock lock(listener_mutex_);
-    if (listener_) listener_();
-  }
+  if (committed) Committed();
   return request->result;
+}
+
+void GroupCommit::Committed() {
+  const environment::MutexLock lock(listener_mutex_);
+  if (listener_) listener_();
 }
 
 void GroupCommit::OnCommit(std::function<void()> listener) {

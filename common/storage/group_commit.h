@@ -28,6 +28,8 @@ class GroupCommit {
 
   // As Database::OnCommit.
   void OnCommit(std::function<void()> listener);
+  // Calls that listener.
+  void Committed();
 
  private:
   enum class State { kQueued, kLeading, kRunning, kDone };

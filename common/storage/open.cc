@@ -8,6 +8,7 @@
 #include "common/errors/errors.h"
 #include "common/storage/pooled_database.h"
 #include "common/storage/postgres_connection.h"
+#include "common/storage/postgres_listener.h"
 #include "common/storage/sqlite_connection.h"
 
 namespace peerchallenge::storage {
@@ -49,9 +50,13 @@ absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const std::string& connin
   PooledDatabase::Connect connect = [conninfo, max_wait = options.max_wait] {
     return std::make_unique<PostgresConnection>(conninfo, max_wait);
   };
-  auto writer = connect();
-  if (!writer.ok()) return writer.status();
-  auto database = std::make_unique<PooledDatabase>(*std::move(writer), std::move(connect), options);
+  const auto id = std::make_shared<BackendId>(0);
+  PooledDatabase::Listen listen = [conninfo, id](std::function<void()> heard) {
+    return std::make_shared<PostgresListener>(conninfo, id, std::move(heard));
+  };
+  auto database = std::make_unique<PooledDatabase>(
+      std::make_unique<PostgresConnection>(conninfo, options.max_wait, id), std::move(connect),
+      options, std::move(listen));
   absl::Status types = database->Write(absl::Now() + options.max_wait, [](Transaction& tx) {
     return tx.ExecuteScript(kPostgresTypes);
   });

@@ -10,8 +10,9 @@
 namespace peerchallenge::storage {
 
 PooledDatabase::PooledDatabase(std::unique_ptr<Connection> writer, Connect connect,
-                               const OpenOptions& options)
+                               const OpenOptions& options, Listen listen)
     : connect_(std::move(connect)),
+      listen_(std::move(listen)),
       writes_(std::move(writer), options.max_batch, options.max_wait),
       may_connect_(std::max(options.readers, 1)) {}
 
@@ -32,7 +33,10 @@ absl::Status PooledDatabase::Write(absl::Time deadline, TransactionBody body) {
 }
 
 void PooledDatabase::OnCommit(std::function<void()> listener) {
+  const bool wanted = listener != nullptr;
   writes_.OnCommit(std::move(listener));
+  listening_.reset();
+  if (wanted && listen_) listening_ = listen_([this] { writes_.Committed(); });
 }
 
 absl::StatusOr<std::unique_ptr<Connection>> PooledDatabase::Take(absl::Time deadline) {

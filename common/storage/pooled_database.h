@@ -20,8 +20,13 @@ class PooledDatabase final : public Database {
  public:
   using Connect = std::function<absl::StatusOr<std::unique_ptr<Connection>>()>;
 
-  // `connect` makes a connection for reads; called from any thread.
-  PooledDatabase(std::unique_ptr<Connection> writer, Connect connect, const OpenOptions& options);
+  // Starts to call `heard` after commits of other processes; ends when what it returns goes.
+  using Listen = std::function<std::shared_ptr<void>(std::function<void()> heard)>;
+
+  // `connect` makes a connection for reads; called from any thread. `listen` is empty for a store
+  // that does not tell of commits.
+  PooledDatabase(std::unique_ptr<Connection> writer, Connect connect, const OpenOptions& options,
+                 Listen listen = nullptr);
 
   absl::Status Read(absl::Time deadline, TransactionBody body) override;
   absl::Status Write(absl::Time deadline, TransactionBody body) override;
@@ -32,12 +37,14 @@ class PooledDatabase final : public Database {
   void Return(std::unique_ptr<Connection> connection);
 
   const Connect connect_;
+  const Listen listen_;
   GroupCommit writes_;
 
   environment::Mutex mutex_;
   environment::ConditionVariable returned_;
   std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);
   int may_connect_ ABSL_GUARDED_BY(mutex_);  // connections that may still be made
+  std::shared_ptr<void> listening_;          // last: it calls back
 };
 
 }  // namespace peerchallenge::storage

@@ -21,6 +21,10 @@ constexpr absl::Duration kLongestPause = absl::Seconds(2);
 constexpr absl::Duration kGrace = absl::Seconds(2);
 constexpr int kBinary = 1;
 
+// The server sends the notice once the commit can be seen. One way to the server for both.
+constexpr char kCommit[] =
+    "SELECT pg_notify('peerchallenge_commit', current_schema()::text); COMMIT";
+
 // What a connection string leaves open; what it says wins.
 constexpr const char* kKeys[] = {"connect_timeout",  "client_encoding", "application_name",
                                  "tcp_user_timeout", "dbname",          nullptr};
@@ -36,19 +40,29 @@ void IgnoreNotice(void* /*unused*/, const char* /*message*/) {}
 
 }  // namespace
 
+PGconn* OpenPostgresConnection(const std::string& conninfo) {
+  const char* values[] = {"5", "UTF8", "peerchallenge", "10000", conninfo.c_str(), nullptr};
+  PGconn* connection = PQconnectdbParams(kKeys, values, /*expand_dbname=*/1);
+  if (PQstatus(connection) == CONNECTION_OK) {
+    PQsetNoticeProcessor(connection, &IgnoreNotice, nullptr);
+    return connection;
+  }
+  PQfinish(connection);
+  return nullptr;
+}
+
 absl::Status PostgresConnection::Connect() {
   if (connection_ != nullptr) return absl::OkStatus();
   if (absl::Now() < next_attempt_) return StoreUnavailable("no connection");
-  const char* values[] = {"5", "UTF8", "peerchallenge", "10000", conninfo_.c_str(), nullptr};
-  connection_.reset(PQconnectdbParams(kKeys, values, /*expand_dbname=*/1));
-  if (PQstatus(connection_.get()) != CONNECTION_OK) {
+  connection_.reset(OpenPostgresConnection(conninfo_));
+  if (connection_ == nullptr) {
     Disconnect();
     pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
     next_attempt_ = absl::Now() + pause_;
     return StoreUnavailable("no connection");
   }
   pause_ = absl::ZeroDuration();
-  PQsetNoticeProcessor(connection_.get(), &IgnoreNotice, nullptr);
+  if (id_ != nullptr) id_->store(PQbackendPID(connection_.get()));
   return absl::OkStatus();
 }
 
@@ -84,7 +98,7 @@ absl::Status PostgresConnection::Begin(const std::string& script) {
 
 absl::Status PostgresConnection::Commit() {
   const absl::StatusOr<PostgresResult> result =
-      Answer(connection_ == nullptr ? 0 : PQsendQuery(connection_.get(), "COMMIT"));
+      Answer(connection_ == nullptr ? 0 : PQsendQuery(connection_.get(), kCommit));
   if (!result.ok()) return result.status();
   // A transaction that failed answers a COMMIT with ROLLBACK.
   const std::string_view command = PQcmdStatus(result->get());

@@ -10,9 +10,13 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "common/storage/connection.h"
+#include "common/storage/postgres_listener.h"
 #include "common/storage/postgres_result.h"
 
 namespace peerchallenge::storage {
+
+// A connection as all of ours are made; null when the server does not take it (within 5 s).
+PGconn* OpenPostgresConnection(const std::string& conninfo);
 
 // A connection to a PostgreSQL database. It connects when a transaction begins and it is not
 // connected; after a failure it answers UNAVAILABLE at once for a while (0.1 s, doubling up to 2 s)
@@ -20,14 +24,17 @@ namespace peerchallenge::storage {
 class PostgresConnection final : public Connection {
  public:
   // `max_wait`: for an answer of the server, at most.
-  PostgresConnection(std::string conninfo, absl::Duration max_wait)
-      : conninfo_(std::move(conninfo)), max_wait_(max_wait) {}
+  // `id`, where it is given, is told the connection's number whenever it connects.
+  PostgresConnection(std::string conninfo, absl::Duration max_wait,
+                     std::shared_ptr<BackendId> id = nullptr)
+      : conninfo_(std::move(conninfo)), max_wait_(max_wait), id_(std::move(id)) {}
 
   absl::Status BeginRead(absl::Time deadline) override;
   // All writers of the schema take one advisory lock, which is free again when the commit of its
   // holder can be seen: so writes see each other, cannot deadlock or fail to serialise, and number
   // their changes in commit order.
   absl::Status BeginWrite(absl::Time wait_until, absl::Time deadline) override;
+  // Also tells the listeners of the schema (postgres_listener.h).
   absl::Status Commit() override;
   void Rollback() override;
   absl::Status SetSavepoint() override;
@@ -57,6 +64,7 @@ class PostgresConnection final : public Connection {
 
   const std::string conninfo_;
   const absl::Duration max_wait_;
+  const std::shared_ptr<BackendId> id_;
   std::unique_ptr<PGconn, Finish> connection_;
   absl::flat_hash_map<std::string, std::string> prepared_;  // text → name
   bool stale_savepoint_ = false;

@@ -266,5 +266,16 @@ TEST_P(FeedTest, ItsThreadWakesWatchersAfterCommitsHereAndElsewhere) {
   EXPECT_EQ(reader.Next()->change().name(), "notes/there");
 }
 
+TEST(PostgresFeedTest, WatchersHearOfCommitsElsewhereWithoutAPoll) {
+  const storage::FreshStore store(Backend::kPostgres);
+  Notes here(store);
+  Notes elsewhere(store);
+  Feed live(*here.database, here.clock, here.sealer, {.poll = absl::Hours(1)});
+  StreamReader reader(*live.Watch({}, Sight));
+  ASSERT_TRUE(elsewhere.Insert(Notes::Named("notes/there")).ok());
+  EXPECT_FALSE(reader.Next()->has_change());
+  EXPECT_EQ(reader.Next()->change().name(), "notes/there");
+}
+
 }  // namespace
 }  // namespace peerchallenge::changes

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <future>
+#include <semaphore>
 #include <thread>
 #include <vector>
 
@@ -458,6 +460,22 @@ TEST_P(DatabaseTest, OnCommit_IsCalledForCommitsOnly) {
   database_->OnCommit(nullptr);
   EXPECT_TRUE(InsertOne(2).ok());
   EXPECT_EQ(commits, 1);
+}
+
+// SQLite tells of no commits of other processes: what uses it looks now and then.
+TEST(PostgresOnCommitTest, TellsOfCommitsOfOtherProcesses) {
+  const FreshStore store(Backend::kPostgres);
+  const std::unique_ptr<Database> here = store.Open();
+  const std::unique_ptr<Database> there = store.Open();
+  std::counting_semaphore<> heard(0);
+  here->OnCommit([&] { heard.release(); });
+  const auto create = [](Transaction& tx) { return tx.ExecuteScript("CREATE TABLE t (id INT)"); };
+  ASSERT_TRUE(there->Write(Soon(), create).ok());
+  EXPECT_TRUE(heard.try_acquire_for(std::chrono::seconds(30)));
+  here->OnCommit(nullptr);
+  const auto drop = [](Transaction& tx) { return tx.ExecuteScript("DROP TABLE t"); };
+  ASSERT_TRUE(there->Write(Soon(), drop).ok());
+  EXPECT_FALSE(heard.try_acquire());
 }
 
 TEST_P(DatabaseTest, Reopened_HasAllThatWasWritten) {

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <semaphore>
 #include <thread>
 #include <vector>
 
@@ -49,6 +51,26 @@ TEST(SqliteFailureTest, AFullDiskLosesNothingAcknowledgedAndPasses) {
   EXPECT_EQ(Number(*database, "SELECT COUNT(*) FROM items"), stored);
   ASSERT_TRUE(RunScript(*database, "PRAGMA max_page_count = 100000").ok());
   EXPECT_TRUE(RunScript(*database, "INSERT INTO items VALUES (1000, 'fits')").ok());
+}
+
+TEST(PostgresFailureTest, CommitsOfOthersAreToldOfAgainWhenTheServerIsBack) {
+  PostgresServer server;
+  const std::string url = server.NewUrl();
+  const std::unique_ptr<Database> here = Open(url).value();
+  const std::unique_ptr<Database> there = Open(url).value();
+  std::counting_semaphore<> heard(0);
+  here->OnCommit([&] { heard.release(); });
+  server.Kill();
+  server.Restart();
+  // While the connection was lost a commit may have been missed.
+  EXPECT_TRUE(heard.try_acquire_for(std::chrono::seconds(30)));
+  absl::Status written = absl::UnavailableError("not tried");
+  while (absl::IsUnavailable(written)) {
+    written = RunScript(*there, "CREATE TABLE items (id BIGINT PRIMARY KEY)");
+  }
+  ASSERT_TRUE(written.ok()) << written;
+  EXPECT_TRUE(heard.try_acquire_for(std::chrono::seconds(30)));
+  here->OnCommit(nullptr);
 }
 
 TEST(PostgresFailureTest, ADeadServerIsUnavailableAndComesBack) {
