@@ -17,6 +17,8 @@ namespace peerchallenge::scheduling {
 namespace {
 
 constexpr char kDatabaseFile[] = "scheduling.db";
+// A process says about once a second that it lives.
+constexpr absl::Duration kLeastPlanLease = absl::Seconds(3);
 
 // The data folder holds keys and people: for its owner only.
 absl::Status MakeDataFolder(const std::filesystem::path& folder) {
@@ -49,6 +51,11 @@ void ServeFlags::AddTo(CLI::App& app) {
   server.AddTo(app);
   config::AddNumber(app, "--max-plans", max_plans, "Plans that are worked on at once", 1, 64)
       ->group("Work and limits");
+  config::AddDuration(app, "--plan-lease", plan_lease,
+                      "How long a process may be silent before its plans are INTERRUPTED; the same "
+                      "for all processes of a database",
+                      kLeastPlanLease)
+      ->group("Work and limits");
   config::AddNumber(app, "--max-searches", max_searches,
                     "Searches of PlannerService that run at once", 1, 64)
       ->group("Work and limits");
@@ -64,6 +71,7 @@ int Serve(const ServeFlags& flags) {
   if (!database.ok()) return config::Failed(database.status());
   SchedulingOptions options;
   options.plans.max_running = flags.max_plans;
+  options.plans.lease = flags.plan_lease;
   options.max_searches = flags.max_searches;
   auto scheduling = Scheduling::Start(**database, (*process)->clock(), (*process)->random(),
                                       (*process)->log(), options);

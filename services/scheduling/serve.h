@@ -1,6 +1,8 @@
 #pragma once
 
+#include "absl/time/time.h"
 #include "common/config/server_flags.h"
+#include "services/scheduling/plan_runner.h"
 
 namespace CLI {
 class App;
@@ -13,6 +15,7 @@ struct ServeFlags {
   config::ServerFlags server;
   int max_plans = 2;     // plans worked on at once
   int max_searches = 2;  // PlannerService searches at once
+  absl::Duration plan_lease = PlanRunnerOptions().lease;
 
   // Declares them on `app`; this outlives it.
   void AddTo(CLI::App& app);

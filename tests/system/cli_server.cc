@@ -10,27 +10,49 @@ namespace {
 
 constexpr pid_t kNone = -1;
 
-}  // namespace
-
-CliServer::CliServer(const std::string& folder)
-    : address_("unix:" + folder + "/cli.sock"), process_(::fork()) {
-  if (process_ != 0) return;
+// Runs the binary; its words are made before the fork, after which nothing may allocate.
+pid_t Run(std::vector<std::string> words) {
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  const pid_t process = ::fork();
+  if (process != 0) return process;
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // also when the test crashes
-  const std::string log = folder + "/server.log";
-  ::execl(PEERCHALLENGE_BINARY, PEERCHALLENGE_BINARY, "serve", "--listen", address_.c_str(),
-          "--data-dir", folder.c_str(), "--log-file", log.c_str(), static_cast<char*>(nullptr));
+  ::execv(PEERCHALLENGE_BINARY, arguments.data());
   ::_exit(127);
 }
+
+std::vector<std::string> ServeWords(const std::string& folder, const std::string& address,
+                                    const std::vector<std::string>& flags) {
+  std::vector<std::string> words = {
+      PEERCHALLENGE_BINARY, "serve", "--listen",   address,
+      "--data-dir",         folder,  "--log-file", folder + "/server.log"};
+  words.insert(words.end(), flags.begin(), flags.end());
+  return words;
+}
+
+}  // namespace
+
+CliServer::CliServer(const std::string& folder, const std::vector<std::string>& flags)
+    : address_("unix:" + folder + "/cli.sock"),
+      process_(Run(ServeWords(folder, address_, flags))) {}
 
 CliServer::~CliServer() { Stop(); }
 
 int CliServer::Stop() {
   if (process_ == kNone) return 0;
-  ::kill(process_, SIGTERM);
+  const int status = End(SIGTERM);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void CliServer::Kill() { End(SIGKILL); }
+
+int CliServer::End(int signal) {
+  ::kill(process_, signal);
   int status = 0;
   ::waitpid(process_, &status, 0);
   process_ = kNone;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return status;
 }
 
 }  // namespace peerchallenge::cli

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 namespace peerchallenge::cli {
 
@@ -11,8 +12,8 @@ namespace peerchallenge::cli {
 // (`--wait`).
 class CliServer {
  public:
-  // `folder` is its data directory.
-  explicit CliServer(const std::string& folder);
+  // `folder` is its data directory; `flags` are further ones of `serve`.
+  explicit CliServer(const std::string& folder, const std::vector<std::string>& flags = {});
   ~CliServer();
   CliServer(const CliServer&) = delete;
   CliServer& operator=(const CliServer&) = delete;
@@ -22,8 +23,13 @@ class CliServer {
 
   // Ends it with SIGTERM and gives its exit code; -1 if it did not exit by itself.
   int Stop();
+  // Ends it with SIGKILL, as a crash would.
+  void Kill();
 
  private:
+  // Sends the signal and waits for the end; gives what waitpid() tells.
+  int End(int signal);
+
   const std::string address_;
   pid_t process_;
 };

@@ -161,6 +161,26 @@ TEST_F(CliServerTest, Call_StreamsLinesOfJson) {
   EXPECT_NE(Parsed<v1::Plan>(lines.back()).state(), v1::Plan::STATE_RUNNING);
 }
 
+TEST_F(CliServerTest, Plan_WhoseServerWasKilledIsInterruptedAfterTheRestart) {
+  ASSERT_EQ(ImportSample().code, 0);
+  const ProcessResult started =
+      RunCommand({"plan", "start", "east-midlands/2012-13", "--time-limit", "10m", "--json"});
+  const auto plan = Parsed<v1::Plan>(started.out);
+  ASSERT_EQ(plan.state(), v1::Plan::STATE_RUNNING) << started.out << started.err;
+  server_->Kill();
+
+  server_.emplace(folder_.path(), std::vector<std::string>{"--plan-lease", "3s"});
+  const ProcessResult watched =
+      RunCommand({"call", "ProgrammeService/WatchPlan", "{\"name\": \"" + plan.name() + "\"}",
+                  "--timeout", "60s"});
+  EXPECT_EQ(watched.code, 0) << watched.err;
+  const std::vector<std::string> lines = absl::StrSplit(watched.out, '\n', absl::SkipEmpty());
+  ASSERT_FALSE(lines.empty()) << watched.err;
+  const auto last = Parsed<v1::Plan>(lines.back());
+  EXPECT_EQ(last.state(), v1::Plan::STATE_INTERRUPTED);
+  EXPECT_TRUE(last.has_end_time());
+}
+
 TEST_F(CliServerTest, Call_TellsWhatIsMissingWithoutAToken) {
   ASSERT_EQ(RunCommand({"call", "DirectoryService/ListRegions"}).code, 0);
   const TempFolder elsewhere;
