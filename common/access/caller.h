@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "peerchallenge/access/v1/access.pb.h"
 
 namespace peerchallenge::access {
@@ -31,6 +33,11 @@ struct Caller {
   // to.
   std::string subject = {};
   std::vector<Grant> grants = {};
+  // How many of the grants, the last ones, a service stores by itself and may take away at any
+  // time. The others hold as long as the token or the certificate.
+  size_t stored_grants = 0;
+  // From then on the token is no longer taken (the leeway is in it).
+  absl::Time expires = absl::InfiniteFuture();
 
   bool operator==(const Caller&) const = default;
 };

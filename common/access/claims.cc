@@ -117,8 +117,7 @@ bool IsSubject(std::string_view subject) {
   return !subject.empty() && subject.size() <= kMaxSubjectBytes && shown && utf8 != nullptr;
 }
 
-absl::StatusOr<TokenIdentity> CheckClaims(const json_t* claims, const Issuer& issuer,
-                                          absl::Time now) {
+absl::StatusOr<Caller> CheckClaims(const json_t* claims, const Issuer& issuer, absl::Time now) {
   if (absl::Status status = CheckAudience(claims, issuer); !status.ok()) return status;
   absl::StatusOr<std::string> subject = Subject(claims, issuer);
   if (!subject.ok()) return subject.status();
@@ -127,8 +126,7 @@ absl::StatusOr<TokenIdentity> CheckClaims(const json_t* claims, const Issuer& is
   const absl::StatusOr<absl::Time> end =
       CheckTimes(claims, issuer, now);  // last: EXPIRED means nothing else is wrong
   if (!end.ok()) return end.status();
-  return TokenIdentity{.caller = {.subject = *std::move(subject), .grants = *std::move(grants)},
-                       .expires = *end};
+  return Caller{.subject = *std::move(subject), .grants = *std::move(grants), .expires = *end};
 }
 
 }  // namespace peerchallenge::access

@@ -10,18 +10,11 @@
 
 namespace peerchallenge::access {
 
-// Whom a token with a good signature speaks for, and until when.
-struct TokenIdentity {
-  Caller caller;
-  absl::Time expires;  // no longer taken from then on (the leeway is in it)
-};
-
 // Whether a subject may be one: 1 to 256 bytes of UTF-8 without control characters.
 bool IsSubject(std::string_view subject);
 
-// Checks the claims of a token of this issuer, whose signature is good. TOKEN_EXPIRED or
-// TOKEN_INVALID.
-absl::StatusOr<TokenIdentity> CheckClaims(const json_t* claims, const Issuer& issuer,
-                                          absl::Time now);
+// Whom a token of this issuer, whose signature is good, speaks for by its claims, and until when.
+// TOKEN_EXPIRED or TOKEN_INVALID.
+absl::StatusOr<Caller> CheckClaims(const json_t* claims, const Issuer& issuer, absl::Time now);
 
 }  // namespace peerchallenge::access

@@ -4,8 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "common/access/roles.h"
 #include "common/errors/errors.h"
 
@@ -56,21 +54,23 @@ absl::StatusOr<Caller> Guard::Authenticate(const rpc::Credentials& credentials) 
 
 absl::StatusOr<Caller> Guard::Identify(const rpc::Credentials& credentials) {
   if (!credentials.bearer_token.empty()) return parts_.tokens.Verify(credentials.bearer_token);
+  caller->stored_grants = stored->size();
   std::optional<Caller> named = CallerOfCertificate(certificates_, credentials.certificate_names);
   if (named) return *std::move(named);
   return errors::Make(errors::v1::ERROR_REASON_CREDENTIALS_MISSING,
+absl::Status Guard::CheckCurrent(const Caller& caller) {
+  if (parts_.clock.Now() < caller.expires) return absl::OkStatus();
+  return errors::Make(errors::v1::ERROR_REASON_TOKEN_EXPIRED,
+                      "the token that opened the stream has expired: go on with a new one");
+}
+
                       credentials.certificate_names.empty()
                           ? "no token came; wanted 'authorization: Bearer <token>'"
                           : "no token came, and the client certificate stands for nobody here");
 }
 
 absl::Status Guard::Admit(const rpc::Call& call, const v1::MethodAccess& method_access) {
-  const Permission permission = method_access.permission();
-  if (Holds(call.caller, permission)) return absl::OkStatus();
-  const std::string name(absl::StripPrefix(v1::Permission_Name(permission), "PERMISSION_"));
-  return errors::Make(errors::v1::ERROR_REASON_PERMISSION_MISSING,
-                      absl::StrCat("none of the caller's roles holds ", name),
-                      {{"permission", name}});
+  return RequireSomewhere(call.caller, method_access.permission());
 }
 
 absl::Status Guard::Record(const rpc::Call& call, const v1::MethodAccess& method_access,

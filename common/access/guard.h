@@ -34,6 +34,7 @@ class Guard final : public rpc::Authenticator, public rpc::MethodGuard {
   // own name. Stored grants are added to what the token or the certificate says. A bad token is an
   // error, whatever else came.
   absl::StatusOr<Caller> Authenticate(const rpc::Credentials& credentials) override;
+  absl::Status CheckCurrent(const Caller& caller) override;
 
   // PERMISSION_MISSING (metadata `permission`) unless the caller may hold the method's permission
   // somewhere.

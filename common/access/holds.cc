@@ -1,4 +1,9 @@
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/access/roles.h"
+#include "common/errors/errors.h"
 
 namespace peerchallenge::access {
 namespace {
@@ -43,6 +48,14 @@ bool Holds(const Caller& caller, Permission permission) {
     if (grant.role == v1::ROLE_REVIEWER && IsTeamPermission(permission)) return true;
   }
   return false;
+}
+
+absl::Status RequireSomewhere(const Caller& caller, Permission permission) {
+  if (Holds(caller, permission)) return absl::OkStatus();
+  const std::string name(absl::StripPrefix(v1::Permission_Name(permission), "PERMISSION_"));
+  return errors::Make(errors::v1::ERROR_REASON_PERMISSION_MISSING,
+                      absl::StrCat("none of the caller's roles holds ", name),
+                      {{"permission", name}});
 }
 
 bool Holds(const Caller& caller, Permission permission, const Place& place) {

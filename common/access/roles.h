@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <string>
 
+#include "absl/status/status.h"
 #include "common/access/caller.h"
 
 // The one table of roles and what they may do, and the questions asked of it.
@@ -76,6 +77,8 @@ Reach ReachOf(const Grant& grant, Permission permission);
 // before it looks at the request. A peer of the pool passes for all that a review's team may do, so
 // that the answer says nothing of teams.
 bool Holds(const Caller& caller, Permission permission);
+// OK where that is so, otherwise PERMISSION_MISSING (metadata `permission`).
+absl::Status RequireSomewhere(const Caller& caller, Permission permission);
 
 // Whether the caller holds `permission` for everything at `place`. What a caller reaches by
 // relation is not in it: a service decides that by the relation that it knows.

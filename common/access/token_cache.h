@@ -10,7 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
-#include "common/access/claims.h"
+#include "common/access/caller.h"
 #include "common/access/key_source.h"
 
 namespace peerchallenge::access {
@@ -21,7 +21,7 @@ class TokenCache {
  public:
   using Digest = std::array<uint8_t, 32>;
   struct Entry {
-    TokenIdentity identity;
+    Caller caller;
     size_t issuer = 0;  // its index in the verifier
     Keys keys;          // the keys that the token was checked with
   };

@@ -52,19 +52,19 @@ class TokenVerifier::Impl {
     }
     const TokenCache::Digest digest = TokenCache::DigestOf(token);
     if (std::optional<TokenCache::Entry> known = cache_.Find(digest)) {
-      if (IsStillGood(*known)) return std::move(known->identity.caller);
+      if (IsStillGood(*known)) return std::move(known->caller);
       cache_.Remove(digest);
     }
     absl::StatusOr<TokenCache::Entry> entry = VerifyAnew(token);
     if (!entry.ok()) return entry.status();
-    Caller caller = entry->identity.caller;
+    Caller caller = entry->caller;
     cache_.Put(digest, *std::move(entry));
     return caller;
   }
 
  private:
   bool IsStillGood(const TokenCache::Entry& entry) const {
-    if (clock_.Now() >= entry.identity.expires) return false;
+    if (clock_.Now() >= entry.caller.expires) return false;
     const absl::StatusOr<Keys> keys = issuers_[entry.issuer].keys->Current();
     return keys.ok() && *keys == entry.keys;
   }
@@ -79,10 +79,9 @@ class TokenVerifier::Impl {
     const PublicKey* key = (*keys)->Find(jwt->kid, jwt->algorithm);
     if (key == nullptr) return KeyMissing(*issuers_[*issuer].keys);
     if (absl::Status status = VerifySignature(token, *key); !status.ok()) return status;
-    absl::StatusOr<TokenIdentity> identity =
-        CheckClaims(jwt->claims.get(), issuers_[*issuer], clock_.Now());
-    if (!identity.ok()) return identity.status();
-    return TokenCache::Entry{.identity = *std::move(identity), .issuer = *issuer, .keys = *keys};
+    absl::StatusOr<Caller> caller = CheckClaims(jwt->claims.get(), issuers_[*issuer], clock_.Now());
+    if (!caller.ok()) return caller.status();
+    return TokenCache::Entry{.caller = *std::move(caller), .issuer = *issuer, .keys = *keys};
   }
 
   std::optional<size_t> IssuerOf(const Jwt& jwt) const {

@@ -36,6 +36,11 @@ struct Event {
 // the stream.
 using Sight = std::function<absl::StatusOr<std::optional<v1::Change>>(const Event&)>;
 
+// Gives a caller's sight as of now, or the error with which its stream ends. Asked when a stream is
+// opened and again when something changed that sight may come from (FeedOptions::sight_types).
+// Blocks on storage.
+using SightSource = std::function<absl::StatusOr<Sight>()>;
+
 // The event as it is, for who may see both `before` and `after`.
 v1::Change ToChange(const Event& event);
 

@@ -58,8 +58,9 @@ void Feed::Signal() {
 }
 
 absl::StatusOr<std::unique_ptr<rpc::Stream>> Feed::Watch(const v1::WatchRequest& request,
-                                                         Sight sight) {
+                                                         const SightSource& sight) {
   int64_t position = 0;
+  int64_t now = 0;
   const bool resumed = !request.resume_token().empty();
   if (resumed) {
     const std::optional<int64_t> revision = ReadResumeToken(sealer_, request.resume_token());
@@ -72,14 +73,17 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> Feed::Watch(const v1::WatchRequest&
   absl::Status status = database_.Read(StoreDeadline(), [&](storage::Transaction& tx) {
     const absl::StatusOr<int64_t> last = resources::LastRevision(tx);
     if (!last.ok()) return last.status();
-    if (!resumed) position = *last;
+    now = *last;
+    if (!resumed) position = now;
     const absl::StatusOr<int64_t> oldest = resources::OldestResumable(tx);
     if (!oldest.ok()) return oldest.status();
-    return position < *oldest || position > *last ? TooOld() : absl::OkStatus();
+    return position < *oldest || position > now ? TooOld() : absl::OkStatus();
   });
   if (!status.ok()) return status;
+  absl::StatusOr<Sight> seen = sight();
+  if (!seen.ok()) return seen.status();
   return std::make_unique<WatchStream>(
-      *this, request, std::move(sight), position,
+      *this, request, WatchStream::Seeing{sight, *std::move(seen), now}, position,
       resumed ? WatchStream::Start::kResumed : WatchStream::Start::kFresh);
 }
 
@@ -147,6 +151,7 @@ absl::Status Feed::Load() {
     // Far behind, pruned in between, or not readable: streams read by themselves what the ring
     // leaves out.
     if (rows.empty() || rows.front().revision != held + 1 || !events.ok()) {
+      NoteSight(last);
       ring_.Reset(last);
       return events.status();
     }
@@ -177,9 +182,17 @@ absl::StatusOr<std::vector<SharedEvent>> Feed::DecodeAll(
   for (const resources::ChangeRow& row : rows) {
     absl::StatusOr<Event> event = Decode(row, sealer_);
     if (!event.ok()) return event.status();
+    if (options_.sight_types.count(event->type) > 0) NoteSight(event->revision);
     events.push_back(std::make_shared<const Event>(*std::move(event)));
   }
   return events;
+}
+
+// Before anyone gets the event, so that none that follows it is seen by an older sight.
+void Feed::NoteSight(int64_t revision) {
+  int64_t newest = sight_revision_.load();
+  while (newest < revision && !sight_revision_.compare_exchange_weak(newest, revision)) {
+  }
 }
 
 void Feed::Prune() {

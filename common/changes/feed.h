@@ -1,8 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <set>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -28,6 +30,8 @@ struct FeedOptions {
   absl::Duration keep = absl::Hours(30 * 24);     // older changes are deleted
   absl::Duration poll = absl::Milliseconds(250);  // how often to look; infinite: tests call Tick()
   size_t ring_bytes = 16 << 20;                   // recent events, held for all watchers together
+  // Full message names of the resources that sight comes from, besides the one that is shown.
+  std::set<std::string> sight_types = {};
 };
 
 // Gives the change table of one store to any number of watchers: in commit order, none skipped, at
@@ -42,11 +46,14 @@ class Feed {
   Feed(const Feed&) = delete;
   Feed& operator=(const Feed&) = delete;
 
-  // A stream of WatchResponse with what `sight` lets through. Blocks on the database.
+  // A stream of WatchResponse with what the caller's sight lets through. After a change of one of
+  // `sight_types`, whoever made it, no stream shows anything by an older sight. Blocks on the
+  // database. Errors of `sight`.
   // RESUME_TOKEN_INVALID for a token that was not made here; RESUME_TOKEN_TOO_OLD when changes
   // after it are no longer kept (or a restored backup does not have them yet), also later on the
   // stream when it fell that far behind.
-  absl::StatusOr<std::unique_ptr<rpc::Stream>> Watch(const v1::WatchRequest& request, Sight sight);
+  absl::StatusOr<std::unique_ptr<rpc::Stream>> Watch(const v1::WatchRequest& request,
+                                                     const SightSource& sight);
 
   // What the feed's thread does at each poll: looks for new changes and wakes the watchers, lets
   // quiet streams send their heartbeat, deletes old changes now and then.
@@ -62,6 +69,9 @@ class Feed {
   absl::Status Load();
   absl::StatusOr<std::vector<SharedEvent>> After(int64_t revision, size_t most);
   absl::StatusOr<std::vector<SharedEvent>> DecodeAll(const std::vector<resources::ChangeRow>& rows);
+  // Notes a change that sight may come from.
+  void NoteSight(int64_t revision);
+  int64_t SightRevision() const { return sight_revision_.load(); }
   void Register(WatchStream* stream);
   void Unregister(WatchStream* stream);
 
@@ -70,6 +80,7 @@ class Feed {
   const storage::Sealer& sealer_;
   const FeedOptions options_;
   EventRing ring_;
+  std::atomic<int64_t> sight_revision_ = 0;       // the newest change that sight may come from
   absl::Time next_prune_ = absl::InfinitePast();  // of the ticking thread
 
   environment::Mutex streams_mutex_;  // taken before a stream's own

@@ -15,12 +15,12 @@ constexpr int kMostLookedAt = 1024;
 
 }  // namespace
 
-WatchStream::WatchStream(Feed& feed, const v1::WatchRequest& request, Sight sight, int64_t position,
-                         Start start)
+WatchStream::WatchStream(Feed& feed, const v1::WatchRequest& request, Seeing seeing,
+                         int64_t position, Start start)
     : feed_(feed),
       below_(request.parent().empty() ? "" : request.parent() + "/"),
       types_(request.resource_types().begin(), request.resource_types().end()),
-      sight_(std::move(sight)),
+      seeing_(std::move(seeing)),
       position_(position),
       announce_(start == Start::kFresh),
       quiet_since_micros_(absl::ToUnixMicros(feed.clock_.Now())) {
@@ -57,10 +57,11 @@ absl::StatusOr<rpc::StreamStep> WatchStream::Next() {
       if (beat_.load()) return Respond(std::nullopt);
       return rpc::Wait{};
     }
+    if (absl::Status status = Renew(); !status.ok()) return status;
     const SharedEvent event = std::move(ahead_[used_++]);
     position_ = event->revision;
     if (!Asked(*event)) continue;
-    absl::StatusOr<std::optional<v1::Change>> seen = sight_(*event);
+    absl::StatusOr<std::optional<v1::Change>> seen = seeing_.sight(*event);
     if (!seen.ok()) return seen.status();
     if (seen->has_value()) return Respond(*std::move(seen));
   }
@@ -76,6 +77,16 @@ absl::StatusOr<bool> WatchStream::Refill() {
   ahead_ = *std::move(events);
   used_ = 0;
   return !ahead_.empty();
+}
+
+absl::Status WatchStream::Renew() {
+  const int64_t newest = feed_.SightRevision();
+  if (newest <= seeing_.as_of) return absl::OkStatus();
+  absl::StatusOr<Sight> sight = seeing_.source();
+  if (!sight.ok()) return sight.status();
+  seeing_.sight = *std::move(sight);
+  seeing_.as_of = newest;
+  return absl::OkStatus();
 }
 
 bool WatchStream::Asked(const Event& event) const {

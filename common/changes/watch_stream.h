@@ -22,8 +22,15 @@ class WatchStream final : public rpc::Stream {
  public:
   enum class Start { kFresh, kResumed };
 
+  // What the caller sees, where that comes from, and the revision as of which it holds at least.
+  struct Seeing {
+    SightSource source;
+    Sight sight;
+    int64_t as_of = 0;
+  };
+
   // Continues after `position`; a fresh watch first tells its token.
-  WatchStream(Feed& feed, const v1::WatchRequest& request, Sight sight, int64_t position,
+  WatchStream(Feed& feed, const v1::WatchRequest& request, Seeing seeing, int64_t position,
               Start start);
   ~WatchStream() override;
 
@@ -38,15 +45,17 @@ class WatchStream final : public rpc::Stream {
 
  private:
   absl::StatusOr<bool> Refill();
+  // Looks at the caller's sight again if it may have changed.
+  absl::Status Renew();
   bool Asked(const Event& event) const;
   rpc::StreamStep Respond(std::optional<v1::Change> change);
 
   Feed& feed_;
   const std::string below_;  // "regions/east-midlands/", or empty
   const std::vector<std::string> types_;
-  const Sight sight_;
 
   // Of Next() only.
+  Seeing seeing_;
   int64_t position_;  // the last event looked at
   bool announce_;     // the first token is still to be sent
   std::vector<SharedEvent> ahead_;

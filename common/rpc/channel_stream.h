@@ -55,6 +55,7 @@ class ChannelStream final : public Stream {
 
   void SetWake(std::function<void()> wake) override;
   absl::StatusOr<StreamStep> Next() override;
+  bool EndsWithToken() const override { return false; }
 
  private:
   struct Entry {

@@ -35,6 +35,10 @@ class Authenticator {
   // of the few transport threads, for every call: takes microseconds (remember tokens that were
   // verified), never waits.
   virtual absl::StatusOr<access::Caller> Authenticate(const Credentials& credentials) = 0;
+
+  // OK while the caller is still who Authenticate() found, otherwise TOKEN_EXPIRED. Asked before
+  // each step of a stream that ends with its token (Stream::EndsWithToken). Never waits.
+  virtual absl::Status CheckCurrent(const access::Caller& caller) = 0;
 };
 
 // Decides whether a caller may use a method at all, and keeps the audit log. Thread-safe.

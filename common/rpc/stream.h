@@ -30,6 +30,10 @@ class Stream {
   // The next step. Runs on the worker pool, never twice at once; may block on storage, not on the
   // client. An error ends the stream with it.
   virtual absl::StatusOr<StreamStep> Next() = 0;
+
+  // Whether the stream ends with the token that opened it: one that goes on showing what happens
+  // does, one that carries the answer to a single question does not.
+  virtual bool EndsWithToken() const { return true; }
 };
 
 }  // namespace peerchallenge::rpc

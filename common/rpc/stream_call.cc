@@ -164,6 +164,9 @@ StreamCall::Progress StreamCall::Advance() {
     stream_->SetWake([this] { Wake(); });
   }
   absl::StatusOr<StreamStep> step = Guarded(call_, log, [this] { return stream_->Next(); });
+  } else if (stream_->EndsWithToken()) {
+    absl::Status status = served_.runtime.environment.authenticator.CheckCurrent(call_.caller);
+    if (!status.ok()) return {.end = Presentable(status, call_, log)};
   if (!step.ok()) return {.end = Presentable(step.status(), call_, log)};
   if (std::holds_alternative<Wait>(*step)) return {};
   if (std::holds_alternative<End>(*step)) return {.end = absl::OkStatus()};

@@ -94,15 +94,17 @@ std::optional<peerchallenge::changes::v1::Change> ViewOf(const changes::Event& e
 
 absl::StatusOr<std::unique_ptr<rpc::Stream>> ChangesService::Watch(
     const rpc::Call& call, const peerchallenge::changes::v1::WatchRequest& request) {
-  auto viewer = Read<Viewer>(context_, call, [](storage::Transaction&, const Viewer& found) {
-    return absl::StatusOr<Viewer>(found);
+  return feed_.Watch(request, [this, caller = call.caller]() -> absl::StatusOr<changes::Sight> {
+    auto viewer = ViewerNow(context_, caller);
+    if (!viewer.ok()) return viewer.status();
+    absl::Status status =
+        access::RequireSomewhere(viewer->caller, permissions::PERMISSION_CHANGES_WATCH);
+    if (!status.ok()) return status;
+    return [viewer = *std::move(viewer)](const changes::Event& event) {
+      return absl::StatusOr<std::optional<peerchallenge::changes::v1::Change>>(
+          ViewOf(event, viewer));
+    };
   });
-  if (!viewer.ok()) return viewer.status();
-  return feed_.Watch(request,
-                     [viewer = *std::move(viewer)](const changes::Event& event)
-                         -> absl::StatusOr<std::optional<peerchallenge::changes::v1::Change>> {
-                       return ViewOf(event, viewer);
-                     });
 }
 
 void ChangesService::Register(rpc::MethodRegistry& registry) {

@@ -14,6 +14,8 @@ namespace peerchallenge::scheduling {
 // Answers peerchallenge.scheduling.v1.ChangesService: shows each caller the changes of what the
 // caller may see, as the caller may see it (visibility.h). A resource that comes into sight, such
 // as a visit that is released, is CREATED.
+// Sight comes from the resource itself (its team, who needs to know), from the caller's role grants
+// and from the caller's person; it is looked at anew when one of these changed.
 class ChangesService {
  public:
   // `feed` outlives the service.

@@ -49,6 +49,9 @@ absl::StatusOr<Reply> Read(const Context& context, const rpc::Call& call, Act ac
 }
 
 // Answers a changing call in one transaction, and once per `request_id`: `act(tx, viewer)` returns
+// The caller of a stream as of now: its stored grants and its person, read anew.
+absl::StatusOr<Viewer> ViewerNow(const Context& context, const access::Caller& caller);
+
 // absl::StatusOr<Reply>; it may run more than once, so it changes nothing but the transaction.
 template <typename Reply, typename Request, typename Act>
 absl::StatusOr<Reply> Mutate(const Context& context, const rpc::Call& call, const Request& request,

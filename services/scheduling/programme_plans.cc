@@ -172,13 +172,18 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> ProgrammeService::WatchPlan(
   peerchallenge::changes::v1::WatchRequest about;
   about.set_parent(ParentOf(request.name()));
   about.add_resource_types(v1::Plan::descriptor()->full_name());
-  auto changes =
-      feed_.Watch(about,
-                  [name = request.name()](const changes::Event& event)
-                      -> absl::StatusOr<std::optional<peerchallenge::changes::v1::Change>> {
-                    if (event.name != name) return std::nullopt;
-                    return changes::ToChange(event);
-                  });
+  auto changes = feed_.Watch(
+      about,
+      [this, caller = call.caller, name = request.name()]() -> absl::StatusOr<changes::Sight> {
+        auto viewer = ViewerNow(context_, caller);
+        if (!viewer.ok()) return viewer.status();
+        if (!MayPlan(*viewer, name)) return errors::NotFound(name);
+        return [name](const changes::Event& event)
+                   -> absl::StatusOr<std::optional<peerchallenge::changes::v1::Change>> {
+          if (event.name != name) return std::nullopt;
+          return changes::ToChange(event);
+        };
+      });
   if (!changes.ok()) return changes.status();
   auto plan = GetPlan(call, [&] {
     v1::GetPlanRequest get;

@@ -20,6 +20,16 @@
 #include "services/scheduling/stored_grants.h"
 
 namespace peerchallenge::scheduling {
+namespace {
+
+// What sight of another resource may come from (visibility.h).
+changes::FeedOptions WithSightTypes(changes::FeedOptions options) {
+  options.sight_types = {v1::RoleGrant::descriptor()->full_name(),
+                         v1::Person::descriptor()->full_name()};
+  return options;
+}
+
+}  // namespace
 
 class Scheduling::Impl {
  public:
@@ -31,7 +41,7 @@ class Scheduling::Impl {
         context_{database, store_, clock, random},
         grants_(database, store_, clock),
         audit_log_(database),
-        feed_(database, clock, sealer_, options.feed),
+        feed_(database, clock, sealer_, WithSightTypes(options.feed)),
         runner_(context_, log, options.plans),
         directory_(context_, grants_),
         programmes_(context_, feed_, runner_),

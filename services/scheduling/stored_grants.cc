@@ -23,6 +23,15 @@ access::Grant GrantOf(const v1::RoleGrant& stored) {
           .may_write = stored.may_write()};
 }
 
+absl::StatusOr<std::vector<access::Grant>> GrantsOf(storage::Transaction& tx, const Store& store,
+                                                    const std::string& subject) {
+  auto stored = store.role_grants.All(tx, {{"subject", subject}});
+  if (!stored.ok()) return stored.status();
+  std::vector<access::Grant> grants;
+  for (const v1::RoleGrant& grant : *stored) grants.push_back(GrantOf(grant));
+  return grants;
+}
+
 absl::StatusOr<std::vector<access::Grant>> StoredGrants::GrantsOf(const std::string& subject) {
   const absl::Time now = clock_.Now();
   int64_t forgotten = 0;
@@ -46,15 +55,11 @@ void StoredGrants::Forget(const std::string& subject) {
 }
 
 absl::StatusOr<std::vector<access::Grant>> StoredGrants::ReadGrants(const std::string& subject) {
-  std::vector<access::Grant> grants;
-  absl::Status status =
-      database_.Read(absl::Now() + kReadLimit, [&](storage::Transaction& tx) -> absl::Status {
-        auto stored = store_.role_grants.All(tx, {{"subject", subject}});
-        if (!stored.ok()) return stored.status();
-        grants.clear();
-        for (const v1::RoleGrant& grant : *stored) grants.push_back(GrantOf(grant));
-        return absl::OkStatus();
-      });
+  absl::StatusOr<std::vector<access::Grant>> grants;
+  absl::Status status = database_.Read(absl::Now() + kReadLimit, [&](storage::Transaction& tx) {
+    grants = scheduling::GrantsOf(tx, store_, subject);
+    return grants.status();
+  });
   if (!status.ok()) return status;
   return grants;
 }

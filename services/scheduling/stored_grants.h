@@ -19,6 +19,10 @@ namespace peerchallenge::scheduling {
 // What a stored grant gives; its region comes from its name, "regions/-" standing for everywhere.
 access::Grant GrantOf(const v1::RoleGrant& stored);
 
+// The grants that are stored for the subject.
+absl::StatusOr<std::vector<access::Grant>> GrantsOf(storage::Transaction& tx, const Store& store,
+                                                    const std::string& subject);
+
 // The grants of the directory, for common/access. What was read is used for a second, so a grant or
 // its end reaches other processes within that time; this one at once, by Forget().
 class StoredGrants final : public access::GrantSource {

@@ -6,6 +6,7 @@
 #include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/names.h"
+#include "services/scheduling/stored_grants.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -118,6 +119,16 @@ absl::StatusOr<Viewer> IdentifyViewer(storage::Transaction& tx, const Store& sto
     viewer.home_authority = (*person)->authority();
   }
   return viewer;
+}
+
+absl::StatusOr<Viewer> IdentifyAnew(storage::Transaction& tx, const Store& store,
+                                    access::Caller caller) {
+  auto stored = GrantsOf(tx, store, caller.subject);
+  if (!stored.ok()) return stored.status();
+  caller.grants.resize(caller.grants.size() - caller.stored_grants);
+  caller.grants.insert(caller.grants.end(), stored->begin(), stored->end());
+  caller.stored_grants = stored->size();
+  return IdentifyViewer(tx, store, caller);
 }
 
 bool IsHidden(const v1::Review& review) { return review.unannounced() && !review.released(); }

@@ -25,6 +25,10 @@ struct Viewer {
 absl::StatusOr<Viewer> IdentifyViewer(storage::Transaction& tx, const Store& store,
                                       const access::Caller& caller);
 
+// The same for a caller that was found some time ago, with the grants that are stored for it now.
+absl::StatusOr<Viewer> IdentifyAnew(storage::Transaction& tx, const Store& store,
+                                    access::Caller caller);
+
 // How much of a review a viewer sees; each level sees all of the one before.
 enum class Sight {
   kNone,    // does not know that it exists

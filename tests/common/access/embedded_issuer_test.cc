@@ -45,7 +45,9 @@ TEST_F(EmbeddedIssuerTest, ItsTokensSayWhoAndWhatAndUntilWhen) {
   ASSERT_TRUE(token.ok()) << token.status();
   const auto verifier = VerifierOf(*issuer);
   EXPECT_EQ(*verifier->Verify(*token),
-            (Caller{.subject = "regions/em/people/em-014", .grants = grants}));
+            (Caller{.subject = "regions/em/people/em-014",
+                    .grants = grants,
+                    .expires = clock_.Now() + absl::Hours(1) + TokenVerifier::kLeeway}));
   clock_.Advance(absl::Hours(1) + TokenVerifier::kLeeway);
   EXPECT_THAT(verifier->Verify(*token), HasReason(ERROR_REASON_TOKEN_EXPIRED));
 }

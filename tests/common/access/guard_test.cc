@@ -15,6 +15,7 @@ namespace {
 using errors::v1::ERROR_REASON_CREDENTIALS_MISSING;
 using errors::v1::ERROR_REASON_PERMISSION_MISSING;
 using errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE;
+using errors::v1::ERROR_REASON_TOKEN_EXPIRED;
 using errors::v1::ERROR_REASON_TOKEN_INVALID;
 
 constexpr absl::Time kForever = absl::InfiniteFuture();
@@ -66,6 +67,7 @@ class GuardTest : public testing::Test {
   const Grant office_{.role = v1::ROLE_PROGRAMME_OFFICE, .region = "regions/em"};
   TempFolder folder_;
   environment::ManualClock clock_{absl::FromUnixSeconds(1'800'000'000)};
+  const absl::Time token_end_ = clock_.Now() + absl::Hours(1) + TokenVerifier::kLeeway;
   std::unique_ptr<EmbeddedIssuer> issuer_ = *EmbeddedIssuer::Open(folder_.path(), clock_);
   std::unique_ptr<TokenVerifier> tokens_ =
       *TokenVerifier::Create({.issuers = {issuer_->AsIssuer()}}, clock_);
@@ -80,14 +82,24 @@ class GuardTest : public testing::Test {
 
 TEST_F(GuardTest, ATokenSaysWhoIsCalling) {
   EXPECT_EQ(*Authenticate(TokenFor("office-1", {office_})),
-            (Caller{.subject = "office-1", .grants = {office_}}));
+            (Caller{.subject = "office-1", .grants = {office_}, .expires = token_end_}));
+}
+
+TEST_F(GuardTest, ACallerIsCurrentUntilTheTokenEnds) {
+  const Caller caller = *Authenticate(TokenFor("office-1"));
+  EXPECT_TRUE(guard_.CheckCurrent(caller).ok());
+  clock_.Advance(token_end_ - clock_.Now() - absl::Microseconds(1));
+  EXPECT_TRUE(guard_.CheckCurrent(caller).ok());
+  clock_.Advance(absl::Microseconds(1));
+  EXPECT_THAT(guard_.CheckCurrent(caller), HasReason(ERROR_REASON_TOKEN_EXPIRED));
+  EXPECT_TRUE(guard_.CheckCurrent(*Authenticate("", {"spiffe://pc/evidence"})).ok());
 }
 
 TEST_F(GuardTest, ACertificateSpeaksForItsServiceOnlyWithoutAToken) {
   EXPECT_EQ(*Authenticate("", {"x", "spiffe://pc/evidence"}),
             (Caller{.subject = "spiffe://pc/evidence", .grants = {service_}}));
   EXPECT_EQ(*Authenticate(TokenFor("office-1"), {"spiffe://pc/evidence"}),
-            (Caller{.subject = "office-1", .grants = {}}));
+            (Caller{.subject = "office-1", .grants = {}, .expires = token_end_}));
   EXPECT_THAT(Authenticate("bad", {"spiffe://pc/evidence"}), HasReason(ERROR_REASON_TOKEN_INVALID));
 }
 

@@ -9,10 +9,7 @@ namespace peerchallenge::access {
 namespace {
 
 TokenCache::Entry EntryFor(const std::string& subject) {
-  return {
-      .identity = {.caller = {.subject = subject, .grants = {}}, .expires = absl::InfiniteFuture()},
-      .issuer = 0,
-      .keys = nullptr};
+  return {.caller = {.subject = subject}, .issuer = 0, .keys = nullptr};
 }
 
 int Remembered(TokenCache& cache, int count) {
@@ -27,9 +24,9 @@ TEST(TokenCache, GivesBackWhatWasPutUntilItIsRemoved) {
   const auto digest = TokenCache::DigestOf("token");
   EXPECT_FALSE(cache.Find(digest));
   cache.Put(digest, EntryFor("a"));
-  EXPECT_EQ(cache.Find(digest)->identity.caller.subject, "a");
+  EXPECT_EQ(cache.Find(digest)->caller.subject, "a");
   cache.Put(digest, EntryFor("b"));
-  EXPECT_EQ(cache.Find(digest)->identity.caller.subject, "b");
+  EXPECT_EQ(cache.Find(digest)->caller.subject, "b");
   EXPECT_FALSE(cache.Find(TokenCache::DigestOf("token2")));
   cache.Remove(digest);
   EXPECT_FALSE(cache.Find(digest));

@@ -18,7 +18,7 @@ using ::testing::IsEmpty;
 using tests::v1::Note;
 
 // Shows all but hidden notes, and a note that becomes hidden as deleted.
-absl::StatusOr<std::optional<v1::Change>> Sight(const Event& event) {
+absl::StatusOr<std::optional<v1::Change>> Seen(const Event& event) {
   const auto visible = [](const auto& message) {
     return message != nullptr && !static_cast<const Note&>(*message).hidden();
   };
@@ -32,10 +32,17 @@ absl::StatusOr<std::optional<v1::Change>> Sight(const Event& event) {
   return change;
 }
 
+absl::StatusOr<Sight> ByHiding() { return Sight(Seen); }
+
+// Every note is something that sight may come from.
+FeedOptions SightFromNotes() {
+  return {.poll = absl::InfiniteDuration(), .sight_types = {Note::descriptor()->full_name()}};
+}
+
 class FeedTest : public ::testing::TestWithParam<Backend> {
  protected:
   std::unique_ptr<StreamReader> Watch(const v1::WatchRequest& request = {}) {
-    auto stream = feed_.Watch(request, Sight);
+    auto stream = feed_.Watch(request, ByHiding);
     EXPECT_TRUE(stream.ok()) << stream.status();
     return std::make_unique<StreamReader>(*std::move(stream));
   }
@@ -47,7 +54,7 @@ class FeedTest : public ::testing::TestWithParam<Backend> {
   absl::Status WatchError(const std::string& token) {
     v1::WatchRequest request;
     request.set_resume_token(token);
-    return feed_.Watch(request, Sight).status();
+    return feed_.Watch(request, ByHiding).status();
   }
 
   // The first response's token.
@@ -203,14 +210,83 @@ TEST_P(FeedTest, Sight_DecidesByBeforeAndAfter) {
 }
 
 TEST_P(FeedTest, AnErrorOfSightEndsTheStream) {
-  auto stream = feed_.Watch({}, [](const Event&) -> absl::StatusOr<std::optional<v1::Change>> {
-    return absl::UnavailableError("later");
+  auto stream = feed_.Watch({}, [] {
+    return absl::StatusOr<Sight>([](const Event&) -> absl::StatusOr<std::optional<v1::Change>> {
+      return absl::UnavailableError("later");
+    });
   });
   StreamReader reader(*std::move(stream));
   FirstToken(reader);
   Insert("notes/1");
   feed_.Tick();
   EXPECT_EQ(reader.NextNow().status().code(), absl::StatusCode::kUnavailable);
+}
+
+// Sight that a test turns on and off, and that counts how often it was asked for.
+struct Switch {
+  SightSource Source() {
+    return [this]() -> absl::StatusOr<Sight> {
+      ++asked;
+      if (!status.ok()) return status;
+      return [on = on](const Event& event) -> absl::StatusOr<std::optional<v1::Change>> {
+        if (!on) return std::nullopt;
+        return ToChange(event);
+      };
+    };
+  }
+  bool on = true;
+  int asked = 0;
+  absl::Status status;
+};
+
+TEST_P(FeedTest, Sight_IsAskedForAgainOnlyWhenItMayHaveChanged) {
+  Switch sight;
+  StreamReader reader(*feed_.Watch({}, sight.Source()));
+  FirstToken(reader);
+  Insert("notes/1");
+  EXPECT_THAT(Now(reader), ElementsAre("C notes/1"));
+  EXPECT_EQ(sight.asked, 1);
+
+  Feed watchful(*notes_.database, notes_.clock, notes_.sealer, SightFromNotes());
+  StreamReader other(*watchful.Watch({}, sight.Source()));
+  FirstToken(other);
+  EXPECT_EQ(sight.asked, 2);
+  Insert("notes/2");
+  Insert("notes/3");
+  watchful.Tick();
+  EXPECT_EQ(other.Next()->change().name(), "notes/2");
+  EXPECT_EQ(other.Next()->change().name(), "notes/3");
+  EXPECT_EQ(sight.asked, 3);
+}
+
+TEST_P(FeedTest, Sight_ThatWasLostShowsNothingMoreNotEvenWhatCameBefore) {
+  Switch sight;
+  Feed watchful(*notes_.database, notes_.clock, notes_.sealer, SightFromNotes());
+  StreamReader reader(*watchful.Watch({}, sight.Source()));
+  FirstToken(reader);
+  Insert("notes/1");
+  sight.on = false;
+  Insert("notes/2");
+  watchful.Tick();
+  const auto response = reader.NextNow();
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_FALSE(response->has_value());
+  sight.on = true;
+  Insert("notes/3");
+  watchful.Tick();
+  EXPECT_EQ(reader.Next()->change().name(), "notes/3");
+}
+
+TEST_P(FeedTest, Sight_ThatWasLostAltogetherEndsTheStream) {
+  Switch sight;
+  Feed watchful(*notes_.database, notes_.clock, notes_.sealer, SightFromNotes());
+  StreamReader reader(*watchful.Watch({}, sight.Source()));
+  FirstToken(reader);
+  sight.status = absl::PermissionDeniedError("revoked");
+  EXPECT_EQ(watchful.Watch({}, sight.Source()).status(), sight.status);
+  Insert("notes/1");
+  watchful.Tick();
+  EXPECT_EQ(reader.NextNow().status(), sight.status);
 }
 
 TEST_P(FeedTest, Heartbeat_ComesAfterHalfAMinuteOfQuiet) {
@@ -258,7 +334,7 @@ TEST_P(FeedTest, Wake_ComesWithACommit) {
 TEST_P(FeedTest, ItsThreadWakesWatchersAfterCommitsHereAndElsewhere) {
   Notes elsewhere(store_);
   Feed live(*elsewhere.database, elsewhere.clock, elsewhere.sealer);
-  StreamReader reader(*live.Watch({}, Sight));
+  StreamReader reader(*live.Watch({}, ByHiding));
   FirstToken(reader);
   ASSERT_TRUE(elsewhere.Insert("notes/here").ok());
   EXPECT_EQ(reader.Next()->change().name(), "notes/here");
@@ -271,7 +347,7 @@ TEST(PostgresFeedTest, WatchersHearOfCommitsElsewhereWithoutAPoll) {
   Notes here(store);
   Notes elsewhere(store);
   Feed live(*here.database, here.clock, here.sealer, {.poll = absl::Hours(1)});
-  StreamReader reader(*live.Watch({}, Sight));
+  StreamReader reader(*live.Watch({}, ByHiding));
   ASSERT_TRUE(elsewhere.Insert(Notes::Named("notes/there")).ok());
   EXPECT_FALSE(reader.Next()->has_change());
   EXPECT_EQ(reader.Next()->change().name(), "notes/there");

@@ -45,10 +45,11 @@ std::string Line(v1::Change::Kind kind, const std::string& name, const std::stri
   return std::to_string(kind) + " " + name + " " + text;
 }
 
-absl::StatusOr<std::optional<v1::Change>> Sight(const Event& event) {
+absl::StatusOr<std::optional<v1::Change>> Seen(const Event& event) {
   if (!Visible(event.name)) return std::nullopt;
   return ToChange(event);
 }
+absl::StatusOr<Sight> ByName() { return Sight(Seen); }
 
 // Inserts, updates and deletes notes at random; now and then fails on purpose after having written.
 void Write(Notes& notes, uint32_t seed) {
@@ -80,7 +81,7 @@ std::vector<std::string> Watch(std::vector<std::unique_ptr<Replica>>& replicas, 
   while (true) {
     v1::WatchRequest request;
     request.set_resume_token(token);
-    auto stream = replicas[random() % kReplicas]->feed.Watch(request, Sight);
+    auto stream = replicas[random() % kReplicas]->feed.Watch(request, ByName);
     EXPECT_TRUE(stream.ok()) << stream.status();
     if (!stream.ok()) return seen;
     StreamReader reader(*std::move(stream));
@@ -155,7 +156,7 @@ TEST_P(HistoryTest, WatchersSkipNothingAndSeeCommitOrder) {
   std::vector<std::unique_ptr<Replica>> replicas;
   for (int i = 0; i < kReplicas; ++i) replicas.push_back(std::make_unique<Replica>(store));
   const std::string start =
-      StreamReader(*replicas[0]->feed.Watch({}, Sight)).Next()->resume_token();
+      StreamReader(*replicas[0]->feed.Watch({}, ByName)).Next()->resume_token();
 
   std::vector<std::vector<std::string>> seen(kWatchers);
   std::vector<std::thread> watchers, writers;

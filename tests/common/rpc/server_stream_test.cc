@@ -127,6 +127,37 @@ TEST(ServerStream, EndsWithTheErrorOfTheStream) {
   EXPECT_TRUE(inlet.destroyed.WaitFor(1));
 }
 
+TEST(ServerStream, EndsWithTheTokenBeforeItGivesAnythingMore) {
+  Fed::Inlet inlet;
+  inlet.Feed(StreamStep(Text("a")));
+  TestServer server(Feeding(inlet));
+  auto reader = Watch(server);
+  EXPECT_EQ(TextOf(reader.Next()), "a");
+  ASSERT_TRUE(inlet.found_nothing.WaitFor(1));
+  server.authenticator.ExpireTokens();
+  inlet.Feed(StreamStep(Text("b")));
+  ExpectError(reader.Next().status(), errors::v1::ERROR_REASON_TOKEN_EXPIRED);
+  EXPECT_TRUE(inlet.destroyed.WaitFor(1));
+}
+
+TEST(ServerStream, CarriesTheAnswerToAQuestionThoughTheTokenHasEnded) {
+  std::latch expired(1);
+  TestServer server({.watch = [&](const Call&, const EchoRequest&) {
+    return std::make_unique<ChannelStream>(1, [&](ChannelStream::Writer& writer) {
+      writer.Push(Text("a"));
+      expired.wait();
+      writer.Push(Text("b"));
+      return absl::OkStatus();
+    });
+  }});
+  auto reader = Watch(server);
+  EXPECT_EQ(TextOf(reader.Next()), "a");
+  server.authenticator.ExpireTokens();
+  expired.count_down();
+  EXPECT_EQ(TextOf(reader.Next()), "b");
+  EXPECT_EQ(TextOf(reader.Next()), "(end)");
+}
+
 TEST(ServerStream, RefusesWhatUnaryCallsAreRefusedFor) {
   Fed::Inlet inlet;
   TestServer server(Feeding(inlet));

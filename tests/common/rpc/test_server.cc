@@ -17,6 +17,11 @@ absl::StatusOr<access::Caller> TokenIsSubject::Authenticate(const Credentials& c
   return access::Caller{.subject = std::string(credentials.bearer_token), .grants = {}};
 }
 
+absl::Status TokenIsSubject::CheckCurrent(const access::Caller&) {
+  if (!expired_) return absl::OkStatus();
+  return errors::Make(errors::v1::ERROR_REASON_TOKEN_EXPIRED, "the token's time is over");
+}
+
 std::vector<std::string> TokenIsSubject::certificate_names() {
   const environment::MutexLock lock(mutex_);
   return certificate_names_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -34,10 +35,14 @@ inline constexpr char kWatch[] = "peerchallenge.rpctest.v1.EchoService/Watch";
 class TokenIsSubject final : public Authenticator {
  public:
   absl::StatusOr<access::Caller> Authenticate(const Credentials& credentials) override;
+  absl::Status CheckCurrent(const access::Caller& caller) override;
+  // From now on no token is current any more.
+  void ExpireTokens() { expired_ = true; }
   // The certificate names of the last call.
   std::vector<std::string> certificate_names();
 
  private:
+  std::atomic<bool> expired_{false};
   environment::Mutex mutex_;
   std::vector<std::string> certificate_names_;
 };
