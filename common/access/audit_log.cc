@@ -76,6 +76,28 @@ AuditEntry EntryOf(const storage::Row& row) {
           .count = row.Int(10)};
 }
 
+struct AuditRow {
+  int64_t id = 0;
+  AuditEntry entry;
+};
+
+// The newest rows of the query before `before`, one more than its limit.
+absl::StatusOr<std::vector<AuditRow>> ReadRows(storage::Transaction& transaction,
+                                               const AuditQuery& query, int64_t before) {
+  std::vector<storage::Value> values = {before, absl::ToUnixMicros(query.start),
+                                        absl::ToUnixMicros(query.end), query.region};
+  if (!query.subject.empty()) values.emplace_back(query.subject);
+  values.emplace_back(int64_t{query.limit} + 1);
+  std::vector<AuditRow> rows;
+  absl::Status status = transaction.Query(query.subject.empty() ? kQueryAll : kQuerySubject, values,
+                                          [&](const storage::Row& row) {
+                                            rows.push_back({row.Int(0), EntryOf(row)});
+                                            return absl::OkStatus();
+                                          });
+  if (!status.ok()) return status;
+  return rows;
+}
+
 }  // namespace
 
 std::span<const storage::Migration> AuditLog::Migrations() { return migrations::kFiles; }
@@ -115,28 +137,38 @@ absl::StatusOr<AuditPage> AuditLog::Query(absl::Time deadline, const AuditQuery&
   if (query.limit < 1 || query.limit > kMaxLimit) {
     return errors::InvalidField("limit", absl::StrCat(query.limit), "1 to 1000");
   }
-  std::vector<storage::Value> values = {query.before == 0 ? INT64_MAX : query.before,
-                                        absl::ToUnixMicros(query.start),
-                                        absl::ToUnixMicros(query.end), query.region};
-  if (!query.subject.empty()) values.emplace_back(query.subject);
-  values.emplace_back(int64_t{query.limit} + 1);  // one more tells whether there is a next page
   AuditPage page;
   const absl::Status status = database_.Read(deadline, [&](storage::Transaction& transaction) {
     page = {};
-    int64_t last = 0;
-    return transaction.Query(query.subject.empty() ? kQueryAll : kQuerySubject, values,
-                             [&](const storage::Row& row) {
-                               if (page.entries.size() < static_cast<size_t>(query.limit)) {
-                                 page.entries.push_back(EntryOf(row));
-                                 last = row.Int(0);
-                               } else {
-                                 page.next = last;
-                               }
-                               return absl::OkStatus();
-                             });
+    return Fill(transaction, query, page);
   });
   if (!status.ok()) return status;
   return page;
+}
+
+absl::Status AuditLog::Fill(storage::Transaction& transaction, const AuditQuery& query,
+                            AuditPage& page) {
+  const auto limit = static_cast<size_t>(query.limit);
+  int64_t before = query.before == 0 ? INT64_MAX : query.before;
+  int64_t last = 0;  // on the page
+  while (true) {
+    auto rows = ReadRows(transaction, query, before);
+    if (!rows.ok()) return rows.status();
+    for (AuditRow& row : *rows) {
+      before = row.id;
+      const absl::StatusOr<bool> shown =
+          query.shows ? query.shows(transaction, row.entry) : absl::StatusOr<bool>(true);
+      if (!shown.ok()) return shown.status();
+      if (!*shown) continue;
+      if (page.entries.size() == limit) {
+        page.next = last;
+        return absl::OkStatus();
+      }
+      last = row.id;
+      page.entries.push_back(std::move(row.entry));
+    }
+    if (rows->size() <= limit) return absl::OkStatus();
+  }
 }
 
 absl::Status AuditLog::Verify(absl::Time deadline) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ struct AuditQuery {
   std::string region = {};                  // of this region or of none; empty: of all
   int64_t before = 0;                       // `next` of the page before; 0: the first page
   int limit = 50;                           // 1 to 1,000
+  // Whether an entry may be shown; empty: all may. One that may not is as if it were not there: it
+  // neither shortens a page nor makes one.
+  std::function<absl::StatusOr<bool>(storage::Transaction&, const AuditEntry&)> shows = {};
 };
 
 struct AuditPage {
@@ -62,7 +66,8 @@ class AuditLog {
   // The same in a transaction of the caller, who so ties an entry to what it tells of.
   static absl::Status Append(storage::Transaction& transaction, const AuditEntry& entry);
 
-  // FIELD_INVALID for a `limit` out of range; otherwise errors of Database::Read.
+  // FIELD_INVALID for a `limit` out of range; otherwise errors of Database::Read and of
+  // `query.shows`.
   absl::StatusOr<AuditPage> Query(absl::Time deadline, const AuditQuery& query);
 
   // Reads the whole log and checks its chain: DATA_CORRUPT naming the first entry that does not
@@ -70,6 +75,9 @@ class AuditLog {
   absl::Status Verify(absl::Time deadline);
 
  private:
+  static absl::Status Fill(storage::Transaction& transaction, const AuditQuery& query,
+                           AuditPage& page);
+
   storage::Database& database_;
 };
 

@@ -40,8 +40,12 @@ void AuditRecorder::Add(const AuditEntry& entry) {
   const bool first = window.minute != minute;
   if (first) Settle(window);
   window.minute = minute;
+  const bool varies = window.count > 0 && window.last.resource != entry.resource;
+  const bool elsewhere = window.count > 0 && window.last.region != entry.region;
   window.last = entry;
   window.last.subject = std::get<0>(kind);
+  if (varies) window.last.resource.clear();
+  if (elsewhere) window.last.region.clear();
   window.count += entry.count;
   if (first) Settle(window);
 }

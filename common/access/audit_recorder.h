@@ -19,7 +19,8 @@ namespace peerchallenge::access {
 
 // Writes refused calls to the audit log in the background, so that refusing stays cheap and nobody
 // can fill the disk with refusals: of one subject, method and reason the first in a minute (of the
-// clock) is written at once, those after it as one entry with their count when the minute is over.
+// clock) is written at once, those after it as one entry with their count when the minute is over,
+// which names a resource and its region where all of them named the same.
 // Memory is bounded: when too many different ones come, the further ones are counted together under
 // the subject "(others)". Only a crash loses what is not written yet.
 class AuditRecorder {

@@ -6,6 +6,7 @@
 
 #include "common/access/roles.h"
 #include "common/errors/errors.h"
+#include "common/validation/resource_name.h"
 
 namespace peerchallenge::access {
 namespace {
@@ -14,8 +15,12 @@ namespace {
 // told.
 constexpr absl::Duration kWriteLimit = absl::Seconds(5);
 
-// The region that all of the caller's grants lie in; empty when there is no such one.
-std::string RegionOf(const Caller& caller) {
+// The region of the resource that the call names, or else the one that all of the caller's grants
+// lie in; empty when there is no such one.
+std::string RegionOf(const rpc::Call& call) {
+  std::string named = validation::RegionOf(call.resource);
+  if (!named.empty() && named != "regions/-") return named;
+  const Caller& caller = call.caller;
   std::string region = caller.grants.empty() ? "" : caller.grants.front().region;
   for (const Grant& grant : caller.grants) {
     if (grant.region != region) return "";
@@ -49,21 +54,21 @@ absl::StatusOr<Caller> Guard::Authenticate(const rpc::Credentials& credentials) 
   absl::StatusOr<std::vector<Grant>> stored = parts_.grants.GrantsOf(caller->subject);
   if (!stored.ok()) return stored.status();
   caller->grants.insert(caller->grants.end(), stored->begin(), stored->end());
+  caller->stored_grants = stored->size();
   return caller;
 }
 
-absl::StatusOr<Caller> Guard::Identify(const rpc::Credentials& credentials) {
-  if (!credentials.bearer_token.empty()) return parts_.tokens.Verify(credentials.bearer_token);
-  caller->stored_grants = stored->size();
-  std::optional<Caller> named = CallerOfCertificate(certificates_, credentials.certificate_names);
-  if (named) return *std::move(named);
-  return errors::Make(errors::v1::ERROR_REASON_CREDENTIALS_MISSING,
 absl::Status Guard::CheckCurrent(const Caller& caller) {
   if (parts_.clock.Now() < caller.expires) return absl::OkStatus();
   return errors::Make(errors::v1::ERROR_REASON_TOKEN_EXPIRED,
                       "the token that opened the stream has expired: go on with a new one");
 }
 
+absl::StatusOr<Caller> Guard::Identify(const rpc::Credentials& credentials) {
+  if (!credentials.bearer_token.empty()) return parts_.tokens.Verify(credentials.bearer_token);
+  std::optional<Caller> named = CallerOfCertificate(certificates_, credentials.certificate_names);
+  if (named) return *std::move(named);
+  return errors::Make(errors::v1::ERROR_REASON_CREDENTIALS_MISSING,
                       credentials.certificate_names.empty()
                           ? "no token came; wanted 'authorization: Bearer <token>'"
                           : "no token came, and the client certificate stands for nobody here");
@@ -79,7 +84,8 @@ absl::Status Guard::Record(const rpc::Call& call, const v1::MethodAccess& method
   const AuditEntry entry{.time = parts_.clock.Now(),
                          .subject = call.caller.subject,
                          .method = call.method,
-                         .region = RegionOf(call.caller),
+                         .resource = call.resource,
+                         .region = RegionOf(call),
                          .peer = call.peer,
                          .request_id = call.request_id,
                          .code = outcome.code(),

@@ -22,5 +22,6 @@ struct Call {
   std::string bearer_token;  // the caller's token, passed on to downstream calls; may be empty
   std::string peer;          // the caller's address, for the audit log
 };
+  std::string resource;  // what the request names, for the audit log; empty where it writes none
 
 }  // namespace peerchallenge::rpc

@@ -7,6 +7,7 @@
 #include "common/errors/errors.h"
 #include "common/rpc/admission.h"
 #include "common/rpc/byte_buffers.h"
+#include "common/rpc/named_resource.h"
 #include "common/rpc/outcome.h"
 #include "common/rpc/status_bridge.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
@@ -156,17 +157,18 @@ void StreamCall::Run() {
 StreamCall::Progress StreamCall::Advance() {
   observability::Log& log = served_.runtime.environment.log;
   if (stream_ == nullptr) {
+    if (!refusal_.ok()) call_.resource = NamedResource(request_, *served_.method.request);
     absl::Status status = refusal_.ok() ? Open() : refusal_;
     if (served_.method.access.sensitive() || !refusal_.ok()) {
       status = Audited(served_, call_, status);
     }
     if (!status.ok()) return {.end = Presentable(status, call_, log)};
     stream_->SetWake([this] { Wake(); });
-  }
-  absl::StatusOr<StreamStep> step = Guarded(call_, log, [this] { return stream_->Next(); });
   } else if (stream_->EndsWithToken()) {
     absl::Status status = served_.runtime.environment.authenticator.CheckCurrent(call_.caller);
     if (!status.ok()) return {.end = Presentable(status, call_, log)};
+  }
+  absl::StatusOr<StreamStep> step = Guarded(call_, log, [this] { return stream_->Next(); });
   if (!step.ok()) return {.end = Presentable(step.status(), call_, log)};
   if (std::holds_alternative<Wait>(*step)) return {};
   if (std::holds_alternative<End>(*step)) return {.end = absl::OkStatus()};
@@ -185,6 +187,7 @@ absl::Status StreamCall::Open() {
   const std::unique_ptr<google::protobuf::Message> request(served_.method.request->New());
   if (!Parse(request_, *request)) return Malformed(*request);
   request_.Clear();
+  if (served_.method.access.sensitive()) call_.resource = NamedResource(*request);
   absl::StatusOr<std::unique_ptr<Stream>> stream =
       Guarded(call_, served_.runtime.environment.log,
               [&] { return std::get<StreamHandler>(served_.method.handler)(call_, *request); });

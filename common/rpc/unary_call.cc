@@ -8,6 +8,7 @@
 #include "common/errors/errors.h"
 #include "common/rpc/admission.h"
 #include "common/rpc/byte_buffers.h"
+#include "common/rpc/named_resource.h"
 #include "common/rpc/outcome.h"
 #include "common/rpc/status_bridge.h"
 #include "google/protobuf/arena.h"
@@ -56,6 +57,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
     // A refusal is audited also when the caller went away first.
     if (!refusal_.ok() || !answered_.load(std::memory_order_relaxed)) {
       ByteBuffer response;
+      if (!refusal_.ok()) call_.resource = NamedResource(request_, *served_.method.request);
       absl::Status status = refusal_.ok() ? Handle(response) : refusal_;
       if (served_.method.access.sensitive() || !refusal_.ok()) {
         status = Audited(served_, call_, status);
@@ -92,6 +94,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
     google::protobuf::Arena arena(first_block, sizeof(first_block));
     google::protobuf::Message* request = served_.method.request->New(&arena);
     if (!Parse(request_, *request)) return Malformed(*request);
+    if (served_.method.access.sensitive()) call_.resource = NamedResource(*request);
     observability::Log& log = served_.runtime.environment.log;
     status = Guarded(call_, log, [&] {
       return std::get<UnaryHandler>(served_.method.handler)(

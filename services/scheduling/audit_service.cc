@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/access/roles.h"
 #include "common/errors/errors.h"
@@ -17,6 +20,14 @@ namespace peerchallenge::scheduling {
 namespace {
 
 using google::protobuf::util::TimeUtil;
+
+// "regions/em/reviews/r1/sessions/s1" -> "regions/em/reviews/r1"; empty for what is not of a
+// review.
+std::string ReviewOf(const std::string& resource) {
+  const std::vector<std::string> segments = absl::StrSplit(resource, absl::MaxSplits('/', 4));
+  if (segments.size() < 4 || segments[2] != "reviews") return "";
+  return absl::StrJoin(segments.begin(), segments.begin() + 4, "/");
+}
 
 constexpr size_t kTokenBytes = 20;  // of a 64-bit number in decimal digits
 
@@ -39,6 +50,18 @@ v1::AuditEntry ToMessage(const access::AuditEntry& entry) {
   message.set_request_id(entry.request_id);
   message.set_count(static_cast<int32_t>(entry.count));
   return message;
+}
+
+// Whether the resource is anything but an unannounced visit, or what belongs to one, that the
+// viewer does not know of.
+absl::StatusOr<bool> MayKnowOf(storage::Transaction& tx, const Store& store, const Viewer& viewer,
+                               const std::string& resource) {
+  const std::string name = ReviewOf(resource);
+  if (name.empty()) return true;
+  auto review = store.reviews.Get(tx, name);
+  if (absl::IsNotFound(review.status())) return true;
+  if (!review.ok()) return review.status();
+  return !IsHidden(*review) || SightOf(viewer, *review) != Sight::kNone;
 }
 
 // A token continues the same question of the same caller only.
@@ -75,6 +98,11 @@ absl::StatusOr<v1::ListAuditEntriesResponse> AuditService::ListAuditEntries(
                           "the page token is not of this list");
     }
   }
+  auto viewer = ViewerNow(context_, call.caller);
+  if (!viewer.ok()) return viewer.status();
+  query.shows = [&](storage::Transaction& tx, const access::AuditEntry& entry) {
+    return MayKnowOf(tx, context_.store, *viewer, entry.resource);
+  };
   auto page = log_.Query(call.deadline, query);
   if (!page.ok()) return page.status();
   v1::ListAuditEntriesResponse response;

@@ -6,14 +6,17 @@
 #include "common/rpc/method_registry.h"
 #include "common/storage/sealer.h"
 #include "peerchallenge/scheduling/v1/audit.pb.h"
+#include "services/scheduling/context.h"
 
 namespace peerchallenge::scheduling {
 
-// Answers peerchallenge.scheduling.v1.AuditService: the audit log, page by page.
+// Answers peerchallenge.scheduling.v1.AuditService: the audit log, page by page. What was done to
+// an unannounced visit is shown to those who know of it, and to all others once it is released.
 class AuditService {
  public:
   // Both outlive the service.
-  AuditService(access::AuditLog& log, const storage::Sealer& sealer) : log_(log), sealer_(sealer) {}
+  AuditService(const Context& context, access::AuditLog& log, const storage::Sealer& sealer)
+      : context_(context), log_(log), sealer_(sealer) {}
 
   void Register(rpc::MethodRegistry& registry);
 
@@ -21,6 +24,7 @@ class AuditService {
       const rpc::Call& call, const v1::ListAuditEntriesRequest& request);
 
  private:
+  Context context_;
   access::AuditLog& log_;
   const storage::Sealer& sealer_;
 };

@@ -48,7 +48,7 @@ class Scheduling::Impl {
         reviews_(context_),
         planner_(options.max_searches),
         changes_(context_, feed_),
-        audit_(audit_log_, sealer_) {
+        audit_(context_, audit_log_, sealer_) {
     if (options.tick < absl::InfiniteDuration()) {
       ticker_ = std::thread([this, every = options.tick] { KeepTicking(every); });
     }

@@ -83,6 +83,23 @@ TEST_P(AuditLogTest, TheLastFullPageSaysThatItIsTheLast) {
   EXPECT_NE(log_.Query(kForever, {.limit = 9})->next, 0);
 }
 
+TEST_P(AuditLogTest, PagesAsIfWhatMayNotBeShownWereNotThere) {
+  Fill(20);
+  AuditQuery query{.limit = 2, .shows = [](storage::Transaction&, const AuditEntry& entry) {
+                     return absl::StatusOr<bool>(entry.count % 5 == 0);
+                   }};
+  std::vector<int64_t> counts;
+  std::vector<size_t> sizes;
+  do {
+    const AuditPage page = *log_.Query(kForever, query);
+    for (const AuditEntry& entry : page.entries) counts.push_back(entry.count);
+    sizes.push_back(page.entries.size());
+    query.before = page.next;
+  } while (query.before != 0);
+  EXPECT_EQ(counts, (std::vector<int64_t>{20, 15, 10, 5}));
+  EXPECT_EQ(sizes, (std::vector<size_t>{2, 2}));
+}
+
 TEST_P(AuditLogTest, FindsByTimeSubjectAndRegion) {
   Fill(12);
   const auto count = [this](const AuditQuery& query) {

@@ -1,5 +1,6 @@
 #include "common/access/audit_recorder.h"
 
+#include <map>
 #include <string>
 #include <thread>
 #include <vector>
@@ -55,6 +56,34 @@ TEST_F(AuditRecorderTest, CountsRepeatsOfAMinute) {
   }
   EXPECT_EQ(counts, (std::vector<int64_t>{1, 999, 1}));
   EXPECT_EQ(CallsIn(AllOf(log_)), 1003);
+}
+
+TEST_F(AuditRecorderTest, ACountNamesAResourceOnlyWhereAllCallsNamedIt) {
+  AuditRecorder recorder(log_, clock_, messages_);
+  const auto add = [&](const std::string& subject, const std::string& region,
+                       const std::string& resource) {
+    AuditEntry entry = Refusal(subject);
+    entry.region = region;
+    entry.resource = resource;
+    recorder.Add(entry);
+  };
+  for (int i = 0; i < 3; ++i) add("same", "regions/em", "regions/em/reviews/1");
+  for (int i = 0; i < 3; ++i) {
+    add("several", "regions/em", absl::StrCat("regions/em/reviews/", i));
+  }
+  for (const char* region : {"regions/em", "regions/em", "regions/yh"}) {
+    add("elsewhere", region, region);
+  }
+  ASSERT_TRUE(recorder.Flush(kForever).ok());
+  std::map<std::string, AuditEntry> counted;
+  for (const AuditEntry& entry : AllOf(log_)) {
+    if (entry.count == 2) counted[entry.subject] = entry;
+  }
+  EXPECT_EQ(counted["same"].resource, "regions/em/reviews/1");
+  EXPECT_EQ(counted["several"].resource, "");
+  EXPECT_EQ(counted["several"].region, "regions/em");
+  EXPECT_EQ(counted["elsewhere"].resource, "");
+  EXPECT_EQ(counted["elsewhere"].region, "");
 }
 
 TEST_F(AuditRecorderTest, AFloodCostsFewRowsAndLosesNoCall) {

@@ -163,6 +163,21 @@ TEST_F(GuardTest, RecordsRefusedAndSensitiveCallsAndNoOthers) {
                                                     {absl::StatusCode::kPermissionDenied, 1}}));
 }
 
+TEST_F(GuardTest, RecordsWhatTheCallWasAboutInItsRegion) {
+  rpc::Call call = CallBy("o", {office_});
+  call.resource = "regions/yh/reviews/r";
+  EXPECT_TRUE(guard_.Record(call, Needs(v1::PERMISSION_PLAN_WORK, true), absl::OkStatus()).ok());
+  call.resource = "regions/-/roleGrants/g";
+  EXPECT_TRUE(guard_.Record(call, Needs(v1::PERMISSION_PLAN_WORK, true), absl::OkStatus()).ok());
+  const std::vector<AuditEntry> entries = AllOf(log_);
+  ASSERT_EQ(entries.size(), 2U);
+  for (const AuditEntry& entry : entries) {
+    const bool of_region = entry.resource == "regions/yh/reviews/r";
+    EXPECT_EQ(entry.region, of_region ? "regions/yh" : "regions/em");
+    EXPECT_TRUE(of_region || entry.resource == "regions/-/roleGrants/g") << entry.resource;
+  }
+}
+
 TEST_F(GuardTest, ASensitiveSuccessIsOnDiskBeforeItIsAnswered) {
   EXPECT_TRUE(
       guard_.Record(CallBy("o", {office_}), Needs(v1::PERMISSION_PLAN_WORK, true), absl::OkStatus())

@@ -335,6 +335,25 @@ TEST(ServerUnary, AuditsRefusedAndSensitiveCallsOnly) {
                           "alice " + std::string(kSensitive) + " OK"));
 }
 
+TEST(ServerUnary, TellsTheAuditLogWhatTheCallWasAbout) {
+  TestServer server;
+  CallOptions as_nobody = TestServer::AsAlice();
+  as_nobody.bearer_token = "nobody";
+  EchoRequest request;
+  request.set_name("regions/em/reviews/r");
+  request.set_text("private");
+  EXPECT_TRUE(server.Echo(request).ok());
+  EXPECT_FALSE(server.Echo(request, as_nobody).ok());
+  EXPECT_FALSE(server.channel().Stream<EchoResponse>(kWatch, request, as_nobody).Next().ok());
+  EXPECT_TRUE(
+      server.channel().Unary<EchoResponse>(kSensitive, request, TestServer::AsAlice()).ok());
+  const std::string about = " regions/em/reviews/r";
+  EXPECT_THAT(server.guard.records(),
+              ElementsAre("nobody " + std::string(kEcho) + " PERMISSION_DENIED" + about,
+                          "nobody " + std::string(kWatch) + " PERMISSION_DENIED" + about,
+                          "alice " + std::string(kSensitive) + " OK" + about));
+}
+
 TEST(ServerUnary, AuditsARefusalThoughTheCallerWentAway) {
   Tally begun;
   std::latch release(1);

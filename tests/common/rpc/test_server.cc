@@ -40,7 +40,8 @@ absl::Status RefusesNobody::Record(const Call& call, const access::v1::MethodAcc
                         "the audit log's disk is full");
   const environment::MutexLock lock(mutex_);
   records_.push_back(absl::StrCat(call.caller.subject, " ", call.method, " ",
-                                  absl::StatusCodeToString(outcome.code())));
+                                  absl::StatusCodeToString(outcome.code()),
+                                  call.resource.empty() ? "" : " ", call.resource));
   return absl::OkStatus();
 }
 

@@ -54,7 +54,7 @@ class RefusesNobody final : public MethodGuard {
   absl::Status Record(const Call& call, const access::v1::MethodAccess& method_access,
                       const absl::Status& outcome) override;
 
-  // "subject method CODE" per record.
+  // "subject method CODE resource" per record; without a resource, without the last word.
   std::vector<std::string> records();
   void FailRecords() { fail_ = true; }
 

@@ -73,6 +73,8 @@ class World {
   Scheduling& scheduling() { return *scheduling_; }
   storage::Database& database() { return *database_; }
   environment::ManualClock& clock() { return clock_; }
+  // Writes refusals that are only counted so far to the audit log.
+  absl::Status FlushAudit() { return recorder_->Flush(absl::InfiniteFuture()); }
   const rpc::MethodRegistry& registry() const { return registry_; }
 
   // Stops the service and starts it again on the same database.

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "google/protobuf/message.h"
+#include "grpcpp/support/byte_buffer.h"
+
+namespace peerchallenge::rpc {
+
+// The resource that a request is about, for the audit log: its `name`, or else its `parent`, or
+// else the `name` of the resource that it carries. Empty where it says none, and for anything that
+// does not look like a resource name, so that no text of a request gets into the log.
+std::string NamedResource(const google::protobuf::Message& request);
+
+// The same for the request of a refused call, which nobody has read: the bytes are parsed as a
+// message of `prototype`'s type for this alone. Empty for a large one (more than 16 KiB, which
+// costs more than it tells) or a malformed one.
+std::string NamedResource(grpc::ByteBuffer& request, const google::protobuf::Message& prototype);
+
+}  // namespace peerchallenge::rpc
