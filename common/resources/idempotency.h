@@ -41,18 +41,22 @@ absl::Status KeepReply(storage::Transaction& tx, const MutationKey& key,
                        const google::protobuf::Message& reply, const environment::Clock& clock);
 
 // Answers a mutation once: runs `act` (() -> absl::StatusOr<Reply>) and keeps its reply in the same
-// transaction, or gives the reply kept before. Errors of `act` are not kept. Use:
+// transaction, or gives the reply kept before. Errors of `act` are not kept. A kept reply may be a
+// day old: `may_repeat` (const Reply& -> absl::Status) says whether the caller still may have it,
+// and its error is the answer otherwise. Use:
 //   return Once<v1::Review>(tx, {subject, method, request.request_id()}, request, clock,
+//                           [&](const v1::Review& kept) { return CheckSight(tx, kept); },
 //                           [&] { return Create(tx, request); });
-template <typename Reply, typename Act>
+template <typename Reply, typename MayRepeat, typename Act>
 absl::StatusOr<Reply> Once(storage::Transaction& tx, const MutationKey& key,
                            const google::protobuf::Message& request,
-                           const environment::Clock& clock, Act&& act) {
+                           const environment::Clock& clock, MayRepeat&& may_repeat, Act&& act) {
   absl::StatusOr<std::optional<std::string>> kept = FindReply(tx, key, request, clock);
   if (!kept.ok()) return kept.status();
   if (kept->has_value()) {
     Reply reply;
     reply.ParseFromString(**kept);
+    if (absl::Status status = may_repeat(reply); !status.ok()) return status;
     return reply;
   }
   absl::StatusOr<Reply> reply = act();

@@ -54,6 +54,7 @@ absl::Status Authenticate(const grpc::CallbackServerContext& context, const Runt
 void ReadHeaders(grpc::CallbackServerContext& context, const ServedMethod& served, Call& call) {
   const ServerEnvironment& environment = served.runtime.environment;
   call.method = served.method.name;
+  call.permission = served.method.access.permission();
   call.deadline = DeadlineOf(context);
   call.peer = context.peer();
   call.traceparent = TraceparentOf(context);

@@ -16,12 +16,13 @@ struct Call {
   // Callbacks on it run on a transport thread: they only wake others up.
   std::stop_token cancelled;
   std::string method;  // "peerchallenge.scheduling.v1.ReviewService/GetReview"
+  access::Permission permission = access::v1::PERMISSION_UNSPECIFIED;  // that the method asks for
   // The caller's x-request-id, or one made here; in every log line of the call.
   std::string request_id;
   std::string traceparent;   // W3C trace context, passed on to downstream calls; may be empty
   std::string bearer_token;  // the caller's token, passed on to downstream calls; may be empty
   std::string peer;          // the caller's address, for the audit log
-};
   std::string resource;  // what the request names, for the audit log; empty where it writes none
+};
 
 }  // namespace peerchallenge::rpc

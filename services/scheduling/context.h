@@ -9,6 +9,7 @@
 #include "common/rpc/call.h"
 #include "common/storage/database.h"
 #include "google/protobuf/util/time_util.h"
+#include "services/scheduling/replays.h"
 #include "services/scheduling/store.h"
 #include "services/scheduling/visibility.h"
 
@@ -48,11 +49,12 @@ absl::StatusOr<Reply> Read(const Context& context, const rpc::Call& call, Act ac
   return reply;
 }
 
-// Answers a changing call in one transaction, and once per `request_id`: `act(tx, viewer)` returns
 // The caller of a stream as of now: its stored grants and its person, read anew.
 absl::StatusOr<Viewer> ViewerNow(const Context& context, const access::Caller& caller);
 
-// absl::StatusOr<Reply>; it may run more than once, so it changes nothing but the transaction.
+// Answers a changing call in one transaction, and once per `request_id`: `act(tx, viewer)` returns
+// absl::StatusOr<Reply>; it may run more than once, so it changes nothing but the transaction. A
+// reply is given again to those only who could still make the call (replays.h).
 template <typename Reply, typename Request, typename Act>
 absl::StatusOr<Reply> Mutate(const Context& context, const rpc::Call& call, const Request& request,
                              Act act) {
@@ -60,8 +62,12 @@ absl::StatusOr<Reply> Mutate(const Context& context, const rpc::Call& call, cons
   absl::Status status = context.database.Write(call.deadline, [&](storage::Transaction& tx) {
     absl::StatusOr<Viewer> viewer = IdentifyViewer(tx, context.store, call.caller);
     if (!viewer.ok()) return viewer.status();
-    reply = resources::Once<Reply>(tx, {call.caller.subject, call.method, request.request_id()},
-                                   request, context.clock, [&] { return act(tx, *viewer); });
+    reply = resources::Once<Reply>(
+        tx, {call.caller.subject, call.method, request.request_id()}, request, context.clock,
+        [&](const Reply& kept) {
+          return MayRepeat(tx, context.store, *viewer, call.permission, kept);
+        },
+        [&] { return act(tx, *viewer); });
     return reply.status();
   });
   if (!status.ok()) return status;

@@ -11,11 +11,6 @@
 namespace peerchallenge::scheduling {
 namespace {
 
-bool IsSelf(const Viewer& viewer, const std::string& name) {
-  return !viewer.person.empty() &&
-         (viewer.person == name || viewer.person == validation::ParentOf(name));
-}
-
 bool IsActiveOn(const v1::Review& review, const std::string& person) {
   return std::any_of(review.team().begin(), review.team().end(), [&](const auto& member) {
     return member.person() == person && IsActive(member);
@@ -23,6 +18,11 @@ bool IsActiveOn(const v1::Review& review, const std::string& person) {
 }
 
 }  // namespace
+
+bool IsSelf(const Viewer& viewer, const std::string& name) {
+  return !viewer.person.empty() &&
+         (viewer.person == name || viewer.person == validation::ParentOf(name));
+}
 
 absl::Status CheckForm(const NameField& field) {
   validation::FieldChecks checks;

@@ -25,6 +25,9 @@ absl::Status CheckForm(const NameField& field);
 
 // OK where the viewer holds `permission` in the whole region of the name. FIELD_INVALID,
 // RESOURCE_NOT_FOUND.
+// Whether the name is the viewer's own person or right below it.
+bool IsSelf(const Viewer& viewer, const std::string& name);
+
 absl::Status RequireAtRegion(const Viewer& viewer, access::Permission permission,
                              const NameField& field);
 

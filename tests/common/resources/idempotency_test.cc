@@ -17,14 +17,16 @@ class IdempotencyTest : public ::testing::TestWithParam<Backend> {
   absl::StatusOr<Note> Act(const MutationKey& key, const std::string& request) {
     absl::StatusOr<Note> reply = absl::UnknownError("not run");
     absl::Status status = notes_.Write([&](storage::Transaction& tx) {
-      reply = Once<Note>(tx, key, Notes::Named("request", request), notes_.clock,
-                         [&]() -> absl::StatusOr<Note> {
-                           Note note = Notes::Named("notes/" + std::to_string(++acts_), request);
-                           if (request == "bad") return absl::AbortedError("bad");
-                           absl::Status inserted = notes_.table.Insert(tx, note);
-                           if (!inserted.ok()) return inserted;
-                           return note;
-                         });
+      reply = Once<Note>(
+          tx, key, Notes::Named("request", request), notes_.clock,
+          [&](const Note&) { return may_repeat_; },
+          [&]() -> absl::StatusOr<Note> {
+            Note note = Notes::Named("notes/" + std::to_string(++acts_), request);
+            if (request == "bad") return absl::AbortedError("bad");
+            absl::Status inserted = notes_.table.Insert(tx, note);
+            if (!inserted.ok()) return inserted;
+            return note;
+          });
       return reply.status();
     });
     return status.ok() ? reply : status;
@@ -35,6 +37,7 @@ class IdempotencyTest : public ::testing::TestWithParam<Backend> {
   storage::FreshStore store_{GetParam()};
   Notes notes_{store_};
   int acts_ = 0;
+  absl::Status may_repeat_;
   const MutationKey key_ = {"office", "Service/Create", "id-1"};
 };
 
@@ -47,6 +50,16 @@ TEST_P(IdempotencyTest, TheSameRequestActsOnce) {
   const Note again = Act(key_, "a").value();
   EXPECT_EQ(first.SerializeAsString(), again.SerializeAsString());
   EXPECT_EQ(acts_, 1);
+}
+
+TEST_P(IdempotencyTest, AKeptReplyIsForThoseOnlyWhoStillMayHaveIt) {
+  const Note first = Act(key_, "a").value();
+  may_repeat_ = absl::NotFoundError("revoked");
+  EXPECT_EQ(Act(key_, "a").status(), may_repeat_);
+  EXPECT_EQ(Act({"office", "Service/Create", "id-2"}, "a").status(), absl::OkStatus());
+  may_repeat_ = absl::OkStatus();
+  EXPECT_EQ(Act(key_, "a")->SerializeAsString(), first.SerializeAsString());
+  EXPECT_EQ(acts_, 2);
 }
 
 TEST_P(IdempotencyTest, AnotherRequestOrMethodIsRefused) {

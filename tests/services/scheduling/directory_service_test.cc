@@ -49,11 +49,14 @@ TEST_F(RegionsTest, Create_StoresItWithItsTimes) {
 }
 
 TEST_F(RegionsTest, Create_ActsOncePerRequestId) {
-  const v1::Region first = Value(Create(Administrator(), "nw", "a"));
-  EXPECT_EQ(Value(Create(Administrator(), "nw", "a")).SerializeAsString(),
-            first.SerializeAsString());
-  ExpectError(Create(Administrator(), "nw", "b"), reasons::ERROR_REASON_RESOURCE_EXISTS);
-  ExpectError(Create(Administrator(), "ne", "a"), reasons::ERROR_REASON_REQUEST_ID_REUSED);
+  rpc::Call call = Administrator();
+  call.permission = roles::PERMISSION_DIRECTORY_WRITE;
+  const v1::Region first = Value(Create(call, "nw", "a"));
+  EXPECT_EQ(Value(Create(call, "nw", "a")).SerializeAsString(), first.SerializeAsString());
+  ExpectError(Create(call, "nw", "b"), reasons::ERROR_REASON_RESOURCE_EXISTS);
+  ExpectError(Create(call, "ne", "a"), reasons::ERROR_REASON_REQUEST_ID_REUSED);
+  call.caller.grants.clear();
+  ExpectError(Create(call, "nw", "a"), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
 }
 
 TEST_F(RegionsTest, Create_RefusesWrongIdsAndFields) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "peerchallenge/scheduling/v1/directory.pb.h"
 #include "peerchallenge/scheduling/v1/review.pb.h"
 #include "tests/services/scheduling/world.h"
 
@@ -120,6 +121,37 @@ TEST_F(ReviewServiceTest, RequestReview_IsForTheOwnAuthorityOnly) {
   };
   EXPECT_TRUE(world_.Call(kDirector, "ReviewService/RequestReview", request("E10000019")).ok());
   EXPECT_EQ(world_.Call(kDirector, "ReviewService/RequestReview", request("E06000015")).reason(),
+TEST_F(ReviewServiceTest, CreateReview_IsNotRepeatedToOneWhoseRoleWasRevoked) {
+  const Who sam = {"sam", {"PROGRAMME_OFFICE@regions/yh"}};
+  const auto grant = world_
+                         .Must(kAdministrator, "DirectoryService/GrantRole",
+                               R"({"parent": "regions/em", "roleGrant": {"subject": "sam",
+                                   "role": "ROLE_PROGRAMME_OFFICE"}})")
+                         .As<v1::RoleGrant>();
+  const std::string request = R"({"parent": "regions/em", "requestId": "once", "review": {
+      "programme": "regions/em/programmes/y", "host": "regions/em/authorities/E06000015",
+      "kind": "KIND_PEER_CHALLENGE"}})";
+  const Answer first = world_.Must(sam, "ReviewService/CreateReview", request);
+  EXPECT_EQ(world_.Must(sam, "ReviewService/CreateReview", request).json, first.json);
+  world_.Must(kAdministrator, "DirectoryService/RevokeRole",
+              absl::StrCat(R"({"name": ")", grant.name(), "\"}"));
+  EXPECT_EQ(world_.Call(sam, "ReviewService/CreateReview", request).reason(),
+            ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(ReviewServiceTest, AnswerInvitation_IsRepeatedToOneWhoDeclinedUntilTheTeamGoesOn) {
+  Invite();
+  const std::string decline = Named(R"(, "person": "regions/em/people/e06000018-3",
+      "accept": false, "reason": "An operation", "requestId": "once")");
+  const Who member = Peer("e06000018-3");
+  const Answer first = world_.Must(member, "ReviewService/AnswerInvitation", decline);
+  EXPECT_EQ(world_.Must(member, "ReviewService/AnswerInvitation", decline).json, first.json);
+  world_.Must(kOffice, "ReviewService/ReplaceMember",
+              Named(R"(, "leaving": "regions/em/people/e06000018-3")"));
+  EXPECT_EQ(world_.Call(member, "ReviewService/AnswerInvitation", decline).reason(),
+            ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
             ERROR_REASON_RESOURCE_NOT_FOUND);
   EXPECT_EQ(world_.Call(kDirector, "ReviewService/CreateReview", request("E10000019")).reason(),
             ERROR_REASON_PERMISSION_MISSING);

@@ -201,6 +201,19 @@ TEST_F(UnannouncedVisitTest, IsNewToTheHostsWatchWhenItIsReleased) {
   EXPECT_THAT(seen[0], HasSubstr(visit_));
 }
 
+TEST_F(UnannouncedVisitTest, IsNotRepeatedToOneWhoNoLongerNeedsToKnow) {
+  const std::string update =
+      absl::StrCat(R"({"requestId": "once", "updateMask": "needToKnow", "review": {"name": ")",
+                   visit_, R"(", "needToKnow": ["office", "colleague"]}})");
+  world_.Must(kOffice, "ReviewService/UpdateReview", update);
+  world_.Must(kOffice, "ReviewService/UpdateReview", update);
+  world_.Must(kColleague, "ReviewService/UpdateReview",
+              absl::StrCat(R"({"updateMask": "needToKnow", "review": {"name": ")", visit_,
+                           R"(", "needToKnow": ["colleague"]}})"));
+  EXPECT_EQ(world_.Call(kOffice, "ReviewService/UpdateReview", update).reason(),
+            ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
 // ---------------------------------------------------------------- two worlds
 
 // Opaque tokens differ at random, whatever they hold; all that they may tell is their length.
