@@ -4,8 +4,10 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/access/caller.h"
 #include "common/storage/database.h"
+#include "services/scheduling/names.h"
 #include "services/scheduling/store.h"
 #include "services/scheduling/visibility.h"
 
@@ -23,11 +25,11 @@ struct NameField {
 // FIELD_INVALID unless the name has its form.
 absl::Status CheckForm(const NameField& field);
 
-// OK where the viewer holds `permission` in the whole region of the name. FIELD_INVALID,
-// RESOURCE_NOT_FOUND.
 // Whether the name is the viewer's own person or right below it.
 bool IsSelf(const Viewer& viewer, const std::string& name);
 
+// OK where the viewer holds `permission` in the whole region of the name. FIELD_INVALID,
+// RESOURCE_NOT_FOUND.
 absl::Status RequireAtRegion(const Viewer& viewer, access::Permission permission,
                              const NameField& field);
 
@@ -38,6 +40,28 @@ absl::Status RequireAtRegionOrSelf(const Viewer& viewer, access::Permission perm
 // As RequireAtRegion, for the name of a region, which must be there too.
 absl::Status RequireRegion(storage::Transaction& tx, const Store& store, const Viewer& viewer,
                            access::Permission permission, const NameField& field);
+
+// The body of a Read() or Mutate() (context.h) that asks first: `act` runs only where
+// RequireAtRegion(), or RequireRegion() of the request's parent, is OK.
+template <typename Reply, typename Act>
+auto AtRegion(access::Permission permission, const NameField& field, Act act) {
+  return [=](storage::Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Reply> {
+    absl::Status status = RequireAtRegion(viewer, permission, field);
+    if (!status.ok()) return status;
+    return act(tx, viewer);
+  };
+}
+template <typename Reply, typename Act>
+auto BelowRegion(const Store& store, access::Permission permission, const std::string& parent,
+                 Act act) {
+  return [&store, &parent, permission, act](storage::Transaction& tx,
+                                            const Viewer& viewer) -> absl::StatusOr<Reply> {
+    absl::Status status =
+        RequireRegion(tx, store, viewer, permission, {"parent", parent, kRegionName});
+    if (!status.ok()) return status;
+    return act(tx, viewer);
+  };
+}
 
 // Whether the viewer sees the person: by Sees(), or as a member of a team that the viewer sees.
 absl::StatusOr<bool> SeesAlsoByTeam(storage::Transaction& tx, const Store& store,

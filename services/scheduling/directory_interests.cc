@@ -14,7 +14,7 @@
 #include "services/scheduling/interests.h"
 #include "services/scheduling/late_interest.h"
 #include "services/scheduling/names.h"
-#include "services/scheduling/stamped.h"
+#include "services/scheduling/standard_methods.h"
 #include "services/scheduling/today.h"
 
 namespace peerchallenge::scheduling {
@@ -50,12 +50,9 @@ absl::StatusOr<v1::Interest> Shown(const absl::StatusOr<v1::Interest>& interest,
 
 // Where a list looks: one person, or everyone of a region.
 absl::StatusOr<resources::ListQuery> QueryOf(Transaction& tx, const Store& store,
-                                             const Viewer& viewer,
+                                             const rpc::Call& call, const Viewer& viewer,
                                              const v1::ListInterestsRequest& request) {
-  resources::ListQuery query{.parent = request.parent(),
-                             .page_size = request.page_size(),
-                             .page_token = request.page_token(),
-                             .caller = viewer.caller.subject};
+  resources::ListQuery query = QueryFor(call, request);
   if (!absl::EndsWith(request.parent(), kAllPeople)) {
     absl::Status status = RequireAtRegionOrSelf(viewer, permissions::PERMISSION_INTEREST_CHECK,
                                                 {"parent", request.parent(), kPersonName});
@@ -154,17 +151,12 @@ absl::StatusOr<v1::ListInterestsResponse> DirectoryService::ListInterests(
   using Response = v1::ListInterestsResponse;
   return Read<Response>(
       context_, call, [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
-        auto query = QueryOf(tx, context_.store, viewer, request);
+        auto query = QueryOf(tx, context_.store, call, viewer, request);
         if (!query.ok()) return query.status();
-        auto page = context_.store.interests.List(
-            tx, *query, [&](const v1::Interest& interest) { return Sees(viewer, interest); });
-        if (!page.ok()) return page.status();
-        Response response;
-        for (const v1::Interest& interest : page->items) {
-          *response.add_interests() = ViewOf(interest, viewer);
-        }
-        response.set_next_page_token(page->next_page_token);
-        return response;
+        const auto keep = [&](const v1::Interest& interest) { return Sees(viewer, interest); };
+        return ToResponse(context_.store.interests.List(tx, *query, keep),
+                          &Response::mutable_interests,
+                          [&](const v1::Interest& interest) { return ViewOf(interest, viewer); });
       });
 }
 

@@ -12,7 +12,7 @@
 #include "services/scheduling/free_busy.h"
 #include "services/scheduling/names.h"
 #include "services/scheduling/people_import.h"
-#include "services/scheduling/stamped.h"
+#include "services/scheduling/standard_methods.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -58,23 +58,21 @@ absl::Status CheckQuery(const v1::QueryFreeBusyRequest& request) {
 
 absl::StatusOr<v1::Person> DirectoryService::CreatePerson(const rpc::Call& call,
                                                           const v1::CreatePersonRequest& request) {
+  const auto create = [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Person> {
+    const std::string id = request.person_id().empty()
+                               ? environment::NewUuidV7(context_.clock, context_.random)
+                               : request.person_id();
+    v1::Person person = request.person();
+    person.set_name(request.parent() + "/people/" + id);
+    absl::Status status = CheckForm({"person_id", person.name(), kPersonName});
+    if (status.ok()) status = CheckStorable(tx, context_.store, person);
+    if (!status.ok()) return status;
+    return Shown(InsertStamped(tx, context_, context_.store.people, person), viewer);
+  };
   return Mutate<v1::Person>(
       context_, call, request,
-      [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Person> {
-        absl::Status status =
-            RequireRegion(tx, context_.store, viewer, permissions::PERMISSION_PEOPLE_WRITE,
-                          {"parent", request.parent(), kRegionName});
-        if (!status.ok()) return status;
-        const std::string id = request.person_id().empty()
-                                   ? environment::NewUuidV7(context_.clock, context_.random)
-                                   : request.person_id();
-        v1::Person person = request.person();
-        person.set_name(request.parent() + "/people/" + id);
-        status = CheckForm({"person_id", person.name(), kPersonName});
-        if (status.ok()) status = CheckStorable(tx, context_.store, person);
-        if (!status.ok()) return status;
-        return Shown(InsertStamped(tx, context_, context_.store.people, person), viewer);
-      });
+      BelowRegion<v1::Person>(context_.store, permissions::PERMISSION_PEOPLE_WRITE,
+                              request.parent(), create));
 }
 
 absl::StatusOr<v1::Person> DirectoryService::GetPerson(const rpc::Call& call,
@@ -95,52 +93,36 @@ absl::StatusOr<v1::Person> DirectoryService::GetPerson(const rpc::Call& call,
 absl::StatusOr<v1::ListPeopleResponse> DirectoryService::ListPeople(
     const rpc::Call& call, const v1::ListPeopleRequest& request) {
   using Response = v1::ListPeopleResponse;
+  const auto list = [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
+    resources::ListQuery query = QueryFor(call, request);
+    if (!request.authority().empty()) {
+      absl::Status status = CheckForm({"authority", request.authority(), kAuthorityName});
+      if (!status.ok()) return status;
+      query.filters.push_back({"authority", request.authority()});
+    }
+    const auto keep = [&](const v1::Person& person) { return Sees(viewer, person); };
+    return ToResponse(context_.store.people.List(tx, query, keep), &Response::mutable_people,
+                      [&](const v1::Person& person) { return ViewOf(person, viewer); });
+  };
   return Read<Response>(
-      context_, call, [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
-        absl::Status status =
-            RequireRegion(tx, context_.store, viewer, permissions::PERMISSION_DIRECTORY_READ,
-                          {"parent", request.parent(), kRegionName});
-        if (!status.ok()) return status;
-        std::vector<resources::Filter> filters;
-        if (!request.authority().empty()) {
-          status = CheckForm({"authority", request.authority(), kAuthorityName});
-          if (!status.ok()) return status;
-          filters.push_back({"authority", request.authority()});
-        }
-        auto page = context_.store.people.List(
-            tx,
-            {.parent = request.parent(),
-             .filters = filters,
-             .page_size = request.page_size(),
-             .page_token = request.page_token(),
-             .caller = call.caller.subject},
-            [&](const v1::Person& person) { return Sees(viewer, person); });
-        if (!page.ok()) return page.status();
-        Response response;
-        for (const v1::Person& person : page->items) {
-          *response.add_people() = ViewOf(person, viewer);
-        }
-        response.set_next_page_token(page->next_page_token);
-        return response;
-      });
+      context_, call,
+      BelowRegion<Response>(context_.store, permissions::PERMISSION_DIRECTORY_READ,
+                            request.parent(), list));
 }
 
 absl::StatusOr<v1::Person> DirectoryService::UpdatePerson(const rpc::Call& call,
                                                           const v1::UpdatePersonRequest& request) {
+  const auto update = [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Person> {
+    auto person = Patched(tx, context_.store.people, request.person(), request.update_mask());
+    if (!person.ok()) return person;
+    absl::Status status = CheckStorable(tx, context_.store, *person);
+    if (!status.ok()) return status;
+    return Shown(UpdateStamped(tx, context_, context_.store.people, *person, request.person().etag()), viewer);
+  };
   return Mutate<v1::Person>(
       context_, call, request,
-      [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Person> {
-        absl::Status status =
-            RequireAtRegion(viewer, permissions::PERMISSION_PEOPLE_WRITE,
-                            {"person.name", request.person().name(), kPersonName});
-        if (!status.ok()) return status;
-        const auto& people = context_.store.people;
-        auto person = Patched(tx, people, request.person(), request.update_mask());
-        if (!person.ok()) return person;
-        status = CheckStorable(tx, context_.store, *person);
-        if (!status.ok()) return status;
-        return Shown(UpdateStamped(tx, context_, people, *person, request.person().etag()), viewer);
-      });
+      AtRegion<v1::Person>(permissions::PERMISSION_PEOPLE_WRITE,
+                           {"person.name", request.person().name(), kPersonName}, update));
 }
 
 absl::StatusOr<v1::Person> DirectoryService::SetAvailability(
@@ -166,21 +148,19 @@ absl::StatusOr<v1::Person> DirectoryService::SetAvailability(
 absl::StatusOr<v1::ImportPeopleResponse> DirectoryService::ImportPeople(
     const rpc::Call& call, const v1::ImportPeopleRequest& request) {
   using Response = v1::ImportPeopleResponse;
-  const auto act = [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
-    absl::Status status =
-        RequireRegion(tx, context_.store, viewer, permissions::PERMISSION_PEOPLE_WRITE,
-                      {"parent", request.parent(), kRegionName});
-    if (!status.ok()) return status;
-    auto import = PlanImport(tx, context_.store, request.parent(), request.csv());
-    if (!import.ok()) return import.status();
+  const auto import = [&](Transaction& tx, const Viewer&) -> absl::StatusOr<Response> {
+    auto rows = PlanImport(tx, context_.store, request.parent(), request.csv());
+    if (!rows.ok()) return rows.status();
     Response response;
-    for (const ImportedRow& row : *import) *response.add_rows() = row.report;
-    if (request.validate_only() || HasRejected(*import)) return response;
-    status = StoreImport(tx, context_, *import);
+    for (const ImportedRow& row : *rows) *response.add_rows() = row.report;
+    if (request.validate_only() || HasRejected(*rows)) return response;
+    absl::Status status = StoreImport(tx, context_, *rows);
     if (!status.ok()) return status;
     response.set_imported(true);
     return response;
   };
+  const auto act = BelowRegion<Response>(context_.store, permissions::PERMISSION_PEOPLE_WRITE,
+                                         request.parent(), import);
   if (request.validate_only()) return Read<Response>(context_, call, act);
   return Mutate<Response>(context_, call, request, act);
 }
@@ -188,24 +168,23 @@ absl::StatusOr<v1::ImportPeopleResponse> DirectoryService::ImportPeople(
 absl::StatusOr<v1::QueryFreeBusyResponse> DirectoryService::QueryFreeBusy(
     const rpc::Call& call, const v1::QueryFreeBusyRequest& request) {
   using Response = v1::QueryFreeBusyResponse;
+  const auto query = [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
+    if (absl::Status status = CheckQuery(request); !status.ok()) return status;
+    auto reviews = context_.store.ReviewsOf(tx, request.parent());
+    if (!reviews.ok()) return reviews.status();
+    Response response;
+    for (const std::string& name : request.people()) {
+      auto person = context_.store.people.Get(tx, name);
+      if (!person.ok()) return person.status();
+      if (!Sees(viewer, *person)) return errors::NotFound(name);
+      *response.add_people() = BusyOf(*person, *reviews, viewer, request.dates());
+    }
+    return response;
+  };
   return Read<Response>(
-      context_, call, [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
-        absl::Status status =
-            RequireRegion(tx, context_.store, viewer, permissions::PERMISSION_DIRECTORY_READ,
-                          {"parent", request.parent(), kRegionName});
-        if (status.ok()) status = CheckQuery(request);
-        if (!status.ok()) return status;
-        auto reviews = context_.store.ReviewsOf(tx, request.parent());
-        if (!reviews.ok()) return reviews.status();
-        Response response;
-        for (const std::string& name : request.people()) {
-          auto person = context_.store.people.Get(tx, name);
-          if (!person.ok()) return person.status();
-          if (!Sees(viewer, *person)) return errors::NotFound(name);
-          *response.add_people() = BusyOf(*person, *reviews, viewer, request.dates());
-        }
-        return response;
-      });
+      context_, call,
+      BelowRegion<Response>(context_.store, permissions::PERMISSION_DIRECTORY_READ,
+                            request.parent(), query));
 }
 
 }  // namespace peerchallenge::scheduling

@@ -8,6 +8,7 @@
 #include "services/scheduling/directory_checks.h"
 #include "services/scheduling/directory_service.h"
 #include "services/scheduling/names.h"
+#include "services/scheduling/standard_methods.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -90,17 +91,8 @@ absl::StatusOr<v1::ListRoleGrantsResponse> DirectoryService::ListRoleGrants(
           absl::Status status = context_.store.regions.Get(tx, region).status();
           if (!status.ok()) return status;
         }
-        auto page = context_.store.role_grants.List(tx,
-                                                    {.parent = request.parent(),
-                                                     .page_size = request.page_size(),
-                                                     .page_token = request.page_token(),
-                                                     .caller = call.caller.subject},
-                                                    [](const v1::RoleGrant&) { return true; });
-        if (!page.ok()) return page.status();
-        Response response;
-        response.mutable_role_grants()->Assign(page->items.begin(), page->items.end());
-        response.set_next_page_token(page->next_page_token);
-        return response;
+        return ToResponse(context_.store.role_grants.List(tx, QueryFor(call, request), kAll),
+                          &Response::mutable_role_grants);
       });
 }
 

@@ -5,7 +5,7 @@
 #include "services/scheduling/directory_access.h"
 #include "services/scheduling/directory_checks.h"
 #include "services/scheduling/names.h"
-#include "services/scheduling/stamped.h"
+#include "services/scheduling/standard_methods.h"
 
 namespace peerchallenge::scheduling {
 
@@ -60,13 +60,13 @@ absl::StatusOr<v1::Region> DirectoryService::CreateRegion(const rpc::Call& call,
 
 absl::StatusOr<v1::Region> DirectoryService::GetRegion(const rpc::Call& call,
                                                        const v1::GetRegionRequest& request) {
-  return Read<v1::Region>(
-      context_, call, [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Region> {
-        absl::Status status = RequireAtRegion(viewer, permissions::PERMISSION_DIRECTORY_READ,
-                                              {"name", request.name(), kRegionName});
-        if (!status.ok()) return status;
-        return context_.store.regions.Get(tx, request.name());
-      });
+  return Read<v1::Region>(context_, call,
+                          AtRegion<v1::Region>(permissions::PERMISSION_DIRECTORY_READ,
+                                               {"name", request.name(), kRegionName},
+                                               [&](Transaction& tx, const Viewer&) {
+                                                 return context_.store.regions.Get(tx,
+                                                                                   request.name());
+                                               }));
 }
 
 absl::StatusOr<v1::ListRegionsResponse> DirectoryService::ListRegions(
@@ -74,112 +74,90 @@ absl::StatusOr<v1::ListRegionsResponse> DirectoryService::ListRegions(
   using Response = v1::ListRegionsResponse;
   return Read<Response>(
       context_, call, [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
-        auto page = context_.store.regions.List(
-            tx,
-            {.page_size = request.page_size(),
-             .page_token = request.page_token(),
-             .caller = call.caller.subject},
-            [&](const v1::Region& region) {
-              return access::Holds(viewer.caller, permissions::PERMISSION_DIRECTORY_READ,
-                                   {region.name(), ""});
-            });
-        if (!page.ok()) return page.status();
-        Response response;
-        response.mutable_regions()->Assign(page->items.begin(), page->items.end());
-        response.set_next_page_token(page->next_page_token);
-        return response;
+        const resources::ListQuery query{.page_size = request.page_size(),
+                                         .page_token = request.page_token(),
+                                         .caller = call.caller.subject};
+        const auto keep = [&](const v1::Region& region) {
+          return access::Holds(viewer.caller, permissions::PERMISSION_DIRECTORY_READ,
+                               {region.name(), ""});
+        };
+        return ToResponse(context_.store.regions.List(tx, query, keep), &Response::mutable_regions);
       });
 }
 
 absl::StatusOr<v1::Region> DirectoryService::UpdateRegion(const rpc::Call& call,
                                                           const v1::UpdateRegionRequest& request) {
+  const auto check = [](const v1::Region& region) {
+    FieldChecks checks;
+    CheckRegion(region, "region", checks);
+    return checks.Result();
+  };
   return Mutate<v1::Region>(
       context_, call, request,
-      [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Region> {
-        absl::Status status =
-            RequireAtRegion(viewer, permissions::PERMISSION_DIRECTORY_WRITE,
-                            {"region.name", request.region().name(), kRegionName});
-        if (!status.ok()) return status;
-        const auto& regions = context_.store.regions;
-        auto region = Patched(tx, regions, request.region(), request.update_mask());
-        if (!region.ok()) return region;
-        FieldChecks checks;
-        CheckRegion(*region, "region", checks);
-        if (!checks.ok()) return checks.Result();
-        return UpdateStamped(tx, context_, regions, *region, request.region().etag());
-      });
+      AtRegion<v1::Region>(permissions::PERMISSION_DIRECTORY_WRITE,
+                           {"region.name", request.region().name(), kRegionName},
+                           [&](Transaction& tx, const Viewer&) {
+                             return Update(tx, context_, context_.store.regions, request.region(),
+                                           request.update_mask(), check);
+                           }));
 }
 
 absl::StatusOr<v1::Authority> DirectoryService::CreateAuthority(
     const rpc::Call& call, const v1::CreateAuthorityRequest& request) {
+  const auto create = [&](Transaction& tx, const Viewer&) -> absl::StatusOr<v1::Authority> {
+    v1::Authority authority = request.authority();
+    authority.set_name(request.parent() + "/authorities/" + request.authority_id());
+    FieldChecks checks;
+    checks.Name("authority_id", authority.name(), kAuthorityName);
+    CheckAuthority(authority, "authority", checks);
+    if (!checks.ok()) return checks.Result();
+    return InsertStamped(tx, context_, context_.store.authorities, authority);
+  };
   return Mutate<v1::Authority>(
       context_, call, request,
-      [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Authority> {
-        absl::Status status =
-            RequireRegion(tx, context_.store, viewer, permissions::PERMISSION_DIRECTORY_WRITE,
-                          {"parent", request.parent(), kRegionName});
-        if (!status.ok()) return status;
-        v1::Authority authority = request.authority();
-        authority.set_name(request.parent() + "/authorities/" + request.authority_id());
-        FieldChecks checks;
-        checks.Name("authority_id", authority.name(), kAuthorityName);
-        CheckAuthority(authority, "authority", checks);
-        if (!checks.ok()) return checks.Result();
-        return InsertStamped(tx, context_, context_.store.authorities, authority);
-      });
+      BelowRegion<v1::Authority>(context_.store, permissions::PERMISSION_DIRECTORY_WRITE,
+                                 request.parent(), create));
 }
 
 absl::StatusOr<v1::Authority> DirectoryService::GetAuthority(
     const rpc::Call& call, const v1::GetAuthorityRequest& request) {
-  return Read<v1::Authority>(
-      context_, call, [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Authority> {
-        absl::Status status = RequireAtRegion(viewer, permissions::PERMISSION_DIRECTORY_READ,
-                                              {"name", request.name(), kAuthorityName});
-        if (!status.ok()) return status;
-        return context_.store.authorities.Get(tx, request.name());
-      });
+  return Read<v1::Authority>(context_, call,
+                             AtRegion<v1::Authority>(permissions::PERMISSION_DIRECTORY_READ,
+                                                     {"name", request.name(), kAuthorityName},
+                                                     [&](Transaction& tx, const Viewer&) {
+                                                       return context_.store.authorities.Get(
+                                                           tx, request.name());
+                                                     }));
 }
 
 absl::StatusOr<v1::ListAuthoritiesResponse> DirectoryService::ListAuthorities(
     const rpc::Call& call, const v1::ListAuthoritiesRequest& request) {
   using Response = v1::ListAuthoritiesResponse;
+  const auto list = [&](Transaction& tx, const Viewer&) {
+    return ToResponse(context_.store.authorities.List(tx, QueryFor(call, request), kAll),
+                      &Response::mutable_authorities);
+  };
   return Read<Response>(
-      context_, call, [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
-        absl::Status status =
-            RequireRegion(tx, context_.store, viewer, permissions::PERMISSION_DIRECTORY_READ,
-                          {"parent", request.parent(), kRegionName});
-        if (!status.ok()) return status;
-        auto page = context_.store.authorities.List(tx,
-                                                    {.parent = request.parent(),
-                                                     .page_size = request.page_size(),
-                                                     .page_token = request.page_token(),
-                                                     .caller = call.caller.subject},
-                                                    [](const v1::Authority&) { return true; });
-        if (!page.ok()) return page.status();
-        Response response;
-        response.mutable_authorities()->Assign(page->items.begin(), page->items.end());
-        response.set_next_page_token(page->next_page_token);
-        return response;
-      });
+      context_, call,
+      BelowRegion<Response>(context_.store, permissions::PERMISSION_DIRECTORY_READ,
+                            request.parent(), list));
 }
 
 absl::StatusOr<v1::Authority> DirectoryService::UpdateAuthority(
     const rpc::Call& call, const v1::UpdateAuthorityRequest& request) {
+  const auto check = [](const v1::Authority& authority) {
+    FieldChecks checks;
+    CheckAuthority(authority, "authority", checks);
+    return checks.Result();
+  };
   return Mutate<v1::Authority>(
       context_, call, request,
-      [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Authority> {
-        absl::Status status =
-            RequireAtRegion(viewer, permissions::PERMISSION_DIRECTORY_WRITE,
-                            {"authority.name", request.authority().name(), kAuthorityName});
-        if (!status.ok()) return status;
-        const auto& authorities = context_.store.authorities;
-        auto authority = Patched(tx, authorities, request.authority(), request.update_mask());
-        if (!authority.ok()) return authority;
-        FieldChecks checks;
-        CheckAuthority(*authority, "authority", checks);
-        if (!checks.ok()) return checks.Result();
-        return UpdateStamped(tx, context_, authorities, *authority, request.authority().etag());
-      });
+      AtRegion<v1::Authority>(permissions::PERMISSION_DIRECTORY_WRITE,
+                              {"authority.name", request.authority().name(), kAuthorityName},
+                              [&](Transaction& tx, const Viewer&) {
+                                return Update(tx, context_, context_.store.authorities,
+                                              request.authority(), request.update_mask(), check);
+                              }));
 }
 
 }  // namespace peerchallenge::scheduling

@@ -19,6 +19,7 @@
 #include "services/scheduling/programme_checks.h"
 #include "services/scheduling/programme_problem.h"
 #include "services/scheduling/programme_service.h"
+#include "services/scheduling/standard_methods.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -153,17 +154,8 @@ absl::StatusOr<v1::ListPlansResponse> ProgrammeService::ListPlans(
       context_, call,
       [&](storage::Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
         if (!MayPlan(viewer, request.parent())) return errors::NotFound(request.parent());
-        resources::ListQuery query;
-        query.parent = request.parent();
-        query.page_size = request.page_size();
-        query.page_token = request.page_token();
-        query.caller = call.caller.subject;
-        auto page = context_.store.plans.List(tx, query, [](const auto&) { return true; });
-        if (!page.ok()) return page.status();
-        Response response;
-        response.mutable_plans()->Assign(page->items.begin(), page->items.end());
-        response.set_next_page_token(page->next_page_token);
-        return response;
+        return ToResponse(context_.store.plans.List(tx, QueryFor(call, request), kAll),
+                          &Response::mutable_plans);
       });
 }
 

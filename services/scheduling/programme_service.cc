@@ -18,6 +18,7 @@
 #include "services/scheduling/names.h"
 #include "services/scheduling/planning_inputs.h"
 #include "services/scheduling/programme_checks.h"
+#include "services/scheduling/standard_methods.h"
 #include "services/scheduling/team.h"
 
 namespace peerchallenge::scheduling {
@@ -127,17 +128,8 @@ absl::StatusOr<v1::ListProgrammesResponse> ProgrammeService::ListProgrammes(
         if (!HoldsInRegion(viewer, permissions::PERMISSION_PROGRAMME_READ, request.parent())) {
           return errors::NotFound(request.parent());
         }
-        resources::ListQuery query;
-        query.parent = request.parent();
-        query.page_size = request.page_size();
-        query.page_token = request.page_token();
-        query.caller = call.caller.subject;
-        auto page = context_.store.programmes.List(tx, query, [](const auto&) { return true; });
-        if (!page.ok()) return page.status();
-        Response response;
-        response.mutable_programmes()->Assign(page->items.begin(), page->items.end());
-        response.set_next_page_token(page->next_page_token);
-        return response;
+        return ToResponse(context_.store.programmes.List(tx, QueryFor(call, request), kAll),
+                          &Response::mutable_programmes);
       });
 }
 

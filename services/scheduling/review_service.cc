@@ -15,6 +15,7 @@
 #include "services/scheduling/names.h"
 #include "services/scheduling/planning_inputs.h"
 #include "services/scheduling/review_checks.h"
+#include "services/scheduling/standard_methods.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -207,11 +208,7 @@ absl::StatusOr<v1::ListReviewsResponse> ReviewService::ListReviews(
   if (!request.host().empty()) checks.Name("host", request.host(), kAuthorityName);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
 
-  resources::ListQuery query;
-  query.parent = request.parent();
-  query.page_size = request.page_size();
-  query.page_token = request.page_token();
-  query.caller = call.caller.subject;
+  resources::ListQuery query = QueryFor(call, request);
   if (!request.programme().empty()) query.filters.push_back({"programme", request.programme()});
   if (!request.host().empty()) query.filters.push_back({"host", request.host()});
   using Response = v1::ListReviewsResponse;
