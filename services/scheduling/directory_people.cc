@@ -6,6 +6,7 @@
 #include "common/validation/civil_date.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
+#include "services/scheduling/changed_person.h"
 #include "services/scheduling/directory_access.h"
 #include "services/scheduling/directory_checks.h"
 #include "services/scheduling/directory_service.h"
@@ -117,7 +118,7 @@ absl::StatusOr<v1::Person> DirectoryService::UpdatePerson(const rpc::Call& call,
     if (!person.ok()) return person;
     absl::Status status = CheckStorable(tx, context_.store, *person);
     if (!status.ok()) return status;
-    return Shown(UpdateStamped(tx, context_, context_.store.people, *person, request.person().etag()), viewer);
+    return Shown(StoreChanged(tx, context_, *person, request.person().etag()), viewer);
   };
   return Mutate<v1::Person>(
       context_, call, request,

@@ -11,6 +11,8 @@
 namespace peerchallenge::scheduling {
 namespace {
 
+constexpr char kDeclared[] = "declared an interest";
+
 absl::Status Unassign(storage::Transaction& tx, const Context& context,
                       const v1::Interest& interest) {
   const std::string person = validation::ParentOf(interest.name());
@@ -19,7 +21,7 @@ absl::Status Unassign(storage::Transaction& tx, const Context& context,
   if (!reviews.ok()) return reviews.status();
   for (v1::Review& review : *reviews) {
     const absl::CivilDay day = validation::ParseDay(review.start_date()).value_or(today);
-    if (!IsAhead(review) || !Bars(interest, day) || !Bar(person, review)) continue;
+    if (!IsAhead(review) || !Bars(interest, day) || !Bar(person, kDeclared, review)) continue;
     auto stored = UpdateStamped(tx, context, context.store.reviews, review, "");
     if (!stored.ok()) return stored.status();
   }

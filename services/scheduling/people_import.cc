@@ -10,6 +10,7 @@
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "services/scheduling/changed_person.h"
 #include "services/scheduling/directory_checks.h"
 #include "services/scheduling/late_interest.h"
 #include "services/scheduling/people_csv.h"
@@ -145,11 +146,10 @@ class Planner {
 };
 
 absl::Status StorePerson(storage::Transaction& tx, const Context& context, const ImportedRow& row) {
-  const auto& people = context.store.people;
   if (row.report.outcome() == Row::OUTCOME_CREATED) {
-    return InsertStamped(tx, context, people, row.person).status();
+    return InsertStamped(tx, context, context.store.people, row.person).status();
   }
-  return UpdateStamped(tx, context, people, row.person, "").status();
+  return StoreChanged(tx, context, row.person, "").status();
 }
 
 absl::Status DeclareConflicts(storage::Transaction& tx, const Context& context,

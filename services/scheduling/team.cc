@@ -115,10 +115,20 @@ absl::Status Replace(const std::string& leaving, const v1::Person& joining, v1::
   return absl::OkStatus();
 }
 
-bool Bar(const std::string& person, v1::Review& review) {
+bool Bar(const std::string& person, const std::string& reason, v1::Review& review) {
   TeamMember* member = FindActive(person, review);
   if (member == nullptr) return false;
   member->set_state(TeamMember::STATE_BARRED);
+  member->set_reason(reason);
+  return true;
+}
+
+bool Refresh(const v1::Person& person, v1::Review& review) {
+  TeamMember* member = FindActive(person.name(), review);
+  if (member == nullptr) return false;
+  if (member->authority() == person.authority() && member->role() == person.role()) return false;
+  member->set_authority(person.authority());
+  member->set_role(person.role());
   return true;
 }
 

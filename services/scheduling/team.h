@@ -38,8 +38,12 @@ absl::Status Object(const std::string& person, const std::string& reason, v1::Re
 // never on the team or has been replaced already.
 absl::Status Replace(const std::string& leaving, const v1::Person& joining, v1::Review& review);
 
-// Takes a person off the team because of an interest; whether the person was on it.
-bool Bar(const std::string& person, v1::Review& review);
+// Takes a person off the team whom a rule bars from now on; whether the person was on it. The place
+// stays, to be filled by Replace().
+bool Bar(const std::string& person, const std::string& reason, v1::Review& review);
+
+// Lists a member with the authority and role that the person has now; whether they were others.
+bool Refresh(const v1::Person& person, v1::Review& review);
 
 // OK when every member has accepted and one leads, else WRONG_STATE.
 absl::Status CheckComplete(const v1::Review& review);

@@ -66,6 +66,15 @@ class ReviewServiceTest : public testing::Test {
           Named(absl::StrCat(R"(, "person": "regions/em/people/)", id, R"(", "accept": true)")));
     }
   }
+  // The team's entry of a person.
+  v1::TeamMember Member(const std::string& id) {
+    const v1::Review review = Review();
+    for (const auto& member : review.team()) {
+      if (member.person() == "regions/em/people/" + id) return member;
+    }
+    ADD_FAILURE() << id << " is not on the team";
+    return {};
+  }
 
   World world_;
 };
@@ -112,15 +121,6 @@ TEST_F(ReviewServiceTest, CreateReview_ActsOncePerRequestId) {
   EXPECT_EQ(list.reviews_size(), 2);
 }
 
-TEST_F(ReviewServiceTest, RequestReview_IsForTheOwnAuthorityOnly) {
-  const auto request = [](const std::string& gss) {
-    return absl::StrCat(
-        R"({"parent": "regions/em", "review": {"programme": "regions/em/programmes/y",
-        "host": "regions/em/authorities/)",
-        gss, R"(", "kind": "KIND_PEER_CHALLENGE"}})");
-  };
-  EXPECT_TRUE(world_.Call(kDirector, "ReviewService/RequestReview", request("E10000019")).ok());
-  EXPECT_EQ(world_.Call(kDirector, "ReviewService/RequestReview", request("E06000015")).reason(),
 TEST_F(ReviewServiceTest, CreateReview_IsNotRepeatedToOneWhoseRoleWasRevoked) {
   const Who sam = {"sam", {"PROGRAMME_OFFICE@regions/yh"}};
   const auto grant = world_
@@ -152,6 +152,15 @@ TEST_F(ReviewServiceTest, AnswerInvitation_IsRepeatedToOneWhoDeclinedUntilTheTea
             ERROR_REASON_RESOURCE_NOT_FOUND);
 }
 
+TEST_F(ReviewServiceTest, RequestReview_IsForTheOwnAuthorityOnly) {
+  const auto request = [](const std::string& gss) {
+    return absl::StrCat(
+        R"({"parent": "regions/em", "review": {"programme": "regions/em/programmes/y",
+        "host": "regions/em/authorities/)",
+        gss, R"(", "kind": "KIND_PEER_CHALLENGE"}})");
+  };
+  EXPECT_TRUE(world_.Call(kDirector, "ReviewService/RequestReview", request("E10000019")).ok());
+  EXPECT_EQ(world_.Call(kDirector, "ReviewService/RequestReview", request("E06000015")).reason(),
             ERROR_REASON_RESOURCE_NOT_FOUND);
   EXPECT_EQ(world_.Call(kDirector, "ReviewService/CreateReview", request("E10000019")).reason(),
             ERROR_REASON_PERMISSION_MISSING);
@@ -252,18 +261,74 @@ TEST_F(ReviewServiceTest, InviteTeam_ChecksInterestsAgain) {
   EXPECT_TRUE(world_.Call(kOffice, "ReviewService/InviteTeam", Named()).ok());
 }
 
+TEST_F(ReviewServiceTest, UpdatePerson_TakesOneWhoLeavesThePoolOffTheTeam) {
+  Invite();
+  world_.Must(kOffice, "DirectoryService/UpdatePerson", R"({"person": {
+      "name": "regions/em/people/e10000018-5", "inactive": true}, "updateMask": "inactive"})");
+  const v1::TeamMember member = Member("e10000018-5");
+  EXPECT_EQ(member.state(), v1::TeamMember::STATE_BARRED);
+  EXPECT_EQ(member.reason(), "left the pool");
+  EXPECT_THAT(world_.Must(kDirector, "ReviewService/GetReview", Named()).json,
+              Not(HasSubstr("e10000018-5")));
+  world_.Must(kOffice, "ReviewService/ReplaceMember",
+              Named(R"(, "leaving": "regions/em/people/e10000018-5")"));
+}
+
+TEST_F(ReviewServiceTest, UpdatePerson_TakesOneWhoMovesToTheHostOffTheTeam) {
+  Invite();
+  world_.Must(kOffice, "DirectoryService/UpdatePerson", R"({"person": {
+      "name": "regions/em/people/e10000018-5", "authority": "regions/em/authorities/E10000019"},
+      "updateMask": "authority"})");
+  EXPECT_EQ(Member("e10000018-5").state(), v1::TeamMember::STATE_BARRED);
+  EXPECT_EQ(Member("e10000018-5").reason(), "belongs to the host");
+}
+
+TEST_F(ReviewServiceTest, UpdatePerson_ShowsOnTheTeamWhereAMemberStays) {
+  Invite();
+  world_.Must(kOffice, "DirectoryService/UpdatePerson", R"({"person": {
+      "name": "regions/em/people/e10000018-5", "authority": "regions/em/authorities/E06000015",
+      "role": "HEAD_OF_SERVICE"}, "updateMask": "authority,role"})");
+  const v1::TeamMember member = Member("e10000018-5");
+  EXPECT_EQ(member.state(), v1::TeamMember::STATE_INVITED);
+  EXPECT_EQ(member.authority(), "regions/em/authorities/E06000015");
+  EXPECT_EQ(member.role(), "HEAD_OF_SERVICE");
+}
+
+TEST_F(ReviewServiceTest, ImportPeople_TakesOneWhoMovesToTheHostOffTheTeam) {
+  Invite();
+  world_.Must(kOffice, "DirectoryService/ImportPeople", R"({"parent": "regions/em",
+      "csv": "id,authority\ne10000018-5,E10000019\n"})");
+  EXPECT_EQ(Member("e10000018-5").state(), v1::TeamMember::STATE_BARRED);
+}
+
+TEST_F(ReviewServiceTest, UpdatePerson_LeavesTeamsOfVisitsThatBegan) {
+  Invite();
+  AcceptAll();
+  for (const char* step : {"AgreeTeam", "ConfirmTimetable", "StartVisit"}) {
+    world_.Must(kOffice, absl::StrCat("ReviewService/", step), Named());
+  }
+  world_.Must(kOffice, "DirectoryService/UpdatePerson", R"({"person": {
+      "name": "regions/em/people/e10000018-5", "inactive": true}, "updateMask": "inactive"})");
+  EXPECT_EQ(Member("e10000018-5").state(), v1::TeamMember::STATE_ACCEPTED);
+}
+
+TEST_F(ReviewServiceTest, AgreeTeam_ChecksWhoIsAwayByNow) {
+  Invite();
+  AcceptAll();
+  world_.Must(Peer("e10000018-5"), "DirectoryService/SetAvailability",
+              R"({"name": "regions/em/people/e10000018-5",
+                  "unavailable": [{"startDate": "2012-10-01", "endDate": "2012-10-05"}]})");
+  EXPECT_EQ(world_.Call(kOffice, "ReviewService/AgreeTeam", Named()).reason(),
+            ERROR_REASON_RULE_BROKEN);
+}
+
 TEST_F(ReviewServiceTest, DeclareInterest_TakesTheMemberOffTheTeam) {
   Invite();
   world_.Must(Peer("e10000018-5"), "DirectoryService/DeclareInterest", R"({
       "parent": "regions/em/people/e10000018-5", "interest": {
       "authority": "regions/em/authorities/E10000019", "kind": "KIND_BUSINESS", "reason": "A contract"}})");
-  bool barred = false;
-  const v1::Review review = Review();
-  for (const auto& member : review.team()) {
-    barred |= member.person() == "regions/em/people/e10000018-5" &&
-              member.state() == v1::TeamMember::STATE_BARRED;
-  }
-  EXPECT_TRUE(barred);
+  EXPECT_EQ(Member("e10000018-5").state(), v1::TeamMember::STATE_BARRED);
+  EXPECT_EQ(Member("e10000018-5").reason(), "declared an interest");
 }
 
 TEST_F(ReviewServiceTest, AnswerInvitation_IsForTheMemberOrTheOffice) {
