@@ -10,41 +10,55 @@ namespace peerchallenge::storage {
 // (PostgreSQL answers nothing else from then on; so SQLite does the same.)
 class BodyTransaction final : public Transaction {
  public:
+  explicit BodyTransaction(Connection& connection) : connection_(connection) {}
+
   // Runs a body; its result, or the failure of a statement that it did not pass on.
-  static absl::Status Run(Connection& connection, TransactionBody body) {
-    BodyTransaction transaction(connection);
-    absl::Status status = body(transaction);
-    return status.ok() ? transaction.failure_ : status;
+  absl::Status Run(TransactionBody body) {
+    absl::Status status = body(*this);
+    return status.ok() ? failure_ : status;
   }
+
+  // Whether the body may have left something in the transaction: a write, or a statement that
+  // failed.
+  bool touched() const { return touched_; }
 
   absl::Status Query(std::string_view sql, std::span<const Value> parameters,
                      absl::FunctionRef<absl::Status(const Row&)> each) override {
     if (!failure_.ok()) return failure_;
+    if (!sql.starts_with("SELECT")) touched_ = true;
     absl::Status of_each;
-    const absl::Status status =
+    absl::Status status =
         connection_.Query(sql, parameters, [&](const Row& row) { return of_each = each(row); });
-    if (of_each.ok()) failure_ = status;
-    return status;
+    return of_each.ok() ? Noted(std::move(status)) : status;
   }
 
   absl::StatusOr<int64_t> Execute(std::string_view sql,
                                   std::span<const Value> parameters) override {
     if (!failure_.ok()) return failure_;
+    touched_ = true;
     absl::StatusOr<int64_t> changed = connection_.Execute(sql, parameters);
-    failure_ = changed.status();
+    if (!changed.ok()) Noted(changed.status()).IgnoreError();
     return changed;
   }
 
   absl::Status ExecuteScript(std::string_view sql) override {
-    if (failure_.ok()) failure_ = connection_.ExecuteScript(sql);
-    return failure_;
+    if (!failure_.ok()) return failure_;
+    touched_ = true;
+    return Noted(connection_.ExecuteScript(sql));
   }
 
  private:
-  explicit BodyTransaction(Connection& connection) : connection_(connection) {}
+  absl::Status Noted(absl::Status status) {
+    if (!status.ok()) {
+      failure_ = status;
+      touched_ = true;
+    }
+    return status;
+  }
 
   Connection& connection_;
   absl::Status failure_;
+  bool touched_ = false;
 };
 
 }  // namespace peerchallenge::storage

@@ -10,6 +10,10 @@
 namespace peerchallenge::storage {
 namespace {
 
+// Batches that use savepoints at once after one that had to run twice: where bodies fail often,
+// running twice must not become the rule.
+constexpr int kCarefulAfterFailure = 16;
+
 template <typename Batch>
 void FailAll(Batch& batch, const absl::Status& why) {
   for (const auto& request : batch) {
@@ -35,7 +39,7 @@ absl::Status GroupCommit::Write(absl::Time deadline, TransactionBody body) {
     }
     if (!Await(*request, lock)) return DeadlinePassed();
     if (request->state == State::kDone) return request->result;
-    batch = TakeBatch();
+    TakeQueued(batch);
   }
   const bool committed = Run(batch);
   std::shared_ptr<Request> leader;
@@ -75,13 +79,14 @@ bool GroupCommit::Await(Request& request, environment::MutexLock& lock) {
   return true;
 }
 
-GroupCommit::Batch GroupCommit::TakeBatch() {
-  const auto size = std::min(queue_.size(), static_cast<size_t>(max_batch_));
-  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(size);
-  Batch batch(queue_.begin(), end);
+void GroupCommit::TakeQueued(Batch& batch) {
+  const size_t room = static_cast<size_t>(max_batch_) - batch.size();
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), room));
+  for (auto request = queue_.begin(); request != end; ++request) {
+    (*request)->state = State::kRunning;
+    batch.push_back(std::move(*request));
+  }
   queue_.erase(queue_.begin(), end);
-  for (const auto& request : batch) request->state = State::kRunning;
-  return batch;
 }
 
 std::shared_ptr<GroupCommit::Request> GroupCommit::PassLead() {
@@ -93,20 +98,18 @@ std::shared_ptr<GroupCommit::Request> GroupCommit::PassLead() {
 
 // Runs the batch in one transaction and sets each result; returns whether something was committed.
 bool GroupCommit::Run(Batch& batch) {
-  if (absl::Status begun = Begin(batch); !begun.ok()) {
-    FailAll(batch, begun);
-    return false;
+  const bool careful = careful_batches_ > 0 && batch.size() > 1;
+  if (careful) --careful_batches_;
+  Went went = RunAll(batch, careful ? Apart::kBySavepoints : Apart::kNot);
+  if (went == Went::kStained) {
+    connection_->Rollback();
+    careful_batches_ = kCarefulAfterFailure;
+    for (const auto& request : batch) request->result = absl::OkStatus();
+    went = RunAll(batch, Apart::kBySavepoints);
   }
-  bool commit = false;
-  const bool alone = batch.size() == 1;
-  for (const auto& request : batch) {
-    if (absl::Status transaction = RunOne(*request, alone); !transaction.ok()) {
-      connection_->Rollback();
-      FailAll(batch, transaction);
-      return false;
-    }
-    commit = commit || request->result.ok();
-  }
+  if (went == Went::kFailed) return false;
+  const bool commit = std::any_of(batch.begin(), batch.end(),
+                                  [](const auto& request) { return request->result.ok(); });
   if (!commit) {
     connection_->Rollback();
     return false;
@@ -117,6 +120,30 @@ bool GroupCommit::Run(Batch& batch) {
     return false;
   }
   return true;
+}
+
+// Begins a transaction and runs the bodies in it, also those that come while it runs others: they
+// would only wait for the next commit. After kFailed the transaction has ended.
+GroupCommit::Went GroupCommit::RunAll(Batch& batch, Apart apart) {
+  if (absl::Status begun = Begin(batch); !begun.ok()) {
+    FailAll(batch, begun);
+    return Went::kFailed;
+  }
+  for (size_t next = 0; next < batch.size(); ++next) {
+    Request& request = *batch[next];
+    const Went went = RunOne(request, apart);
+    if (went == Went::kStained && batch.size() == 1) return Went::kWell;  // nothing will be kept
+    if (went == Went::kFailed) {
+      connection_->Rollback();
+      FailAll(batch, request.result);
+    }
+    if (went != Went::kWell) return went;
+    if (next + 1 == batch.size() && apart == Apart::kNot) {
+      const environment::MutexLock lock(mutex_);
+      TakeQueued(batch);
+    }
+  }
+  return Went::kWell;
 }
 
 // Starts the transaction. Those whose deadline passes in the meantime are answered, and the others
@@ -141,19 +168,28 @@ absl::Status GroupCommit::Begin(Batch& batch) {
   }
 }
 
-// Runs one body and sets its result; an error is one of the whole transaction.
-absl::Status GroupCommit::RunOne(Request& request, bool alone) {
-  if (!request.result.ok()) return absl::OkStatus();
+// Runs one body and sets its result.
+GroupCommit::Went GroupCommit::RunOne(Request& request, Apart apart) {
+  if (!request.result.ok()) return Went::kWell;
   if (request.deadline <= absl::Now()) {
     request.result = DeadlinePassed();
-    return absl::OkStatus();
+    return Went::kWell;
   }
-  if (!alone) {
-    if (absl::Status set = connection_->SetSavepoint(); !set.ok()) return set;
+  const bool savepoint = apart == Apart::kBySavepoints;
+  if (savepoint) {
+    request.result = connection_->SetSavepoint();
+    if (!request.result.ok()) return Went::kFailed;
   }
-  request.result = BodyTransaction::Run(*connection_, request.body);
-  if (alone) return absl::OkStatus();
-  return request.result.ok() ? connection_->DropSavepoint() : connection_->RollBackToSavepoint();
+  BodyTransaction transaction(*connection_);
+  request.result = transaction.Run(request.body);
+  if (!savepoint) {
+    return request.result.ok() || !transaction.touched() ? Went::kWell : Went::kStained;
+  }
+  absl::Status ended =
+      request.result.ok() ? connection_->DropSavepoint() : connection_->RollBackToSavepoint();
+  if (ended.ok()) return Went::kWell;
+  request.result = std::move(ended);
+  return Went::kFailed;
 }
 
 }  // namespace peerchallenge::storage

@@ -15,9 +15,13 @@
 namespace peerchallenge::storage {
 
 // Lets concurrent writes share a commit, and so a wait for the disk. Writes queue up; the first in
-// the queue leads: it runs all that are queued in one transaction on its own thread, commits once
-// and hands the lead to the next. Each body has a savepoint, so one that fails leaves the others
-// alone. Without company a write costs no switch of threads.
+// the queue leads: it runs all that are queued, and those that come meanwhile, in one transaction
+// on its own thread, commits once and hands the lead to the next. Without company a write costs no
+// switch of threads.
+//
+// A body that fails leaves the others alone: one that has only read fails by itself; after one that
+// has written, the transaction starts anew and every body runs again, in a savepoint of its own.
+// So savepoints, which cost more than most bodies, are paid for only where failures are.
 class GroupCommit {
  public:
   // `max_batch`: writes in one commit, at most. `max_wait`: for other processes.
@@ -47,18 +51,28 @@ class GroupCommit {
   // Waits until the request leads or is done; false when its deadline passed while it was still
   // queued.
   bool Await(Request& request, environment::MutexLock& lock) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  Batch TakeBatch() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Adds the queued requests to the batch, as many as may be in one.
+  void TakeQueued(Batch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The next leader; null when there is nothing to do.
   std::shared_ptr<Request> PassLead() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  // How bodies that share a transaction are kept apart.
+  enum class Apart { kNot, kBySavepoints };
+  // How a transaction's bodies went: all have their results; one has failed and left something
+  // behind; or the transaction itself has failed.
+  enum class Went { kWell, kStained, kFailed };
+
   // Of the leader only, without the mutex.
   bool Run(Batch& batch);
+  Went RunAll(Batch& batch, Apart apart);
   absl::Status Begin(Batch& batch);
-  absl::Status RunOne(Request& request, bool alone);
+  Went RunOne(Request& request, Apart apart);
 
   const int max_batch_;
   const absl::Duration max_wait_;
-  const std::unique_ptr<Connection> connection_;  // of the leader
+  // Both of the leader.
+  const std::unique_ptr<Connection> connection_;
+  int careful_batches_ = 0;  // how many more use savepoints from the start
 
   environment::Mutex mutex_;
   std::deque<std::shared_ptr<Request>> queue_ ABSL_GUARDED_BY(mutex_);

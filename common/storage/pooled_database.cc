@@ -21,7 +21,7 @@ absl::Status PooledDatabase::Read(absl::Time deadline, TransactionBody body) {
   if (!connection.ok()) return connection.status();
   absl::Status status = (*connection)->BeginRead(deadline);
   if (status.ok()) {
-    status = BodyTransaction::Run(**connection, body);
+    status = BodyTransaction(**connection).Run(body);
     (*connection)->Rollback();  // there is nothing to keep
   }
   Return(*std::move(connection));

@@ -64,20 +64,6 @@ struct Bind {
   }
 };
 
-// To SQLite, $2 is a name: it has the second place only when it is the second to appear.
-int BindAll(sqlite3_stmt* statement, std::span<const Value> parameters) {
-  if (sqlite3_bind_parameter_count(statement) != static_cast<int>(parameters.size())) {
-    return SQLITE_RANGE;
-  }
-  for (size_t i = 0; i < parameters.size(); ++i) {
-    const std::string name = absl::StrCat("$", i + 1);
-    const int index = sqlite3_bind_parameter_index(statement, name.c_str());
-    const int code = std::visit(Bind{statement, index}, parameters[i]);
-    if (code != SQLITE_OK) return code;
-  }
-  return SQLITE_OK;
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::string& path,
@@ -133,19 +119,45 @@ absl::Status SqliteConnection::RollBackToSavepoint() {
   return status.ok() ? DropSavepoint() : status;
 }
 
+class SqliteConnection::Running {
+ public:
+  explicit Running(Statement& statement) : statement_(statement) { statement_.running = true; }
+  ~Running() {
+    sqlite3_reset(handle());
+    sqlite3_clear_bindings(handle());
+    statement_.running = false;
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  int BindAll(std::span<const Value> parameters) {
+    if (statement_.places.size() != parameters.size()) return SQLITE_RANGE;
+    for (size_t i = 0; i < parameters.size(); ++i) {
+      const int code = std::visit(Bind{handle(), statement_.places[i]}, parameters[i]);
+      if (code != SQLITE_OK) return code;
+    }
+    return SQLITE_OK;
+  }
+  int Step() { return sqlite3_step(handle()); }
+  sqlite3_stmt* handle() const { return statement_.handle.get(); }
+
+ private:
+  Statement& statement_;
+};
+
 absl::Status SqliteConnection::Query(std::string_view sql, std::span<const Value> parameters,
                                      absl::FunctionRef<absl::Status(const Row&)> each) {
-  absl::StatusOr<Statement> statement = Take(sql);
+  Statement spare;
+  const absl::StatusOr<Statement*> statement = StatementOf(sql, spare);
   if (!statement.ok()) return statement.status();
-  int code = BindAll(statement->get(), parameters);
-  absl::Status status;
-  if (code == SQLITE_OK) {
-    const SqliteRow row(statement->get());
-    while (status.ok() && (code = sqlite3_step(statement->get())) == SQLITE_ROW) status = each(row);
+  Running run(**statement);
+  int code = run.BindAll(parameters);
+  if (code != SQLITE_OK) return Failure(code);
+  const SqliteRow row(run.handle());
+  while ((code = run.Step()) == SQLITE_ROW) {
+    if (absl::Status status = each(row); !status.ok()) return status;
   }
-  if (status.ok() && code != SQLITE_DONE) status = Failure(code);
-  Return(sql, *std::move(statement));
-  return status;
+  return code == SQLITE_DONE ? absl::OkStatus() : Failure(code);
 }
 
 absl::StatusOr<int64_t> SqliteConnection::Execute(std::string_view sql,
@@ -172,25 +184,33 @@ absl::Status SqliteConnection::Continue(std::string_view sql) {
   return Run(sql);
 }
 
-absl::StatusOr<SqliteConnection::Statement> SqliteConnection::Take(std::string_view sql) {
-  const auto found = statements_.find(absl::string_view(sql.data(), sql.size()));
-  if (found != statements_.end() && found->second != nullptr) return std::move(found->second);
-  sqlite3_stmt* statement = nullptr;
+// To SQLite, $2 is a name: it has the second place only when it is the second to appear.
+absl::StatusOr<SqliteConnection::Statement> SqliteConnection::Prepare(std::string_view sql) {
+  sqlite3_stmt* handle = nullptr;
   const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
-                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+                                      SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
   if (code != SQLITE_OK) return Failure(code);
-  return Statement(statement);
+  Statement statement;
+  statement.handle.reset(handle);
+  const int count = sqlite3_bind_parameter_count(handle);
+  for (int number = 1; number <= count; ++number) {
+    const std::string name = absl::StrCat("$", number);
+    statement.places.push_back(sqlite3_bind_parameter_index(handle, name.c_str()));
+  }
+  return statement;
 }
 
-void SqliteConnection::Return(std::string_view sql, Statement statement) {
-  sqlite3_reset(statement.get());
-  sqlite3_clear_bindings(statement.get());
-  const auto found = statements_.find(absl::string_view(sql.data(), sql.size()));
-  if (found == statements_.end()) {
-    statements_.emplace(sql, std::move(statement));
-  } else {
-    found->second = std::move(statement);
+absl::StatusOr<SqliteConnection::Statement*> SqliteConnection::StatementOf(std::string_view sql,
+                                                                           Statement& spare) {
+  const auto kept = statements_.find(absl::string_view(sql.data(), sql.size()));
+  if (kept != statements_.end() && !kept->second.running) return &kept->second;
+  absl::StatusOr<Statement> fresh = Prepare(sql);
+  if (!fresh.ok()) return fresh.status();
+  if (kept != statements_.end()) {
+    spare = *std::move(fresh);
+    return &spare;
   }
+  return &statements_.emplace(sql, *std::move(fresh)).first->second;
 }
 
 absl::Status SqliteConnection::Failure(int code) const {

@@ -5,8 +5,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/node_hash_map.h"
 #include "absl/status/statusor.h"
 #include "common/storage/connection.h"
 
@@ -40,14 +41,21 @@ class SqliteConnection final : public Connection {
   struct FinalizeStatement {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
   };
-  using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+  // A prepared statement. places[i] is SQLite's index of parameter $i+1.
+  struct Statement {
+    std::unique_ptr<sqlite3_stmt, FinalizeStatement> handle;
+    std::vector<int> places;
+    bool running = false;
+  };
+  // One run of a statement; at its end the statement is free again and holds nothing open.
+  class Running;
 
   SqliteConnection(sqlite3* database, Use use) : database_(database), use_(use) {}
 
-  // The statement of this text, free for use: from the cache, or new when that one is running (a
-  // query in a query).
-  absl::StatusOr<Statement> Take(std::string_view sql);
-  void Return(std::string_view sql, Statement statement);
+  absl::StatusOr<Statement> Prepare(std::string_view sql);
+  // The statement of this text, free for use: the kept one, or `spare`, made anew, when that one is
+  // running (a query in a query).
+  absl::StatusOr<Statement*> StatementOf(std::string_view sql, Statement& spare);
   absl::Status Run(std::string_view sql);
   // Runs what belongs to the open transaction. SQLite ends that by itself when the disk is full.
   absl::Status Continue(std::string_view sql);
@@ -56,7 +64,7 @@ class SqliteConnection final : public Connection {
 
   std::unique_ptr<sqlite3, CloseDatabase> database_;
   const Use use_;
-  absl::flat_hash_map<std::string, Statement> statements_;  // null while one is taken
+  absl::node_hash_map<std::string, Statement> statements_;  // by text
   absl::Time read_until_ = absl::InfiniteFuture();
 };
 
