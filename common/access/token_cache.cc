@@ -1,14 +1,19 @@
 #include "common/access/token_cache.h"
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include <utility>
+
+#include "absl/base/internal/raw_logging.h"
 
 namespace peerchallenge::access {
 
 TokenCache::Digest TokenCache::DigestOf(std::string_view token) {
   Digest digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(), digest.data());
+  // Fetched once: OpenSSL's SHA256() looks the algorithm up by its name for every token.
+  static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  const int done = EVP_Digest(token.data(), token.size(), digest.data(), nullptr, kSha256, nullptr);
+  ABSL_RAW_CHECK(done == 1, "OpenSSL has no SHA-256");
   return digest;
 }
 

@@ -77,7 +77,7 @@ ResourceStore::ResourceStore(std::string table, std::vector<Column> columns,
       sealer_(&sealer) {
   ABSL_RAW_CHECK(name_field_ != nullptr, "a resource has a string field `name`");
   std::string names, values, sets;
-  int index = 5;
+  int index = 4;
   for (const Column& column : columns_) {
     absl::StrAppend(&names, ", ", column.name);
     absl::StrAppend(&values, ", $", index);
@@ -85,10 +85,11 @@ ResourceStore::ResourceStore(std::string table, std::vector<Column> columns,
     ++index;
   }
   get_sql_ = absl::StrCat("SELECT version, body FROM ", table_, " WHERE name = $1");
-  insert_sql_ = absl::StrCat("INSERT INTO ", table_, " (name, parent, version, body", names,
-                             ") VALUES ($1, $2, $3, $4", values, ")");
-  update_sql_ = absl::StrCat("UPDATE ", table_, " SET parent = $2, version = $3, body = $4", sets,
-                             " WHERE name = $1");
+  insert_sql_ = absl::StrCat("INSERT INTO ", table_, " (name, version, body", names,
+                             ", parent) VALUES ($1, $2, $3", values, ", $", index, ")");
+  // The parent follows from the name: to set it again would write its index for nothing.
+  update_sql_ =
+      absl::StrCat("UPDATE ", table_, " SET version = $2, body = $3", sets, " WHERE name = $1");
   delete_sql_ = absl::StrCat("DELETE FROM ", table_, " WHERE name = $1");
 }
 
@@ -122,7 +123,7 @@ absl::Status ResourceStore::Insert(storage::Transaction& tx, Message& message) c
     return errors::InvalidField("name", name, "at most 512 bytes, 128 of them after its parent");
   }
   const int64_t version = NextVersion(0);
-  absl::StatusOr<std::string> body = Write(tx, insert_sql_, version, message);
+  absl::StatusOr<std::string> body = Write(tx, Change::KIND_CREATED, version, message);
   if (absl::IsAlreadyExists(body.status())) return errors::Exists(name);
   if (!body.ok()) return body.status();
   return Record(tx, Change::KIND_CREATED, name, version, std::nullopt, *std::move(body));
@@ -134,7 +135,7 @@ absl::Status ResourceStore::Update(storage::Transaction& tx, Message& message,
   absl::StatusOr<Stored> stored = Load(tx, name, expected_etag);
   if (!stored.ok()) return stored.status();
   const int64_t version = NextVersion(stored->version);
-  absl::StatusOr<std::string> body = Write(tx, update_sql_, version, message);
+  absl::StatusOr<std::string> body = Write(tx, Change::KIND_UPDATED, version, message);
   if (!body.ok()) return body.status();
   return Record(tx, Change::KIND_UPDATED, name, version, std::move(stored->body), *std::move(body));
 }
@@ -150,15 +151,21 @@ absl::Status ResourceStore::Delete(storage::Transaction& tx, std::string_view na
 }
 
 // Runs the insert or update of a message and sets its new etag; returns the body that was stored.
-absl::StatusOr<std::string> ResourceStore::Write(storage::Transaction& tx, const std::string& sql,
+absl::StatusOr<std::string> ResourceStore::Write(storage::Transaction& tx, Change::Kind kind,
                                                  int64_t version, Message& message) const {
   const auto* reflection = message.GetReflection();
   if (etag_field_ != nullptr) reflection->ClearField(&message, etag_field_);
   const std::string name = NameOf(message);
   std::string body = message.SerializeAsString();
-  std::vector<Value> parameters = {name, std::string(ParentOf(name)), version, Blob{body}};
+  std::vector<Value> parameters;
+  parameters.reserve(4 + columns_.size());
+  parameters.emplace_back(name);
+  parameters.emplace_back(version);
+  parameters.emplace_back(Blob{body});
   for (const Column& column : columns_) parameters.push_back(column.value(message));
-  absl::Status status = tx.Execute(sql, parameters).status();
+  const bool is_new = kind == Change::KIND_CREATED;
+  if (is_new) parameters.emplace_back(std::string(ParentOf(name)));
+  absl::Status status = tx.Execute(is_new ? insert_sql_ : update_sql_, parameters).status();
   if (!status.ok()) return status;
   SetEtag(name, version, message);
   return body;

@@ -81,7 +81,7 @@ class ResourceStore {
   // NOT_FOUND; ABORTED when the etag is neither empty nor the stored one's.
   absl::StatusOr<Stored> Load(storage::Transaction& tx, std::string_view name,
                               std::string_view expected_etag) const;
-  absl::StatusOr<std::string> Write(storage::Transaction& tx, const std::string& sql,
+  absl::StatusOr<std::string> Write(storage::Transaction& tx, changes::v1::Change::Kind kind,
                                     int64_t version, Message& message) const;
   absl::Status Record(storage::Transaction& tx, changes::v1::Change::Kind kind,
                       std::string_view name, int64_t version, std::optional<std::string> before,
