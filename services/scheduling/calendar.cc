@@ -47,10 +47,20 @@ std::vector<absl::CivilDay> WeeksOf(const v1::Programme& programme) {
   return mondays;
 }
 
-bool Touches(const v1::DateRange& dates, absl::CivilDay monday) {
+std::optional<Days> DaysOf(const v1::DateRange& dates) {
   const auto start = ParseDay(dates.start_date());
   const auto end = ParseDay(dates.end_date());
-  return start && end && *start < monday + kWorkingDays && *end >= monday;
+  if (!start || !end) return std::nullopt;
+  return Days{*start, *end};
+}
+
+bool Touches(const Days& days, absl::CivilDay monday) {
+  return days.first < monday + kWorkingDays && days.last >= monday;
+}
+
+bool Touches(const v1::DateRange& dates, absl::CivilDay monday) {
+  const auto days = DaysOf(dates);
+  return days && Touches(*days, monday);
 }
 
 bool Overlap(const v1::DateRange& a, const v1::DateRange& b) {

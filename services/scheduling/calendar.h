@@ -23,7 +23,15 @@ std::string WeekId(absl::CivilDay monday);
 // dates.
 std::vector<absl::CivilDay> WeeksOf(const v1::Programme& programme);
 
-// Whether the dates overlap Monday to Friday of the week.
+// A range of dates, read; nothing for malformed dates.
+struct Days {
+  absl::CivilDay first;
+  absl::CivilDay last;
+};
+std::optional<Days> DaysOf(const v1::DateRange& dates);
+
+// Whether the days overlap Monday to Friday of the week.
+bool Touches(const Days& days, absl::CivilDay monday);
 bool Touches(const v1::DateRange& dates, absl::CivilDay monday);
 // Whether two ranges have a day in common.
 bool Overlap(const v1::DateRange& a, const v1::DateRange& b);

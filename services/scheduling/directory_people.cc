@@ -1,4 +1,5 @@
 #include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/environment/uuid.h"
@@ -38,9 +39,9 @@ absl::Status CheckStorable(Transaction& tx, const Store& store, const v1::Person
   return errors::InvalidField("person.account", person.account(), "an account that is not taken");
 }
 
-absl::StatusOr<v1::Person> Shown(const absl::StatusOr<v1::Person>& person, const Viewer& viewer) {
+absl::StatusOr<v1::Person> Shown(absl::StatusOr<v1::Person> person, const Viewer& viewer) {
   if (!person.ok()) return person;
-  return ViewOf(*person, viewer);
+  return ViewOf(*std::move(person), viewer);
 }
 
 absl::Status CheckQuery(const v1::QueryFreeBusyRequest& request) {

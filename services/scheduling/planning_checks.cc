@@ -1,22 +1,24 @@
 #include "services/scheduling/planning_checks.h"
 
+#include <functional>
 #include <utility>
 #include <vector>
 
 #include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
+#include "services/scheduling/rule_inputs.h"
 
 namespace peerchallenge::scheduling {
 
-absl::StatusOr<ReviewInContext> LoadReviewInContext(storage::Transaction& tx, const Store& store,
-                                                    const Viewer& viewer,
-                                                    const v1::Review& review) {
-  auto inputs = LoadPlanningInputs(tx, store, review.programme(), [&](const v1::Review& other) {
-    return SightOf(viewer, other) != Sight::kNone;
-  });
-  if (!inputs.ok()) return inputs.status();
+namespace {
+
+std::function<bool(const v1::Review&)> SeenBy(const Viewer& viewer) {
+  return [&viewer](const v1::Review& review) { return SightOf(viewer, review) != Sight::kNone; };
+}
+
+ReviewInContext InContext(PlanningInputs inputs, const v1::Review& review) {
   ReviewInContext context;
-  context.inputs = *std::move(inputs);
+  context.inputs = std::move(inputs);
   context.problem = BuildProblem(
       context.inputs,
       {.is_open = [&](const v1::Review& other) { return other.name() == review.name(); },
@@ -27,6 +29,16 @@ absl::StatusOr<ReviewInContext> LoadReviewInContext(storage::Transaction& tx, co
     if (entry.review() != id) *context.others.add_reviews() = entry;
   }
   return context;
+}
+
+}  // namespace
+
+absl::StatusOr<ReviewInContext> LoadReviewInContext(storage::Transaction& tx, const Store& store,
+                                                    const Viewer& viewer,
+                                                    const v1::Review& review) {
+  auto inputs = LoadPlanningInputs(tx, store, review.programme(), SeenBy(viewer));
+  if (!inputs.ok()) return inputs.status();
+  return InContext(*std::move(inputs), review);
 }
 
 absl::Status ToStatus(const std::vector<planning::Violation>& violations,
@@ -41,16 +53,13 @@ absl::Status ToStatus(const std::vector<planning::Violation>& violations,
   return errors::RulesBroken(broken);
 }
 
-absl::Status CheckEntry(const ReviewInContext& context, const v1::PlannedReview& entry) {
-  const AlternativeJudge judge(context.problem, context.others);
-  return ToStatus(judge.With(entry).violations, context.inputs.region.name());
-}
-
 absl::Status CheckRules(storage::Transaction& tx, const Store& store, const Viewer& viewer,
                         const v1::Review& review) {
-  auto context = LoadReviewInContext(tx, store, viewer, review);
-  if (!context.ok()) return context.status();
-  return CheckEntry(*context, EntryOf(review));
+  auto inputs = LoadRuleInputs(tx, store, review, SeenBy(viewer));
+  if (!inputs.ok()) return inputs.status();
+  const ReviewInContext context = InContext(*std::move(inputs), review);
+  const AlternativeJudge judge(context.problem, context.others);
+  return ToStatus(judge.With(EntryOf(review)).violations, context.inputs.region.name());
 }
 
 }  // namespace peerchallenge::scheduling

@@ -14,7 +14,8 @@
 // Whether a review's week and team, set by hand, keep the rules of the programme.
 namespace peerchallenge::scheduling {
 
-// One review to be judged among all others that the viewer sees, which stay as they are.
+// One review to be judged among all others that the viewer sees, which stay as they are. Takes long
+// in a large region: not for writes.
 struct ReviewInContext {
   PlanningInputs inputs;
   v1::ProgrammeProblem problem;
@@ -23,10 +24,8 @@ struct ReviewInContext {
 absl::StatusOr<ReviewInContext> LoadReviewInContext(storage::Transaction& tx, const Store& store,
                                                     const Viewer& viewer, const v1::Review& review);
 
-// OK, or RULE_BROKEN with every rule that the entry breaks.
-absl::Status CheckEntry(const ReviewInContext& context, const v1::PlannedReview& entry);
-
-// The same for the week and team that the review has.
+// OK, or RULE_BROKEN with every rule that the review's week and team break. Loads only what the
+// rules look at (rule_inputs.h).
 absl::Status CheckRules(storage::Transaction& tx, const Store& store, const Viewer& viewer,
                         const v1::Review& review);
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/calendar.h"
@@ -61,6 +62,12 @@ class ProblemBuilder {
     for (const v1::Interest& interest : inputs.interests) {
       interests_[validation::ParentOf(interest.name())].push_back(&interest);
     }
+    for (const v1::Authority& host : inputs.authorities) {
+      own_[host.name()].push_back(host.name());
+      for (const std::string& successor : host.successors()) {
+        own_[absl::StrCat(inputs.region.name(), "/authorities/", successor)].push_back(host.name());
+      }
+    }
     AddFrame();
   }
 
@@ -83,6 +90,8 @@ class ProblemBuilder {
       out->set_id(week.id);
       out->set_start_date(validation::FormatDay(week.monday));
     }
+    const auto count = static_cast<int>(inputs_.authorities.size());
+    frame_.mutable_travel_minutes()->Reserve(count * count);
     for (const v1::Authority& from : inputs_.authorities) {
       frame_.add_authorities()->set_id(IdOf(from.name()));
       for (const v1::Authority& to : inputs_.authorities) {
@@ -146,16 +155,24 @@ class ProblemBuilder {
     }
   }
 
-  // Whether an agreed review keeps the rules by itself.
+  // Whether an agreed review keeps the rules by itself. Of the region, those look at its host and
+  // at where its people are from.
   bool KeepsRules(const v1::Review& review) const {
-    v1::ProgrammeProblem alone = frame_;
+    v1::ProgrammeProblem alone;
+    *alone.mutable_weeks() = frame_.weeks();
+    *alone.mutable_rules() = frame_.rules();
     *alone.add_reviews() = FixedReview(review);
+    std::set<std::string> authorities = {IdOf(review.host())};
     for (const v1::TeamMember& member : review.team()) {
       if (!IsActive(member)) continue;
       const v1::Person* person = FindPerson(inputs_, member.person());
       if (person == nullptr) return false;
-      *alone.add_reviewers() = Reviewer(*person);
+      auto* reviewer = alone.add_reviewers();
+      *reviewer = Reviewer(*person);
+      if (!reviewer->authority().empty()) authorities.insert(reviewer->authority());
     }
+    for (const std::string& authority : authorities) alone.add_authorities()->set_id(authority);
+    alone.mutable_travel_minutes()->Resize(alone.authorities_size() * alone.authorities_size(), 0);
     v1::ProgrammePlan plan;
     *plan.add_reviews() = EntryOf(review);
     return planning::CheckProgramme(alone, plan).violations.empty();
@@ -187,10 +204,14 @@ class ProblemBuilder {
 
   void AddAbsences(const v1::Person& person, v1::PlanningReviewer& out) const {
     const auto taken = taken_weeks_.find(out.id());
-    const auto& away = person.unavailable();
+    std::vector<Days> away;
+    for (const v1::DateRange& dates : person.unavailable()) {
+      if (const auto days = DaysOf(dates)) away.push_back(*days);
+    }
+    if (away.empty() && taken == taken_weeks_.end()) return;
     for (const Week& week : weeks_) {
       const bool is_away = std::any_of(
-          away.begin(), away.end(), [&](const auto& dates) { return Touches(dates, week.monday); });
+          away.begin(), away.end(), [&](const Days& days) { return Touches(days, week.monday); });
       const bool is_taken = taken != taken_weeks_.end() && taken->second.count(week.id) > 0;
       if (is_away || is_taken) out.add_unavailable_weeks(week.id);
     }
@@ -207,8 +228,8 @@ class ProblemBuilder {
         if (Bars(*interest, *start)) hosts.insert(interest->authority());
       }
     }
-    for (const v1::Authority& host : inputs_.authorities) {
-      if (IsOwnAuthority(person, host)) hosts.insert(host.name());
+    if (const auto own = own_.find(person.authority()); own != own_.end()) {
+      hosts.insert(own->second.begin(), own->second.end());
     }
     for (const std::string& host : hosts) {
       if (FindAuthority(inputs_, host) != nullptr) out.add_conflicts(IdOf(host));
@@ -218,6 +239,8 @@ class ProblemBuilder {
   const PlanningInputs& inputs_;
   std::vector<Week> weeks_;
   std::map<std::string, std::vector<const v1::Interest*>> interests_;  // by person
+  // By home authority: the hosts that are its people's own (IsOwnAuthority).
+  std::map<std::string, std::vector<std::string>> own_;
   v1::ProgrammeProblem frame_;  // weeks, authorities, travel, rules and weights
   // By reviews that are no part of the problem: weeks taken and places filled, by person.
   std::map<std::string, std::set<std::string>> taken_weeks_;

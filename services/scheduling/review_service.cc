@@ -145,12 +145,14 @@ absl::StatusOr<std::set<std::string>> ClashingMembers(storage::Transaction& tx, 
 }  // namespace
 
 absl::StatusOr<v1::Review> Show(storage::Transaction& tx, const Store& store, const Viewer& viewer,
-                                const v1::Review& review) {
+                                v1::Review review) {
   const Sight sight = SightOf(viewer, review);
-  v1::Review view = ViewOf(review, viewer, sight);
-  if (!review.unannounced() || sight != Sight::kOffice) return view;
+  if (!review.unannounced() || sight != Sight::kOffice) {
+    return ViewOf(std::move(review), viewer, sight);
+  }
   auto clashing = ClashingMembers(tx, store, viewer, review);
   if (!clashing.ok()) return clashing.status();
+  v1::Review view = ViewOf(std::move(review), viewer, sight);
   view.mutable_clashing_members()->Assign(clashing->begin(), clashing->end());
   return view;
 }
@@ -196,7 +198,7 @@ ReviewService::Reply ReviewService::GetReview(const rpc::Call& call,
         auto review = FindReview(tx, context_.store, viewer, permissions::PERMISSION_REVIEW_READ,
                                  request.name());
         if (!review.ok()) return review;
-        return Show(tx, context_.store, viewer, *review);
+        return Show(tx, context_.store, viewer, *std::move(review));
       });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
@@ -54,6 +55,10 @@ class ReviewService {
   Reply ChangeReview(const rpc::Call& call, const Request& request, access::Permission permission,
                      Change change);
 
+  // Who takes the place of a member: as asked, or the cheapest.
+  absl::StatusOr<std::string> Joining(const rpc::Call& call,
+                                      const v1::ReplaceMemberRequest& request);
+
   // Takes a step of the life cycle that needs nothing but its state.
   template <typename Request>
   Reply TakeStep(const rpc::Call& call, const Request& request, Step step) {
@@ -68,7 +73,7 @@ class ReviewService {
 
 // The review as the viewer may see it, with what has to be looked up for it.
 absl::StatusOr<v1::Review> Show(storage::Transaction& tx, const Store& store, const Viewer& viewer,
-                                const v1::Review& review);
+                                v1::Review review);
 
 template <typename Request, typename Change>
 ReviewService::Reply ReviewService::ChangeReview(const rpc::Call& call, const Request& request,
@@ -83,7 +88,7 @@ ReviewService::Reply ReviewService::ChangeReview(const rpc::Call& call, const Re
             !status.ok()) {
           return status;
         }
-        return Show(tx, context_.store, viewer, *review);
+        return Show(tx, context_.store, viewer, *std::move(review));
       });
 }
 

@@ -52,14 +52,24 @@ absl::Status CheckProposal(const v1::ProposeTeamRequest& request) {
   return checks.Result();
 }
 
+// A person of the review's region.
+absl::StatusOr<v1::Person> FindPerson(storage::Transaction& tx, const Store& store,
+                                      const v1::Review& review, const std::string& name) {
+  if (validation::RegionOf(name) != validation::RegionOf(review.name())) {
+    return errors::NotFound(name);
+  }
+  return store.people.Get(tx, name);
+}
+
 // The team that a proposal names, each person as the directory has them.
-absl::StatusOr<std::vector<Choice>> Choose(const PlanningInputs& inputs,
+absl::StatusOr<std::vector<Choice>> Choose(storage::Transaction& tx, const Store& store,
+                                           const v1::Review& review,
                                            const v1::ProposeTeamRequest& request) {
   std::vector<Choice> chosen;
   for (const v1::TeamMember& member : request.members()) {
-    const v1::Person* person = FindPerson(inputs, member.person());
-    if (person == nullptr) return errors::NotFound(member.person());
-    chosen.push_back({*person, member.duty()});
+    auto person = FindPerson(tx, store, review, member.person());
+    if (!person.ok()) return person.status();
+    chosen.push_back({*std::move(person), member.duty()});
   }
   std::stable_sort(chosen.begin(), chosen.end(), [](const Choice& a, const Choice& b) {
     return (a.duty == v1::TeamMember::DUTY_LEAD) > (b.duty == v1::TeamMember::DUTY_LEAD);
@@ -146,23 +156,22 @@ ReviewService::Reply ReviewService::ProposeTeam(const rpc::Call& call,
       call, request, permissions::PERMISSION_TEAM_WRITE,
       [&](storage::Transaction& tx, const Viewer& viewer, v1::Review& review) -> absl::Status {
         if (absl::Status status = CheckBeingPlanned(review); !status.ok()) return status;
-        auto context = LoadReviewInContext(tx, context_.store, viewer, review);
-        if (!context.ok()) return context.status();
-        auto chosen = Choose(context->inputs, request);
+        auto region = context_.store.regions.Get(tx, validation::RegionOf(review.name()));
+        if (!region.ok()) return region.status();
+        auto chosen = Choose(tx, context_.store, review, request);
         if (!chosen.ok()) return chosen.status();
         const auto monday = validation::ParseDay(request.week());
-        const auto days =
-            VisitDays(context->inputs.region, review.windows(), *monday, review.days());
+        const auto days = VisitDays(*region, review.windows(), *monday, review.days());
         if (!days) {
           return ToStatus({{"P1", IdOf(review.name()),
                             absl::StrCat("the week of ", request.week(), " has no ", review.days(),
                                          " working days in a row in its windows")}},
-                          context->inputs.region.name());
+                          region->name());
         }
         review.set_start_date(days->start_date());
         review.set_end_date(days->end_date());
         SetTeam(*chosen, review);
-        return CheckEntry(*context, EntryOf(review));
+        return CheckRules(tx, context_.store, viewer, review);
       });
 }
 
@@ -237,37 +246,47 @@ absl::StatusOr<v1::SuggestReplacementsResponse> ReviewService::SuggestReplacemen
       });
 }
 
+// Looks for the cheapest replacement in a read of its own, since that takes long and a write holds
+// up all others; the write checks the rules again.
+absl::StatusOr<std::string> ReviewService::Joining(const rpc::Call& call,
+                                                   const v1::ReplaceMemberRequest& request) {
+  if (!request.joining().empty()) return request.joining();
+  v1::SuggestReplacementsRequest cheapest;
+  cheapest.set_name(request.name());
+  cheapest.set_person(request.leaving());
+  cheapest.set_limit(1);
+  auto suggested = SuggestReplacements(call, cheapest);
+  if (!suggested.ok()) return suggested.status();
+  if (suggested->suggestions().empty()) {
+    return errors::RulesBroken(
+        {{"P3", request.name(), "nobody can take the place without breaking a rule"}});
+  }
+  return suggested->suggestions(0).person();
+}
+
 ReviewService::Reply ReviewService::ReplaceMember(const rpc::Call& call,
                                                   const v1::ReplaceMemberRequest& request) {
   FieldChecks checks;
   checks.Name("leaving", request.leaving(), kPersonName);
   if (!request.joining().empty()) checks.Name("joining", request.joining(), kPersonName);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
+  // Its failure counts only where nothing else is wrong and no reply is kept for the request.
+  const absl::StatusOr<std::string> joining = Joining(call, request);
   return ChangeReview(
       call, request, permissions::PERMISSION_TEAM_WRITE,
       [&](storage::Transaction& tx, const Viewer& viewer, v1::Review& review) -> absl::Status {
         if (absl::Status status = CheckAhead(review); !status.ok()) return status;
         if (!HasPlace(review, request.leaving())) return errors::NotFound(request.leaving());
-        auto context = LoadReviewInContext(tx, context_.store, viewer, review);
-        if (!context.ok()) return context.status();
-        std::string joining = request.joining();
-        if (joining.empty()) {
-          const auto suggestions = Suggest(*context, review, request.leaving());
-          if (suggestions.empty()) {
-            return errors::RulesBroken(
-                {{"P3", review.name(), "nobody can take the place without breaking a rule"}});
-          }
-          joining = suggestions.front().person();
-        }
-        const v1::Person* person = FindPerson(context->inputs, joining);
-        if (person == nullptr) return errors::NotFound(joining);
+        if (!joining.ok()) return joining.status();
+        auto person = FindPerson(tx, context_.store, review, *joining);
+        if (!person.ok()) return person.status();
         if (absl::Status status = Replace(request.leaving(), *person, review); !status.ok()) {
           return status;
         }
         if (absl::Status status = CheckTeamInterests(tx, context_.store, review); !status.ok()) {
           return status;
         }
-        return CheckEntry(*context, EntryOf(review));
+        return CheckRules(tx, context_.store, viewer, review);
       });
 }
 

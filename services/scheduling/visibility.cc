@@ -157,24 +157,23 @@ bool May(const Viewer& viewer, Permission permission, const v1::Review& review) 
          access::ReachOf(RoleOf(member->duty()), permission) == access::Reach::kRelated;
 }
 
-v1::Review ViewOf(const v1::Review& review, const Viewer& viewer, Sight sight) {
-  v1::Review view = review;
-  if (!NeedsToKnow(viewer, review)) view.clear_need_to_know();
+v1::Review ViewOf(v1::Review review, const Viewer& viewer, Sight sight) {
+  if (!NeedsToKnow(viewer, review)) review.clear_need_to_know();
   if (sight < Sight::kOffice) {
-    KeepActiveMembers(view);
-    view.clear_pinned_members();
-    view.clear_excluded_members();
+    KeepActiveMembers(review);
+    review.clear_pinned_members();
+    review.clear_excluded_members();
   }
   if (sight < Sight::kTeam) {
-    view.clear_week_costs();
-    view.clear_pinned_week();
+    review.clear_week_costs();
+    review.clear_pinned_week();
   }
   if (sight < Sight::kHost) {
-    view.clear_team();
-    view.clear_cancel_reason();
-    view.clear_objection_used();
+    review.clear_team();
+    review.clear_cancel_reason();
+    review.clear_objection_used();
   }
-  return view;
+  return review;
 }
 
 absl::StatusOr<v1::Review> FindReview(storage::Transaction& tx, const Store& store,
@@ -186,12 +185,11 @@ absl::StatusOr<v1::Review> FindReview(storage::Transaction& tx, const Store& sto
   return review;
 }
 
-v1::Person ViewOf(const v1::Person& person, const Viewer& viewer) {
-  v1::Person view = person;
+v1::Person ViewOf(v1::Person person, const Viewer& viewer) {
   if (!Holds(viewer.caller, access::v1::PERMISSION_PEOPLE_WRITE, HomePlace(person))) {
-    view.clear_account();
+    person.clear_account();
   }
-  return view;
+  return person;
 }
 
 bool Sees(const Viewer& viewer, const v1::Person& person) {

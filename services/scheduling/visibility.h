@@ -47,7 +47,7 @@ bool IsHidden(const v1::Review& review);
 bool May(const Viewer& viewer, access::Permission permission, const v1::Review& review);
 
 // The review as the viewer may see it; `sight` is not kNone.
-v1::Review ViewOf(const v1::Review& review, const Viewer& viewer, Sight sight);
+v1::Review ViewOf(v1::Review review, const Viewer& viewer, Sight sight);
 
 // The review under its name when the viewer may use `permission` on it; otherwise
 // RESOURCE_NOT_FOUND, whether there is none or the viewer may not know.
@@ -59,7 +59,7 @@ absl::StatusOr<v1::Review> FindReview(storage::Transaction& tx, const Store& sto
 bool IsActive(const v1::TeamMember& member);
 
 // Everything of a person for those who keep the pool; otherwise without the account.
-v1::Person ViewOf(const v1::Person& person, const Viewer& viewer);
+v1::Person ViewOf(v1::Person person, const Viewer& viewer);
 // Whether the viewer may see the person: the own one, or by a role at the person's place.
 bool Sees(const Viewer& viewer, const v1::Person& person);
 

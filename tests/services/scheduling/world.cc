@@ -5,6 +5,7 @@
 
 #include <cctype>
 #include <cstdlib>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -63,8 +64,14 @@ void Answer::Parse(const std::string& json, google::protobuf::Message& message) 
   EXPECT_TRUE(status.ok()) << status << " in " << json;
 }
 
-World::World()
-    : folder_(NewFolder()),
+absl::StatusOr<std::unique_ptr<storage::Database>> World::OpenSqlite(
+    const std::filesystem::path& folder) {
+  return storage::OpenSqlite(folder / "scheduling.db");
+}
+
+World::World(OpenStore open)
+    : open_(std::move(open)),
+      folder_(NewFolder()),
       clock_(absl::FromCivil(absl::CivilDay(2012, 3, 1), absl::UTCTimeZone())),
       random_(1) {
   auto issuer = access::EmbeddedIssuer::Open(folder_, clock_);
@@ -79,7 +86,7 @@ World::~World() {
 }
 
 void World::Start() {
-  auto database = storage::OpenSqlite(folder_ / "scheduling.db");
+  auto database = open_(folder_);
   ASSERT_TRUE(database.ok()) << database.status();
   database_ = *std::move(database);
   SchedulingOptions options;

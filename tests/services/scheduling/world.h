@@ -1,12 +1,14 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/access/audit_recorder.h"
 #include "common/access/embedded_issuer.h"
 #include "common/access/guard.h"
@@ -54,7 +56,13 @@ struct Answer {
 // Nothing happens in the background: tests call scheduling().Tick().
 class World {
  public:
-  World();
+  // Opens the world's store, for which `folder` is there; called again by Restart().
+  using OpenStore = std::function<absl::StatusOr<std::unique_ptr<storage::Database>>(
+      const std::filesystem::path& folder)>;
+  static absl::StatusOr<std::unique_ptr<storage::Database>> OpenSqlite(
+      const std::filesystem::path& folder);
+
+  explicit World(OpenStore open = OpenSqlite);
   ~World();
 
   // Calls "ReviewService/GetReview" with a request in JSON.
@@ -85,6 +93,7 @@ class World {
   void Stop();
   rpc::CallOptions OptionsFor(const Who& who);
 
+  const OpenStore open_;
   std::filesystem::path folder_;
   environment::ManualClock clock_;
   environment::SystemClock system_clock_;
