@@ -12,7 +12,8 @@
 // Flags as all our programs have them, on top of CLI11: each can also be set in the environment
 // ("--time-limit" as PEERCHALLENGE_TIME_LIMIT); the command line wins; there is no configuration
 // file. Unknown flags and values that do not fit end the program before it does anything. `names`
-// as in CLI11: "-o,--output"; `value` holds the default.
+// as in CLI11: "-o,--output"; `value` holds the default. Of several commands only the one that was
+// chosen reads the environment.
 namespace peerchallenge::config {
 
 // How a program ends whose flags are wrong.

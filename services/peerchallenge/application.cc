@@ -1,9 +1,16 @@
 #include "services/peerchallenge/application.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <sstream>
 #include <string>
+#include <string_view>
 
+#include "absl/strings/ascii.h"
+#include "common/config/options.h"
+#include "common/errors/errors.h"
 #include "services/peerchallenge/commands.h"
+#include "services/peerchallenge/error_text.h"
 
 namespace peerchallenge::cli {
 namespace {
@@ -30,6 +37,21 @@ void AddCommands(CLI::App& app, Console& console) {
   AddCompletionCommand(app, console);
 }
 
+// Whether an error is to be JSON, also when the flags could not be understood.
+bool AsksForJson(int argc, const char* const* argv) {
+  return std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
+}
+
+ExitCode ReportUsage(const std::string& problem, bool json, Console& console) {
+  if (json) {
+    const auto text = absl::StripTrailingAsciiWhitespace(problem);
+    return ReportBadInput(errors::Make(errors::v1::ERROR_REASON_FIELD_INVALID, text), json,
+                          console);
+  }
+  console.err << problem;
+  return ExitCode::kUsage;
+}
+
 }  // namespace
 
 int Run(int argc, const char* const* argv, Console& console) {
@@ -38,13 +60,12 @@ int Run(int argc, const char* const* argv, Console& console) {
   app.require_subcommand(1);
   app.footer(Footer());
   AddCommands(app, console);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& asked_for_help) {
-    return app.exit(asked_for_help, console.out, console.err);
-  } catch (const CLI::ParseError& error) {
-    app.exit(error, console.out, console.err);
-    return static_cast<int>(ExitCode::kUsage);
+  std::ostringstream problem;
+  const auto ended = config::Parse(app, argc, argv, console.out, problem);
+  if (ended == config::kUsageExitCode) {
+    console.exit_code = ReportUsage(problem.str(), AsksForJson(argc, argv), console);
+  } else if (ended) {
+    return *ended;
   }
   return static_cast<int>(console.exit_code);
 }

@@ -85,6 +85,34 @@ TEST_F(OptionsTest, TakesTheEnvironmentUnlessAFlagSaysOtherwise) {
   EXPECT_TRUE(json_);
 }
 
+TEST(OptionsOfCommands, TakeTheEnvironmentForTheCommandThatWasChosenOnly) {
+  const Environment shared("PEERCHALLENGE_NAME", "from the environment");
+  const Environment of_another("PEERCHALLENGE_WORKERS", "many");
+  CLI::App app("A program", "program");
+  std::string name;  // of both commands
+  int workers = 1;
+  CLI::App* chosen = app.add_subcommand("chosen", "Chosen");
+  CLI::App* another = app.add_subcommand("another", "Not chosen");
+  AddOption(*chosen, "--name", name, "A name");
+  AddOption(*another, "--name", name, "A name");
+  AddNumber(*another, "--workers", workers, "Workers", 1, 8);
+  std::ostringstream out, err;
+  const std::vector<const char*> flags = {"program", "chosen", "--name", "from the flag"};
+  EXPECT_EQ(Parse(app, static_cast<int>(flags.size()), flags.data(), out, err), std::nullopt)
+      << err.str();
+  EXPECT_EQ(name, "from the flag");
+}
+
+TEST(OptionsOfCommands, NameACommandThatIsNone) {
+  CLI::App app("A program", "program");
+  app.require_subcommand(1);
+  app.add_subcommand("chosen", "Chosen")->require_subcommand(1);
+  std::ostringstream out, err;
+  const std::vector<const char*> flags = {"program", "chosen", "dance"};
+  EXPECT_EQ(Parse(app, static_cast<int>(flags.size()), flags.data(), out, err), kUsageExitCode);
+  EXPECT_THAT(err.str(), HasSubstr("'dance' is no command of 'program chosen'"));
+}
+
 TEST_F(OptionsTest, RefusesAWrongValueOfTheEnvironment) {
   const Environment limit("PEERCHALLENGE_TIME_LIMIT", "soon");
   EXPECT_EQ(With({}), kUsageExitCode);
