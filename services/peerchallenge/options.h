@@ -7,6 +7,7 @@ namespace peerchallenge::cli {
 
 using config::AddDuration;
 using config::AddFlag;
+using config::AddNumber;
 using config::AddOption;
 using config::AddRepeated;
 

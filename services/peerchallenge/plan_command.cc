@@ -1,3 +1,5 @@
+#include <functional>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -56,11 +58,11 @@ void Print(const v1::Plan& plan, const PlanArguments& arguments, Console& consol
 }
 
 // A plan command's work, with the client open and the name whole.
-using PlanAction = ExitCode (*)(const PlanArguments&, Client&, const std::string& name, Console&);
+using PlanAction =
+    std::function<ExitCode(const PlanArguments&, Client&, const std::string& name, Console&)>;
 
-ExitCode Start(const PlanArguments& arguments, Client& client, const std::string& programme,
-               Console& console) {
-  const Interrupt interrupt;
+ExitCode Start(const Interrupt& interrupt, const PlanArguments& arguments, Client& client,
+               const std::string& programme, Console& console) {
   PlanRun run(client, console, interrupt,
               arguments.quiet ? ProgressDisplay::Mode::kQuiet : ProgressDisplay::Mode::kShow);
   const auto plan = run.Start(programme, arguments.start);
@@ -69,9 +71,8 @@ ExitCode Start(const PlanArguments& arguments, Client& client, const std::string
   return PlanExitCode(*plan);
 }
 
-ExitCode Watch(const PlanArguments& arguments, Client& client, const std::string& name,
-               Console& console) {
-  const Interrupt interrupt;
+ExitCode Watch(const Interrupt& interrupt, const PlanArguments& arguments, Client& client,
+               const std::string& name, Console& console) {
   PlanRun run(client, console, interrupt,
               arguments.quiet ? ProgressDisplay::Mode::kQuiet : ProgressDisplay::Mode::kShow);
   const auto plan = run.Watch(name);
@@ -132,7 +133,8 @@ ExitCode ShowYear(const PlanArguments& arguments, Client& client, const std::str
   return ExitCode::kOk;
 }
 
-ExitCode OnProgrammeName(const PlanArguments& arguments, PlanAction action, Console& console) {
+ExitCode OnProgrammeName(const PlanArguments& arguments, const PlanAction& action,
+                         Console& console) {
   const auto name = ProgrammeName(arguments.name);
   if (!name.ok()) return ReportBadInput(name.status(), arguments.json, console);
   const auto client = Client::Open(arguments.client);
@@ -140,7 +142,7 @@ ExitCode OnProgrammeName(const PlanArguments& arguments, PlanAction action, Cons
   return action(arguments, **client, *name, console);
 }
 
-ExitCode OnPlanName(const PlanArguments& arguments, PlanAction action, Console& console) {
+ExitCode OnPlanName(const PlanArguments& arguments, const PlanAction& action, Console& console) {
   const auto programme = ProgrammeName(arguments.name);
   absl::StatusOr<std::string> name = PlanName(arguments.name);
   if (!programme.ok() && !name.ok()) return ReportBadInput(name.status(), arguments.json, console);
@@ -161,18 +163,17 @@ CLI::App* AddPlanSubcommand(CLI::App& plan, const std::string& command, const st
   return added;
 }
 
-void AddOnProgramme(CLI::App& command, const std::shared_ptr<PlanArguments>& arguments,
-                    PlanAction action, Console& console) {
-  command.add_option("PROGRAMME", arguments->name, "REGION/PROGRAMME or the whole name")
-      ->required();
-  command.callback([arguments, action, &console] {
-    console.exit_code = OnProgrammeName(*arguments, action, console);
-  });
+void AddProgrammeName(CLI::App& command, PlanArguments& arguments) {
+  command.add_option("PROGRAMME", arguments.name, "REGION/PROGRAMME or the whole name")->required();
+}
+
+void AddPlanName(CLI::App& command, PlanArguments& arguments) {
+  command.add_option("PLAN", arguments.name, "The plan")->required();
 }
 
 void AddOnPlan(CLI::App& command, const std::shared_ptr<PlanArguments>& arguments,
-               PlanAction action, Console& console) {
-  command.add_option("PLAN", arguments->name, "The plan")->required();
+               const PlanAction& action, Console& console) {
+  AddPlanName(command, *arguments);
   command.callback([arguments, action, &console] {
     console.exit_code = OnPlanName(*arguments, action, console);
   });
@@ -184,8 +185,8 @@ void AddStart(CLI::App& plan, const std::shared_ptr<PlanArguments>& arguments, C
   StartOptions& options = arguments->start;
   AddDuration(*start, "--time-limit", options.time_limit, "Longest time to search");
   AddOption(*start, "--seed", options.seed, "Start of all random choices");
-  AddOption(*start, "--step-limit", options.step_limit, "Most search steps; 0 = no limit")
-      ->check(CLI::NonNegativeNumber);
+  AddNumber<int64_t>(*start, "--step-limit", options.step_limit, "Most search steps; 0 = no limit",
+                     0, std::numeric_limits<int64_t>::max());
   AddFlag(*start, "--from-scratch", options.from_scratch,
           "Do not start from the weeks and teams that are there");
   AddFlag(*start, "--watch", options.watch, "Show progress until the plan has ended");
@@ -193,7 +194,34 @@ void AddStart(CLI::App& plan, const std::shared_ptr<PlanArguments>& arguments, C
   AddFlag(*start, "--unless-adopted", options.unless_adopted,
           "Do nothing when a plan is in force already");
   AddFlag(*start, "-q,--quiet", arguments->quiet, "No progress");
-  AddOnProgramme(*start, arguments, Start, console);
+  AddProgrammeName(*start, *arguments);
+  start->callback([arguments, &console] {
+    const Interrupt interrupt;  // before the client starts threads
+    console.exit_code =
+        OnProgrammeName(*arguments, std::bind_front(Start, std::cref(interrupt)), console);
+  });
+}
+
+void AddWatch(CLI::App& plan, const std::shared_ptr<PlanArguments>& arguments, Console& console) {
+  CLI::App* watch = AddPlanSubcommand(plan, "watch", "Show a plan's progress until it has ended",
+                                      kPlanFooter, arguments);
+  AddFlag(*watch, "-q,--quiet", arguments->quiet, "No progress");
+  AddPlanName(*watch, *arguments);
+  watch->callback([arguments, &console] {
+    const Interrupt interrupt;  // before the client starts threads
+    console.exit_code =
+        OnPlanName(*arguments, std::bind_front(Watch, std::cref(interrupt)), console);
+  });
+}
+
+void AddYear(CLI::App& plan, const std::shared_ptr<PlanArguments>& arguments, Console& console) {
+  CLI::App* year = AddPlanSubcommand(
+      plan, "year", "Show the year: who hosts when, who leads, who goes, and at what cost",
+      kYearFooter, arguments);
+  AddProgrammeName(*year, *arguments);
+  year->callback([arguments, &console] {
+    console.exit_code = OnProgrammeName(*arguments, ShowYear, console);
+  });
 }
 
 void AddExplain(CLI::App& plan, const std::shared_ptr<PlanArguments>& arguments, Console& console) {
@@ -213,10 +241,7 @@ void AddPlanCommand(CLI::App& app, Console& console) {
   plan->require_subcommand(1);
   auto arguments = std::make_shared<PlanArguments>();
   AddStart(*plan, arguments, console);
-  CLI::App* watch = AddPlanSubcommand(*plan, "watch", "Show a plan's progress until it has ended",
-                                      kPlanFooter, arguments);
-  AddFlag(*watch, "-q,--quiet", arguments->quiet, "No progress");
-  AddOnPlan(*watch, arguments, Watch, console);
+  AddWatch(*plan, arguments, console);
   AddOnPlan(*AddPlanSubcommand(*plan, "show", "Show a plan", kPlanFooter, arguments), arguments,
             Show, console);
   AddOnPlan(*AddPlanSubcommand(*plan, "adopt", "Put a plan in force", kPlanFooter, arguments),
@@ -225,11 +250,7 @@ void AddPlanCommand(CLI::App& app, Console& console) {
                                kPlanFooter, arguments),
             arguments, Cancel, console);
   AddExplain(*plan, arguments, console);
-  AddOnProgramme(
-      *AddPlanSubcommand(*plan, "year",
-                         "Show the year: who hosts when, who leads, who goes, and at what cost",
-                         kYearFooter, arguments),
-      arguments, ShowYear, console);
+  AddYear(*plan, arguments, console);
 }
 
 }  // namespace peerchallenge::cli

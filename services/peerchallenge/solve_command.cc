@@ -1,3 +1,4 @@
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -114,8 +115,8 @@ void AddSolveCommand(CLI::App& app, Console& console) {
             "Where the plan goes; '-' = standard output");
   AddDuration(*programme, "--time-limit", arguments->time_limit, "Longest time to search");
   AddOption(*programme, "--seed", arguments->seed, "Start of all random choices");
-  AddOption(*programme, "--step-limit", arguments->step_limit, "Most search steps; 0 = no limit")
-      ->check(CLI::NonNegativeNumber);
+  AddNumber<int64_t>(*programme, "--step-limit", arguments->step_limit,
+                     "Most search steps; 0 = no limit", 0, std::numeric_limits<int64_t>::max());
   AddFlag(*programme, "-q,--quiet", arguments->quiet, "No progress, no summary");
   AddJsonFlag(*programme, arguments->json);
   programme->callback(
