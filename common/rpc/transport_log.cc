@@ -35,4 +35,10 @@ void LogTransportTo(observability::Log* log) {
   gpr_set_log_function(log == nullptr ? nullptr : FromGrpc);
 }
 
+void SilenceTransport() {
+  LogTransportTo(nullptr);
+  google::protobuf::SetLogHandler(FromProtobuf);
+  gpr_set_log_function(FromGrpc);
+}
+
 }  // namespace peerchallenge::rpc

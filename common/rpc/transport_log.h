@@ -9,4 +9,8 @@ namespace peerchallenge::rpc {
 // longer: change it when no server runs.
 void LogTransportTo(observability::Log* log);
 
+// Drops it instead: for programs whose own errors say what went wrong. For the whole process, until
+// the next call.
+void SilenceTransport();
+
 }  // namespace peerchallenge::rpc

@@ -86,6 +86,7 @@ ExitCode CallStream(const CallArguments& arguments, const MethodDescriptor& meth
     }
     if (!*more) return ExitCode::kOk;
     console.out << FormatJson(*response, JsonStyle::kLine) << std::endl;
+    if (!console.out) return ExitCode::kFailed;  // whoever read it has gone
   }
 }
 

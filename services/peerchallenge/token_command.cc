@@ -52,7 +52,9 @@ ExitCode PrintToken(const TokenArguments& arguments, Console& console) {
   const auto token = SignToken(arguments, clock);
   if (absl::IsInvalidArgument(token.status()))
     return ReportBadInput(token.status(), arguments.json, console);
-  if (!token.ok()) return ReportFailure(token.status(), "", arguments.json, console);
+  if (!token.ok()) {  // of a file, not of a server
+    return ReportLocalError(token.status(), ExitCode::kFailed, arguments.json, console);
+  }
   if (arguments.json) {
     const std::string time = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", expiry, absl::UTCTimeZone());
     console.out << JsonObject({{"token", JsonString(*token)}, {"expireTime", JsonString(time)}})

@@ -84,8 +84,8 @@ class Watcher {
       pause_ = progressed ? kFirstPause : std::min(pause_ * 2, kLongestPause);
       Pause(pause_, interrupt_.token());
     }
-    if (!arguments_.json && !token_.empty())
-      console_.err << "resume with --resume " << token_ << "\n";
+    const bool got_token = token_ != arguments_.resume;
+    if (!arguments_.json && got_token) console_.err << "resume with --resume " << token_ << "\n";
     if (IsDone()) return ExitCode::kOk;
     return ReportFailure(client_.Explained(status), client_.request_id(), arguments_.json,
                          console_);
@@ -93,7 +93,8 @@ class Watcher {
 
  private:
   bool IsDone() const {
-    return interrupt_.requested() || (arguments_.count > 0 && shown_ >= arguments_.count);
+    return interrupt_.requested() || (arguments_.count > 0 && shown_ >= arguments_.count) ||
+           !console_.out;  // whoever read it has gone
   }
 
   // Reads one stream to its end.
@@ -162,8 +163,8 @@ void AddWatchCommand(CLI::App& app, Console& console) {
   AddRepeated(*watch, "--type", arguments->types,
               "Only this type, for example Review; may be repeated");
   AddOption(*watch, "--resume", arguments->resume, "Go on after this token [from now on]");
-  AddOption(*watch, "--count", arguments->count, "End after so many changes; 0 = never")
-      ->check(CLI::NonNegativeNumber);
+  AddNumber<int64_t>(*watch, "--count", arguments->count, "End after so many changes; 0 = never", 0,
+                     1'000'000'000);
   AddJsonFlag(*watch, arguments->json);
   AddClientOptions(*watch, arguments->client);
   watch->callback([arguments, &console] { console.exit_code = RunWatch(*arguments, console); });
