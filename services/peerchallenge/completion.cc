@@ -37,7 +37,7 @@ std::string WordsOf(const CommandWords& command) {
 }
 
 // The part that bash and zsh share: from the words before the cursor, in the array `before`, to
-// `choices`. Neither `path` nor `words`, which mean something to zsh..
+// `choices`. Neither `path` nor `words`, which mean something to zsh.
 std::string PathCases(const std::vector<CommandWords>& commands) {
   std::vector<std::string> paths;
   std::string cases;
@@ -97,7 +97,12 @@ std::string ZshScript(const std::vector<CommandWords>& commands) {
       "  compadd -- ${=choices}\n"
       "  _files\n"
       "}\n"
-      "compdef _peerchallenge peerchallenge\n");
+      "# Called by zsh when the file is one of fpath, else read by source.\n"
+      "if [ \"$funcstack[1]\" = _peerchallenge ]; then\n"
+      "  _peerchallenge \"$@\"\n"
+      "else\n"
+      "  compdef _peerchallenge peerchallenge\n"
+      "fi\n");
 }
 
 std::string FishScript(const std::vector<CommandWords>& commands) {
