@@ -40,8 +40,10 @@ int Process::Serve(const rpc::MethodRegistry& registry, rpc::Authenticator& auth
   const absl::StatusOr<std::unique_ptr<rpc::Server>> server =
       StartServer(registry, authenticator, guard);
   if (!server.ok()) {
-    log_->Error("does not start", {{"error", server.status().ToString()}});
-    return EXIT_FAILURE;
+    log_->Error("does not start", {{"error", std::string(server.status().message())}});
+    log_->Flush();
+    // Whoever started it looks at the terminal first.
+    return flags_.log.file.empty() ? EXIT_FAILURE : Failed(server.status());
   }
   for (const std::string& address : (*server)->addresses())
     log_->Info("serves", {{"address", address}});

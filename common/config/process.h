@@ -43,9 +43,10 @@ class Process {
   const observability::MetricsEndpoint* metrics_endpoint() const { return metrics_endpoint_.get(); }
 
   // Serves until SIGTERM or SIGINT, then drains, and gives the exit code: 0, or 1 if the server did
-  // not start (logged). Calls `started` once it serves. A handler that does not stop in time ends
-  // the process here, without destructors (exit code 1): what is acknowledged is on disk, and what
-  // the handler uses must not go. A second signal while it drains ends the process at once.
+  // not start (logged, and said on standard error). Calls `started` once it serves. A handler that
+  // does not stop in time ends the process here, without destructors (exit code 1): what is
+  // acknowledged is on disk, and what the handler uses must not go. A second signal while it drains
+  // ends the process at once.
   int Serve(const rpc::MethodRegistry& registry, rpc::Authenticator& authenticator,
             rpc::MethodGuard& guard, const std::function<void(rpc::Server&)>& started = {});
 
