@@ -47,6 +47,9 @@ absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const std::string& path,
 
 absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const std::string& conninfo,
                                                        const OpenOptions& options) {
+  if (absl::Status reached = PostgresConnection::TryToConnect(conninfo); !reached.ok()) {
+    return reached;
+  }
   PooledDatabase::Connect connect = [conninfo, max_wait = options.max_wait] {
     return std::make_unique<PostgresConnection>(conninfo, max_wait);
   };

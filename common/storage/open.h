@@ -20,8 +20,8 @@ struct OpenOptions {
 
 // Opens the store that `url` names: "sqlite:/var/lib/x/scheduling.db" (made if it is not there) or
 // "postgresql://user@host/database". INVALID_ARGUMENT for another url, UNAVAILABLE when the store
-// does not answer, DATA_LOSS when the file is no database. Call Migrate (migrations.h) before
-// anything else.
+// does not answer (with the reason in its words), DATA_LOSS when the file is no database. Call
+// Migrate (migrations.h) before anything else.
 absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& url,
                                                const OpenOptions& options = {});
 

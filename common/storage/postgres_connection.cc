@@ -7,8 +7,10 @@
 #include <cstdlib>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "common/storage/storage_errors.h"
 
@@ -38,17 +40,29 @@ int64_t MillisUntil(absl::Time until, absl::Duration most) {
 // libpq would write notices ("already exists, skipping") to stderr.
 void IgnoreNotice(void* /*unused*/, const char* /*message*/) {}
 
+PGconn* Dial(const std::string& conninfo) {
+  const char* values[] = {"5", "UTF8", "peerchallenge", "10000", conninfo.c_str(), nullptr};
+  return PQconnectdbParams(kKeys, values, /*expand_dbname=*/1);
+}
+
 }  // namespace
 
 PGconn* OpenPostgresConnection(const std::string& conninfo) {
-  const char* values[] = {"5", "UTF8", "peerchallenge", "10000", conninfo.c_str(), nullptr};
-  PGconn* connection = PQconnectdbParams(kKeys, values, /*expand_dbname=*/1);
+  PGconn* connection = Dial(conninfo);
   if (PQstatus(connection) == CONNECTION_OK) {
     PQsetNoticeProcessor(connection, &IgnoreNotice, nullptr);
     return connection;
   }
   PQfinish(connection);
   return nullptr;
+}
+
+absl::Status PostgresConnection::TryToConnect(const std::string& conninfo) {
+  const std::unique_ptr<PGconn, Finish> connection(Dial(conninfo));
+  if (PQstatus(connection.get()) == CONNECTION_OK) return absl::OkStatus();
+  std::string why = PQerrorMessage(connection.get());
+  absl::StripAsciiWhitespace(&why);
+  return StoreUnavailable(absl::StrReplaceAll(why, {{"\n", " "}, {"\t", ""}}));
 }
 
 absl::Status PostgresConnection::Connect() {

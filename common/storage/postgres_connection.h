@@ -23,6 +23,10 @@ PGconn* OpenPostgresConnection(const std::string& conninfo);
 // before it tries again.
 class PostgresConnection final : public Connection {
  public:
+  // Whether the server takes connections, and if not, why in its own words: for whoever starts a
+  // program, not for its callers.
+  static absl::Status TryToConnect(const std::string& conninfo);
+
   // `max_wait`: for an answer of the server, at most.
   // `id`, where it is given, is told the connection's number whenever it connects.
   PostgresConnection(std::string conninfo, absl::Duration max_wait,
