@@ -1,5 +1,6 @@
 #include "common/resources/field_mask.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -7,6 +8,7 @@
 
 #include "absl/base/internal/raw_logging.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "common/errors/errors.h"
 
@@ -73,7 +75,15 @@ std::vector<Path> AllFields(const Descriptor* type) {
   return paths;
 }
 
+// Whether a path is one of these or lies below one.
+bool IsIn(const std::set<std::string>& paths, const std::string& text) {
+  return std::any_of(paths.begin(), paths.end(), [&text](const std::string& path) {
+    return text == path || absl::StartsWith(text, path + ".");
+  });
+}
+
 absl::StatusOr<std::vector<Path>> PathsOf(const google::protobuf::FieldMask& mask,
+                                          const std::set<std::string>& protected_paths,
                                           const Message& patch) {
   if (mask.paths().empty()) return PopulatedFields(patch);
   if (mask.paths_size() == 1 && mask.paths(0) == "*") return AllFields(patch.GetDescriptor());
@@ -84,6 +94,9 @@ absl::StatusOr<std::vector<Path>> PathsOf(const google::protobuf::FieldMask& mas
       return errors::InvalidField("update_mask", text,
                                   "a path of " + patch.GetDescriptor()->full_name());
     }
+    if (IsIn(protected_paths, text)) {
+      return errors::InvalidField("update_mask", text, "a path that an update may change");
+    }
     paths.push_back(*std::move(path));
   }
   return paths;
@@ -93,7 +106,7 @@ absl::StatusOr<std::vector<Path>> PathsOf(const google::protobuf::FieldMask& mas
 
 absl::Status ApplyUpdate(const Message& patch, const google::protobuf::FieldMask& mask,
                          const std::set<std::string>& protected_paths, Message* target) {
-  const absl::StatusOr<std::vector<Path>> paths = PathsOf(mask, patch);
+  const absl::StatusOr<std::vector<Path>> paths = PathsOf(mask, protected_paths, patch);
   if (!paths.ok()) return paths.status();
   const std::unique_ptr<Message> original(target->New());
   original->CopyFrom(*target);

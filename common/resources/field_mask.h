@@ -16,9 +16,9 @@ namespace peerchallenge::resources {
 //   cleared.
 // - Paths reach into messages ("scope.focus"), not into lists. An unknown path is FIELD_INVALID on
 //   `update_mask`, and `target` is then unchanged.
-// - `protected_paths` (output-only and immutable fields, nested ones too) keep their value whatever
-//   the mask says, as do `name` and `etag`. A path there that the type lacks is a defect and
-//   aborts.
+// - `protected_paths` (output-only and immutable fields, nested ones too) keep their value, as do
+//   `name` and `etag`; a mask that names one of them is as wrong as one with an unknown path. A
+//   path there that the type lacks is a defect and aborts.
 absl::Status ApplyUpdate(const google::protobuf::Message& patch,
                          const google::protobuf::FieldMask& mask,
                          const std::set<std::string>& protected_paths,
