@@ -1,9 +1,13 @@
 #include "services/scheduling/changes_service.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_join.h"
 #include "common/access/roles.h"
+#include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/any.pb.h"
 
@@ -73,6 +77,34 @@ std::optional<Any> View(const Message* message, const Viewer& viewer) {
   return view;
 }
 
+constexpr size_t kLongestParent = 400;
+
+const std::vector<std::string>& WatchedTypes() {
+  static const std::vector<std::string> types = {
+      v1::Region::descriptor()->full_name(),    v1::Authority::descriptor()->full_name(),
+      v1::Person::descriptor()->full_name(),    v1::Interest::descriptor()->full_name(),
+      v1::Programme::descriptor()->full_name(), v1::Plan::descriptor()->full_name(),
+      v1::Review::descriptor()->full_name()};
+  return types;
+}
+
+// A watch of what cannot change would wait for ever, and say nothing of the mistake.
+absl::Status CheckWatch(const peerchallenge::changes::v1::WatchRequest& request) {
+  validation::FieldChecks checks;
+  const std::string& parent = request.parent();
+  const bool in_region = validation::MatchName(parent, "regions/*").has_value() ||
+                         !validation::RegionOf(parent).empty();
+  checks.That(parent.empty() || (in_region && parent.size() <= kLongestParent), "parent", parent,
+              "the name of a region or of something in it, or nothing");
+  const auto& types = WatchedTypes();
+  checks.Count("resource_types", request.resource_types_size(), static_cast<int>(types.size()));
+  for (const std::string& type : request.resource_types()) {
+    checks.That(std::find(types.begin(), types.end(), type) != types.end(), "resource_types", type,
+                "one of " + absl::StrJoin(types, ", "));
+  }
+  return checks.Result();
+}
+
 }  // namespace
 
 std::optional<peerchallenge::changes::v1::Change> ViewOf(const changes::Event& event,
@@ -94,6 +126,7 @@ std::optional<peerchallenge::changes::v1::Change> ViewOf(const changes::Event& e
 
 absl::StatusOr<std::unique_ptr<rpc::Stream>> ChangesService::Watch(
     const rpc::Call& call, const peerchallenge::changes::v1::WatchRequest& request) {
+  if (absl::Status status = CheckWatch(request); !status.ok()) return status;
   return feed_.Watch(request, [this, caller = call.caller]() -> absl::StatusOr<changes::Sight> {
     auto viewer = ViewerNow(context_, caller);
     if (!viewer.ok()) return viewer.status();
