@@ -25,6 +25,9 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "Installing ${#missing[@]} packages: ${missing[*]}"
 # RUNLEVEL=1 keeps a new PostgreSQL from starting a server of its own: the tests start theirs.
-install() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq "$@"; }
+# Another apt (automatic upgrades, just after the start of a machine) is waited for.
+install() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -o DPkg::Lock::Timeout=300 "$@"
+}
 install update
 install install --yes --no-install-recommends "${missing[@]}" >/dev/null

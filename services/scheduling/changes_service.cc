@@ -98,6 +98,7 @@ absl::Status CheckWatch(const peerchallenge::changes::v1::WatchRequest& request)
               "the name of a region or of something in it, or nothing");
   const auto& types = WatchedTypes();
   checks.Count("resource_types", request.resource_types_size(), static_cast<int>(types.size()));
+  if (!checks.ok()) return checks.Result();  // before anything is said of each of a million types
   for (const std::string& type : request.resource_types()) {
     checks.That(std::find(types.begin(), types.end(), type) != types.end(), "resource_types", type,
                 "one of " + absl::StrJoin(types, ", "));
