@@ -22,7 +22,8 @@ struct Call {
   std::string traceparent;   // W3C trace context, passed on to downstream calls; may be empty
   std::string bearer_token;  // the caller's token, passed on to downstream calls; may be empty
   std::string peer;          // the caller's address, for the audit log
-  std::string resource;  // what the request names, for the audit log; empty where it writes none
+  // What the request names, for the audit log; empty for a call that it does not write.
+  std::string resource;
 };
 
 }  // namespace peerchallenge::rpc

@@ -64,6 +64,17 @@ absl::StatusOr<bool> MayKnowOf(storage::Transaction& tx, const Store& store, con
   return !IsHidden(*review) || SightOf(viewer, *review) != Sight::kNone;
 }
 
+// What the request asks for, from the first page on.
+access::AuditQuery QueryOf(const v1::ListAuditEntriesRequest& request, int page_size) {
+  access::AuditQuery query;
+  query.limit = page_size;
+  query.region = request.parent();
+  query.subject = request.subject();
+  if (request.has_start_time()) query.start = ToTime(request.start_time());
+  if (request.has_end_time()) query.end = ToTime(request.end_time());
+  return query;
+}
+
 // A token continues the same question of the same caller only.
 std::string TokenContext(const rpc::Call& call, const v1::ListAuditEntriesRequest& request) {
   v1::ListAuditEntriesRequest question = request;
@@ -84,12 +95,7 @@ absl::StatusOr<v1::ListAuditEntriesResponse> AuditService::ListAuditEntries(
   }
   auto page_size = resources::PageSize(request.page_size());
   if (!page_size.ok()) return page_size.status();
-  access::AuditQuery query;
-  query.limit = *page_size;
-  query.region = request.parent();
-  query.subject = request.subject();
-  if (request.has_start_time()) query.start = ToTime(request.start_time());
-  if (request.has_end_time()) query.end = ToTime(request.end_time());
+  access::AuditQuery query = QueryOf(request, *page_size);
   const std::string context = TokenContext(call, request);
   if (!request.page_token().empty()) {
     const auto content = sealer_.Unseal(request.page_token(), context);
