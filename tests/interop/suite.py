@@ -4,7 +4,6 @@ Everything happens in a temporary folder and on free ports; nothing outlives the
 """
 
 import base64
-import ctypes
 import json
 import os
 import signal
@@ -26,12 +25,9 @@ OFFICE = ["PROGRAMME_OFFICE@regions/east-midlands"]
 ADMINISTRATOR = ["ADMINISTRATOR"]
 BOTH = OFFICE + ADMINISTRATOR
 
-_PR_SET_PDEATHSIG = 1
-
-
-def die_with_parent():
-    """For preexec_fn: the child is killed when the test dies."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+# What is started behind this is killed when the test dies. (Not a preexec_fn: with one, Python forks in a way that may
+# wait for gRPC's threads for ever.)
+LEASHED = ["setpriv", "--pdeathsig", "KILL"]
 
 
 class Folder:
@@ -98,9 +94,8 @@ class Server:
     def __init__(self, folder, *flags, program=(COMMAND, "serve"), listen="127.0.0.1:0"):
         self.folder = folder
         self._process = subprocess.Popen(
-            [*program, "--data-dir", folder, "--listen", listen, *flags],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace",
-            preexec_fn=die_with_parent)
+            [*LEASHED, *program, "--data-dir", folder, "--listen", listen, *flags],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
         self.log = Lines(self._process.stderr)
         self.address = self.log.first_with("serves address=").split("serves address=")[1]
 
@@ -149,8 +144,8 @@ def environment():
 def run(*arguments, program=COMMAND, **options):
     """Runs the command line to its end; `returncode`, `stdout` and `stderr` of the result."""
     options.setdefault("env", environment())
-    return subprocess.run([program, *arguments], capture_output=True, text=True,
-                          timeout=PATIENCE, check=False, preexec_fn=die_with_parent, **options)
+    return subprocess.run([*LEASHED, program, *arguments], capture_output=True, text=True,
+                          timeout=PATIENCE, check=False, **options)
 
 
 def must(*arguments, **options):

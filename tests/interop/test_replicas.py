@@ -15,9 +15,9 @@ class Postgres:
     """A throw-away server; see postgres_host.cc."""
 
     def __init__(self):
-        self._process = subprocess.Popen([os.environ["PEERCHALLENGE_POSTGRES_HOST"]], text=True,
-                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                         preexec_fn=suite.die_with_parent)
+        self._process = subprocess.Popen(
+            [*suite.LEASHED, os.environ["PEERCHALLENGE_POSTGRES_HOST"]], text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.url = self._process.stdout.readline().strip()
 
     def order(self, what):

@@ -27,8 +27,8 @@ grpc::ByteBuffer Bytes(const std::string& text) {
   return grpc::ByteBuffer(&slice, 1);
 }
 
-// A message with one text field, in protobuf's wire format: the messages of health and reflection
-// are not among our protos. `field` < 16, `text` shorter than 128 bytes.
+// A message with one text field, in protobuf's wire format: the messages of reflection are not
+// among our protos, and a tool makes its own. `field` < 16, `text` shorter than 128 bytes.
 grpc::ByteBuffer MessageOf(int field, const std::string& text) {
   std::string message{static_cast<char>(field << 3 | 2), static_cast<char>(text.size())};
   message += text;
