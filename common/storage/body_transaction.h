@@ -1,6 +1,9 @@
 #pragma once
 
+#include <exception>
+
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "common/storage/connection.h"
 #include "common/storage/database.h"
 
@@ -12,10 +15,16 @@ class BodyTransaction final : public Transaction {
  public:
   explicit BodyTransaction(Connection& connection) : connection_(connection) {}
 
-  // Runs a body; its result, or the failure of a statement that it did not pass on.
+  // Runs a body; its result, or the failure of a statement that it did not pass on. A body that
+  // throws has failed: it may run on the thread of another one's caller.
   absl::Status Run(TransactionBody body) {
-    absl::Status status = body(*this);
-    return status.ok() ? failure_ : status;
+    try {
+      absl::Status status = body(*this);
+      return status.ok() ? failure_ : status;
+    } catch (const std::exception& thrown) {
+      touched_ = true;
+      return absl::InternalError(absl::StrCat("a transaction's body threw: ", thrown.what()));
+    }
   }
 
   // Whether the body may have left something in the transaction: a write, or a statement that

@@ -64,10 +64,11 @@ using TransactionBody = absl::FunctionRef<absl::Status(Transaction&)>;
 // that share the store: a Write sees everything that was committed before it, and no one else
 // writes while it runs. Concurrent Writes of one process share a commit (group commit). Durability:
 // when Write returns OK, what it wrote is on disk. Atomicity: a body that returns an error leaves
-// nothing behind, and does not disturb others in the same commit. A body may run more than once, so
-// it has no effect outside its transaction; it makes no call and waits for nothing. Errors: the
-// body's own; UNAVAILABLE (STORAGE_UNAVAILABLE) when the store fails (a Write may then have
-// happened or not); DEADLINE_EXCEEDED when `deadline` passed before the body ran.
+// nothing behind, and does not disturb others in the same commit; so does one that throws, which is
+// INTERNAL. A body may run more than once, so it has no effect outside its transaction; it makes no
+// call and waits for nothing. Errors: the body's own; UNAVAILABLE (STORAGE_UNAVAILABLE) when the
+// store fails (a Write may then have happened or not); DEADLINE_EXCEEDED when `deadline` passed
+// before the body ran.
 class Database {
  public:
   virtual ~Database() = default;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <future>
 #include <semaphore>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -216,6 +217,26 @@ TEST_P(DatabaseTest, Write_LeavesNothingOfABodyThatFails) {
   EXPECT_EQ(status, absl::AbortedError("no"));
   EXPECT_EQ(Number(*database_, kCount), 0);
   EXPECT_TRUE(InsertOne(1).ok());
+}
+
+TEST_P(DatabaseTest, Write_ABodyThatThrowsFailsAlone) {
+  const auto thrower = [](Transaction& tx) -> absl::Status {
+    EXPECT_TRUE(Insert(tx, 1).ok());
+    throw std::length_error("too long");
+  };
+  EXPECT_EQ(database_->Write(Soon(), thrower).code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(Number(*database_, kCount), 0);
+  EXPECT_TRUE(InsertOne(1).ok());
+  EXPECT_EQ(Number(*database_, kCount), 1);
+}
+
+TEST_P(DatabaseTest, Read_ABodyThatThrowsGivesItsConnectionBack) {
+  for (int i = 0; i < 20; ++i) {
+    const absl::Status status = database_->Read(
+        Soon(), [](Transaction&) -> absl::Status { throw std::length_error("too long"); });
+    EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
+  }
+  EXPECT_EQ(Number(*database_, kCount), 0);
 }
 
 TEST_P(DatabaseTest, Execute_NamesABrokenConstraint) {
