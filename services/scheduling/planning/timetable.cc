@@ -9,6 +9,7 @@
 #include "services/scheduling/planning/search/progress.h"
 #include "services/scheduling/planning/timetable/anneal.h"
 #include "services/scheduling/planning/timetable/conflict.h"
+#include "services/scheduling/planning/timetable/lower_bound.h"
 #include "services/scheduling/planning/timetable/model.h"
 #include "services/scheduling/planning/timetable/proof.h"
 #include "services/scheduling/planning/timetable_check.h"
@@ -25,6 +26,9 @@ using timetable::Proof;
 
 // A round of complete searches may take twice the work of the one before, up to this much.
 constexpr int64_t kMostWork = 10'000'000'000;
+
+// Search steps per step's worth of work on the bound.
+constexpr int64_t kSearchShare = 4;
 
 // One search for a timetable: proofs first, then rounds of search, and deeper proofs after each
 // round that placed not all mandatory sessions. What is done, and in which order, depends on the
@@ -49,7 +53,8 @@ class Solver {
 
  private:
   absl::StatusOr<v1::TimetableSolution> Search(const Model& model, const Model& core) {
-    Annealer annealer(model, control_.seed, control_.step_limit, Watch());
+    timetable::LowerBound bound(model, budget_);
+    Annealer annealer(model, control_.seed, control_.step_limit, Watch(bound));
     for (bool more = true; more;) {
       more = annealer.Round();
       progress_.SetSteps(annealer.steps());
@@ -58,7 +63,7 @@ class Solver {
       if (proof.verdict == Proof::Verdict::kInfeasible) return Infeasible(proof);
     }
     if (!annealer.best().plan.has_value()) return NotFound();
-    return Found(model, *annealer.best().plan, 0);
+    return Found(model, *annealer.best().plan, bound.value());
   }
 
   // Complete search over ever more of the mandatory sessions, the hardest first: two that cannot
@@ -83,13 +88,23 @@ class Solver {
     return {};
   }
 
-  Annealer::Hooks Watch() {
+  // Keeps the progress and the bound up to date while the annealer runs, and ends it when the
+  // budget is spent or the best timetable is proven optimal.
+  Annealer::Hooks Watch(timetable::LowerBound& bound) {
     Annealer::Hooks hooks;
-    hooks.on_improvement = [this](const Best& best) { progress_.SetCost(best.cost); };
-    hooks.on_tick = [this](int64_t steps) {
+    hooks.on_improvement = [this](const Best& best) {
+      best_cost_ = best.cost;
+      progress_.SetCost(best.cost);
+    };
+    hooks.on_tick = [this, &bound, next = int64_t{0}](int64_t steps) mutable {
+      if (best_cost_.has_value() && steps >= next) {
+        next = std::max(next, steps - Annealer::kTickSteps) + kSearchShare * bound.StepsWorth();
+        bound.Improve(*best_cost_, budget_);
+        progress_.SetBound(bound.value());
+      }
       progress_.SetSteps(steps);
       progress_.Tell();
-      return budget_.Spent();
+      return budget_.Spent() || (best_cost_.has_value() && bound.value() >= *best_cost_);
     };
     return hooks;
   }
@@ -135,6 +150,7 @@ class Solver {
   const SolveControl& control_;
   Budget budget_;
   Progress progress_;
+  std::optional<int64_t> best_cost_;
   int64_t work_limit_ = 100'000;  // of one complete search
 };
 

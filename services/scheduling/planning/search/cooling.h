@@ -41,7 +41,8 @@ constexpr std::array<int64_t, 1024> Logarithms() {
 }
 inline constexpr std::array<int64_t, 1024> kLogarithms = Logarithms();
 
-// The temperature after `step` of `length` steps: from `hot` down by `kHalvings` halvings, linear in between.
+// The temperature after `step` of `length` steps: from `hot` down by `kHalvings` halvings, linear
+// in between.
 inline int64_t Temperature(int64_t hot, int64_t step, int64_t length) {
   constexpr int64_t kHalvings = 6;
   constexpr int64_t kParts = 1024;
