@@ -30,6 +30,57 @@ std::vector<CostItem> ItemsOf(const v1::ProgrammeCostItems& items) {
           {"change", items.change(), "changes to the plan in force"}};
 }
 
+std::vector<CostItem> ItemsOf(const v1::TimetableCostItems& items) {
+  return {{"unplaced", items.unplaced(), "sessions left out"},
+          {"travel", items.travel(), "minutes on the road between sessions"},
+          {"idle", items.idle(), "minutes of waiting between sessions"},
+          {"balance", items.balance(), "minutes between the largest and the smallest share"},
+          {"pairs", items.pairs(), "different sets of reviewers"},
+          {"coverage", items.coverage(), "lines of enquiry met from fewer than two sides"},
+          {"change", items.change(), "changes to the timetable in force"}};
+}
+
+// Each cost item and the total of a plan or timetable.
+template <typename Plan>
+std::string CostTable(const Plan& plan, const std::string& what) {
+  Table table({{.title = "Item"},
+               {.title = "Cost", .align = Align::kRight},
+               {.title = "for", .max_width = 80}});
+  for (const CostItem& item : ItemsOf(plan.cost_items())) {
+    if (item.cost != 0) table.AddRow({item.name, Grouped(item.cost), item.meaning});
+  }
+  table.AddRow({"total", Grouped(plan.cost()),
+                plan.bound() > 0
+                    ? absl::StrCat("no ", what, " can cost less than ", Grouped(plan.bound()),
+                                   "; gap ", GapText(plan.cost(), plan.bound()))
+                    : std::string("no lower bound is proven")});
+  return table.Render(2);
+}
+
+// How the search for a plan or timetable ended.
+template <typename Solution, typename Plan>
+std::string OutcomeText(const Solution& solution, const Plan& plan, const std::string& what) {
+  const std::string figures = absl::StrCat("cost ", Grouped(plan.cost()), ", bound ",
+                                           plan.bound() > 0 ? Grouped(plan.bound()) : "unknown",
+                                           ", gap ", GapText(plan.cost(), plan.bound()));
+  switch (solution.outcome()) {
+    case v1::SOLVE_OUTCOME_OPTIMAL:
+      return absl::StrCat("optimal ", what, ": ", figures, "\n");
+    case v1::SOLVE_OUTCOME_FEASIBLE:
+      return absl::StrCat(what, ": ", figures, "\n");
+    case v1::SOLVE_OUTCOME_INFEASIBLE:
+      return absl::StrCat("infeasible: no ", what, " exists\n");
+    case v1::SOLVE_OUTCOME_NOT_FOUND:
+      return absl::StrCat("no ", what, " found in ", solution.progress().elapsed().seconds(),
+                          " s; there may be one\n");
+    case v1::SOLVE_OUTCOME_UNSPECIFIED:
+    case v1::SolveOutcome_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::SolveOutcome_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return "no answer\n";
+}
+
 std::string ReviewTable(const v1::ProgrammePlan& plan) {
   Table table({{.title = "Week"},
                {.title = "Review", .max_width = 30},
@@ -73,42 +124,16 @@ std::string InfeasibilityText(const v1::InfeasibilityReport& report) {
 }
 
 std::string SolutionText(const v1::ProgrammeSolution& solution) {
-  const v1::ProgrammePlan& plan = solution.plan();
-  const std::string figures = absl::StrCat("cost ", Grouped(plan.cost()), ", bound ",
-                                           plan.bound() > 0 ? Grouped(plan.bound()) : "unknown",
-                                           ", gap ", GapText(plan.cost(), plan.bound()));
-  switch (solution.outcome()) {
-    case v1::SOLVE_OUTCOME_OPTIMAL:
-      return absl::StrCat("optimal plan: ", figures, "\n");
-    case v1::SOLVE_OUTCOME_FEASIBLE:
-      return absl::StrCat("plan: ", figures, "\n");
-    case v1::SOLVE_OUTCOME_INFEASIBLE:
-      return "infeasible: no plan exists\n";
-    case v1::SOLVE_OUTCOME_NOT_FOUND:
-      return absl::StrCat("no plan found in ", solution.progress().elapsed().seconds(),
-                          " s; there may be one\n");
-    case v1::SOLVE_OUTCOME_UNSPECIFIED:
-    case v1::SolveOutcome_INT_MIN_SENTINEL_DO_NOT_USE_:
-    case v1::SolveOutcome_INT_MAX_SENTINEL_DO_NOT_USE_:
-      break;
-  }
-  return "no answer\n";
+  return OutcomeText(solution, solution.plan(), "plan");
 }
 
-std::string CostText(const v1::ProgrammePlan& plan) {
-  Table table({{.title = "Item"},
-               {.title = "Cost", .align = Align::kRight},
-               {.title = "for", .max_width = 80}});
-  for (const CostItem& item : ItemsOf(plan.cost_items())) {
-    if (item.cost != 0) table.AddRow({item.name, Grouped(item.cost), item.meaning});
-  }
-  table.AddRow({"total", Grouped(plan.cost()),
-                plan.bound() > 0
-                    ? absl::StrCat("no plan can cost less than ", Grouped(plan.bound()), "; gap ",
-                                   GapText(plan.cost(), plan.bound()))
-                    : std::string("no lower bound is proven")});
-  return table.Render(2);
+std::string SolutionText(const v1::TimetableSolution& solution) {
+  return OutcomeText(solution, solution.timetable(), "timetable");
 }
+
+std::string CostText(const v1::ProgrammePlan& plan) { return CostTable(plan, "plan"); }
+
+std::string CostText(const v1::Timetable& timetable) { return CostTable(timetable, "timetable"); }
 
 std::string PlanText(const v1::Plan& plan) {
   std::string text = absl::StrCat(plan.name(), ": ", StateText(plan.state()),

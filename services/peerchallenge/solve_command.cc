@@ -12,6 +12,7 @@
 #include "services/peerchallenge/plan_text.h"
 #include "services/peerchallenge/progress.h"
 #include "services/scheduling/planning/programme.h"
+#include "services/scheduling/planning/timetable.h"
 
 namespace peerchallenge::cli {
 namespace {
@@ -28,24 +29,46 @@ struct SolveArguments {
   bool json = false;
 };
 
-constexpr char kFooter[] =
-    "FILE holds one ProgrammeProblem in the proto3 JSON mapping; unknown fields are refused. The "
-    "plan is written as\n"
-    "JSON, all or nothing. Ctrl-C ends the search with the best plan so far.\n\n"
-    "Examples:\n"
-    "  peerchallenge solve programme problem.json --time-limit 30s -o plan.json\n"
-    "  peerchallenge solve programme - --seed 7 --step-limit 200000 < problem.json > plan.json\n\n";
+// The two kinds of problem that can be solved: their messages and names.
+struct ProgrammeKind {
+  using Problem = v1::ProgrammeProblem;
+  using Solution = v1::ProgrammeSolution;
+  static constexpr char kName[] = "programme";
+  static constexpr char kHelp[] = "Give every review of a year its week, lead and team";
+  static constexpr auto kSolve = scheduling::planning::SolveProgramme;
+  static bool Has(const Solution& solution) { return solution.has_plan(); }
+  static const v1::ProgrammePlan& Answer(const Solution& solution) { return solution.plan(); }
+  static void Shorten(Solution& solution) { solution.mutable_plan()->clear_reviews(); }
+};
 
-// The outcome without the plan, which is in the output file.
-std::string OutcomeJson(v1::ProgrammeSolution solution) {
-  auto* plan = solution.mutable_plan();
-  plan->clear_reviews();
-  return FormatJson(solution, JsonStyle::kLine);
+struct TimetableKind {
+  using Problem = v1::TimetableProblem;
+  using Solution = v1::TimetableSolution;
+  static constexpr char kName[] = "timetable";
+  static constexpr char kHelp[] = "Place the sessions of a visit and share the team out over them";
+  static constexpr auto kSolve = scheduling::planning::SolveTimetable;
+  static bool Has(const Solution& solution) { return solution.has_timetable(); }
+  static const v1::Timetable& Answer(const Solution& solution) { return solution.timetable(); }
+  static void Shorten(Solution& solution) { solution.mutable_timetable()->clear_placements(); }
+};
+
+template <typename Kind>
+std::string Footer() {
+  const std::string command = absl::StrCat("  peerchallenge solve ", Kind::kName);
+  return absl::StrCat("FILE holds one ", Kind::Problem::descriptor()->name(),
+                      " in the proto3 JSON mapping; unknown fields are refused. The answer is "
+                      "written as\n"
+                      "JSON, all or nothing. Ctrl-C ends the search with the best one so far.\n\n"
+                      "Examples:\n",
+                      command, " problem.json --time-limit 30s -o answer.json\n", command,
+                      " - --seed 7 --step-limit 200000 < problem.json > answer.json\n\n",
+                      ExitCodeHelp());
 }
 
-ExitCode WritePlan(const SolveArguments& arguments, const v1::ProgrammeSolution& solution,
-                   Console& console) {
-  const std::string text = FormatJson(solution.plan(), JsonStyle::kPretty);
+template <typename Kind>
+ExitCode WriteAnswer(const SolveArguments& arguments, const typename Kind::Solution& solution,
+                     Console& console) {
+  const std::string text = FormatJson(Kind::Answer(solution), JsonStyle::kPretty);
   if (arguments.output == "-") {
     console.out << text;
     return ExitCode::kOk;
@@ -53,16 +76,22 @@ ExitCode WritePlan(const SolveArguments& arguments, const v1::ProgrammeSolution&
   if (absl::Status status = WriteAtomically(arguments.output, text); !status.ok()) {
     return ReportLocalError(status, ExitCode::kFailed, arguments.json, console);
   }
-  if (arguments.json) console.out << OutcomeJson(solution) << "\n";
+  if (arguments.json) {
+    // The outcome without what is in the output file.
+    typename Kind::Solution outcome = solution;
+    Kind::Shorten(outcome);
+    console.out << FormatJson(outcome, JsonStyle::kLine) << "\n";
+  }
   return ExitCode::kOk;
 }
 
-ExitCode Tell(const SolveArguments& arguments, const v1::ProgrammeSolution& solution,
+template <typename Kind>
+ExitCode Tell(const SolveArguments& arguments, const typename Kind::Solution& solution,
               Console& console) {
   if (!arguments.quiet) console.err << SolutionText(solution);
-  if (solution.has_plan()) {
-    if (!arguments.quiet) console.err << CostText(solution.plan());
-    return WritePlan(arguments, solution, console);
+  if (Kind::Has(solution)) {
+    if (!arguments.quiet) console.err << CostText(Kind::Answer(solution));
+    return WriteAnswer<Kind>(arguments, solution, console);
   }
   if (solution.outcome() == v1::SOLVE_OUTCOME_INFEASIBLE) {
     if (arguments.json) {
@@ -76,10 +105,11 @@ ExitCode Tell(const SolveArguments& arguments, const v1::ProgrammeSolution& solu
   return ExitCode::kNotFound;
 }
 
+template <typename Kind>
 ExitCode SolveFile(const SolveArguments& arguments, Console& console) {
   const auto text = ReadInput(arguments.file, console.in);
   if (!text.ok()) return ReportBadInput(text.status(), arguments.json, console);
-  v1::ProgrammeProblem problem;
+  typename Kind::Problem problem;
   const std::string source = arguments.file == "-" ? "standard input" : arguments.file;
   if (absl::Status status = ParseJson(*text, source, problem); !status.ok()) {
     return ReportBadInput(status, arguments.json, console);
@@ -94,10 +124,28 @@ ExitCode SolveFile(const SolveArguments& arguments, Console& console) {
   control.step_limit = arguments.step_limit;
   control.stop = interrupt.token();
   control.on_progress = [&display](const v1::SolveProgress& progress) { display.Show(progress); };
-  const auto solution = scheduling::planning::SolveProgramme(problem, control);
+  const auto solution = Kind::kSolve(problem, control);
   display.Done();
   if (!solution.ok()) return ReportBadInput(solution.status(), arguments.json, console);
-  return Tell(arguments, *solution, console);
+  return Tell<Kind>(arguments, *solution, console);
+}
+
+template <typename Kind>
+void AddKind(CLI::App& solve, Console& console) {
+  CLI::App* kind = solve.add_subcommand(Kind::kName, Kind::kHelp);
+  kind->footer(Footer<Kind>());
+  auto arguments = std::make_shared<SolveArguments>();
+  kind->add_option("FILE", arguments->file, "The problem; '-' = standard input")->required();
+  AddOption(*kind, "-o,--output", arguments->output,
+            "Where the answer goes; '-' = standard output");
+  AddDuration(*kind, "--time-limit", arguments->time_limit, "Longest time to search");
+  AddOption(*kind, "--seed", arguments->seed, "Start of all random choices");
+  AddNumber<int64_t>(*kind, "--step-limit", arguments->step_limit,
+                     "Most search steps; 0 = no limit", 0, std::numeric_limits<int64_t>::max());
+  AddFlag(*kind, "-q,--quiet", arguments->quiet, "No progress, no summary");
+  AddJsonFlag(*kind, arguments->json);
+  kind->callback(
+      [arguments, &console] { console.exit_code = SolveFile<Kind>(*arguments, console); });
 }
 
 }  // namespace
@@ -106,21 +154,8 @@ void AddSolveCommand(CLI::App& app, Console& console) {
   CLI::App* solve =
       app.add_subcommand("solve", "Solve a planning problem from a file, without a server");
   solve->require_subcommand(1);
-  CLI::App* programme =
-      solve->add_subcommand("programme", "Give every review of a year its week, lead and team");
-  programme->footer(kFooter + ExitCodeHelp());
-  auto arguments = std::make_shared<SolveArguments>();
-  programme->add_option("FILE", arguments->file, "The problem; '-' = standard input")->required();
-  AddOption(*programme, "-o,--output", arguments->output,
-            "Where the plan goes; '-' = standard output");
-  AddDuration(*programme, "--time-limit", arguments->time_limit, "Longest time to search");
-  AddOption(*programme, "--seed", arguments->seed, "Start of all random choices");
-  AddNumber<int64_t>(*programme, "--step-limit", arguments->step_limit,
-                     "Most search steps; 0 = no limit", 0, std::numeric_limits<int64_t>::max());
-  AddFlag(*programme, "-q,--quiet", arguments->quiet, "No progress, no summary");
-  AddJsonFlag(*programme, arguments->json);
-  programme->callback(
-      [arguments, &console] { console.exit_code = SolveFile(*arguments, console); });
+  AddKind<ProgrammeKind>(*solve, console);
+  AddKind<TimetableKind>(*solve, console);
 }
 
 }  // namespace peerchallenge::cli

@@ -9,6 +9,8 @@
 #include "common/validation/field_checks.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/scheduling/planning/programme.h"
+#include "services/scheduling/planning/timetable.h"
+#include "services/scheduling/planning/timetable_validate.h"
 #include "services/scheduling/planning/validate.h"
 #include "services/scheduling/programme_checks.h"
 
@@ -31,18 +33,35 @@ planning::SolveControl ControlOf(const v1::SolveOptions& options, absl::Time dea
   return control;
 }
 
-absl::Status Search(const v1::ProgrammeProblem& problem, const v1::SolveOptions& options,
+struct ProgrammeSearch {
+  using Problem = v1::ProgrammeProblem;
+  using Request = v1::SolveProgrammeRequest;
+  using Response = v1::SolveProgrammeResponse;
+  static constexpr auto kValidate = planning::ValidateProgramme;
+  static constexpr auto kSolve = planning::SolveProgramme;
+};
+
+struct TimetableSearch {
+  using Problem = v1::TimetableProblem;
+  using Request = v1::SolveTimetableRequest;
+  using Response = v1::SolveTimetableResponse;
+  static constexpr auto kValidate = planning::ValidateTimetable;
+  static constexpr auto kSolve = planning::SolveTimetable;
+};
+
+template <typename Kind>
+absl::Status Search(const typename Kind::Problem& problem, const v1::SolveOptions& options,
                     absl::Time deadline, rpc::ChannelStream::Writer& writer) {
   planning::SolveControl control = ControlOf(options, deadline);
   control.stop = writer.stop();
   control.on_progress = [&writer](const v1::SolveProgress& progress) {
-    auto message = std::make_unique<v1::SolveProgrammeResponse>();
+    auto message = std::make_unique<typename Kind::Response>();
     *message->mutable_progress() = progress;
     writer.PushOrReplace(std::move(message));
   };
-  auto solution = planning::SolveProgramme(problem, control);
+  auto solution = Kind::kSolve(problem, control);
   if (!solution.ok()) return solution.status();
-  auto message = std::make_unique<v1::SolveProgrammeResponse>();
+  auto message = std::make_unique<typename Kind::Response>();
   *message->mutable_solution() = *std::move(solution);
   writer.Push(std::move(message));
   return absl::OkStatus();
@@ -58,18 +77,19 @@ PlannerService::Place PlannerService::TakePlace() {
   return Place(searches_.get(), [searches = searches_](auto*) { searches->fetch_sub(1); });
 }
 
-absl::StatusOr<std::unique_ptr<rpc::Stream>> PlannerService::SolveProgramme(
-    const rpc::Call& call, const v1::SolveProgrammeRequest& request) {
+template <typename Kind>
+absl::StatusOr<std::unique_ptr<rpc::Stream>> PlannerService::Start(
+    const rpc::Call& call, const typename Kind::Request& request) {
   v1::SolveOptions options = request.options();
   validation::FieldChecks checks;
   CheckOptions(options, "options", checks);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
   FillDefaults(options);
-  if (absl::Status status = planning::ValidateProgramme(request.problem()); !status.ok()) {
+  if (absl::Status status = Kind::kValidate(request.problem()); !status.ok()) {
     return status;
   }
   struct Job {
-    v1::ProgrammeProblem problem;
+    typename Kind::Problem problem;
     Place place;
   };
   auto job = std::make_shared<Job>(Job{{}, TakePlace()});
@@ -81,13 +101,24 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> PlannerService::SolveProgramme(
   return std::make_unique<rpc::ChannelStream>(
       kQueuedMessages, [job = std::move(job), options,
                         deadline = call.deadline](rpc::ChannelStream::Writer& writer) {
-        return Search(job->problem, options, deadline, writer);
+        return Search<Kind>(job->problem, options, deadline, writer);
       });
+}
+
+absl::StatusOr<std::unique_ptr<rpc::Stream>> PlannerService::SolveProgramme(
+    const rpc::Call& call, const v1::SolveProgrammeRequest& request) {
+  return Start<ProgrammeSearch>(call, request);
+}
+
+absl::StatusOr<std::unique_ptr<rpc::Stream>> PlannerService::SolveTimetable(
+    const rpc::Call& call, const v1::SolveTimetableRequest& request) {
+  return Start<TimetableSearch>(call, request);
 }
 
 void PlannerService::Register(rpc::MethodRegistry& registry) {
   rpc::ServiceMethods methods(registry, "peerchallenge.scheduling.v1.PlannerService");
   methods.Stream("SolveProgramme", this, &PlannerService::SolveProgramme);
+  methods.Stream("SolveTimetable", this, &PlannerService::SolveTimetable);
 }
 
 }  // namespace peerchallenge::scheduling

@@ -6,9 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "services/peerchallenge/json.h"
 #include "services/scheduling/planning/check.h"
+#include "services/scheduling/planning/timetable_check.h"
 #include "tests/system/cli_process.h"
 
-// `peerchallenge solve programme` as a user runs it.
+// `peerchallenge solve` as a user runs it.
 namespace peerchallenge::cli {
 namespace {
 
@@ -148,6 +149,52 @@ TEST_F(CliSolve, ExplainsInJsonWhyThereIsNoPlan) {
   v1::InfeasibilityReport report;
   ASSERT_TRUE(ParseJson(result.out, "report", report).ok()) << result.out;
   EXPECT_FALSE(report.conflict().empty());
+}
+
+// Two members, one venue, two sessions; `needed` of the team attend the second.
+v1::TimetableProblem MakeVisit(int needed) {
+  v1::TimetableProblem problem;
+  problem.set_slot_minutes(15);
+  auto* day = problem.add_days();
+  day->set_date("2012-10-15");
+  day->set_start("09:00");
+  day->set_end("17:00");
+  auto* venue = problem.add_venues();
+  venue->set_id("office");
+  venue->set_rooms(1);
+  problem.add_travel_minutes(0);
+  for (const char* id : {"ann", "bob"}) problem.add_team()->set_id(id);
+  for (const char* id : {"briefing", "interview"}) {
+    auto* session = problem.add_sessions();
+    session->set_id(id);
+    session->set_minutes(60);
+    session->add_venues("office");
+    session->set_reviewers_needed(1);
+    session->set_mandatory(true);
+  }
+  problem.mutable_sessions(1)->set_reviewers_needed(needed);
+  problem.mutable_weights()->set_balance(1);
+  return problem;
+}
+
+TEST_F(CliSolve, SolvesTimetables) {
+  const auto problem = MakeVisit(1);
+  const std::string file = folder_.Write("visit.json", FormatJson(problem, JsonStyle::kPretty));
+  const ProcessResult result =
+      RunBinary({"solve", "timetable", file, "--step-limit", "2000", "--seed", "3"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("timetable: cost 0"));
+  v1::Timetable timetable;
+  ASSERT_TRUE(ParseJson(result.out, "timetable", timetable).ok()) << result.out;
+  EXPECT_THAT(scheduling::planning::CheckTimetable(problem, timetable).violations, IsEmpty());
+}
+
+TEST_F(CliSolve, ExplainsInWordsWhyThereIsNoTimetable) {
+  const ProcessResult result = RunBinary({"solve", "timetable", "-"},
+                                         {.input = FormatJson(MakeVisit(3), JsonStyle::kPretty)});
+  EXPECT_EQ(result.code, 3) << result.err;
+  EXPECT_EQ(result.out, "");
+  EXPECT_THAT(result.err, HasSubstr("Session interview needs 3 reviewers; the team has 2."));
 }
 
 TEST_F(CliSolve, RefusesWhatIsNotAProblem) {

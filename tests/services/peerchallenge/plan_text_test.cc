@@ -46,6 +46,24 @@ TEST(SolutionText, TellsCostBoundAndGap) {
   EXPECT_EQ(SolutionText(solution), "plan: cost 2,000, bound 1,900, gap 5.0 %\n");
 }
 
+TEST(SolutionText, SpeaksOfTimetables) {
+  v1::TimetableSolution solution;
+  solution.set_outcome(v1::SOLVE_OUTCOME_OPTIMAL);
+  solution.mutable_timetable()->set_cost(2000);
+  solution.mutable_timetable()->set_bound(2000);
+  EXPECT_EQ(SolutionText(solution), "optimal timetable: cost 2,000, bound 2,000, gap 0.0 %\n");
+}
+
+TEST(CostText, NamesTheItemsOfATimetable) {
+  v1::Timetable timetable;
+  timetable.mutable_cost_items()->set_idle(45);
+  timetable.set_cost(45);
+  timetable.set_bound(40);
+  const std::string text = CostText(timetable);
+  EXPECT_THAT(text, HasSubstr("minutes of waiting"));
+  EXPECT_THAT(text, HasSubstr("no timetable can cost less than 40"));
+}
+
 TEST(CostText, LeavesOutItemsThatCostNothing) {
   v1::ProgrammePlan plan;
   plan.mutable_cost_items()->set_travel(700);

@@ -128,7 +128,7 @@ void State::Clear(int s) {
     left_out_ += model_.change_time;
     change_ -= ChangeCost(s, place);
   }
-  plan_[At(s)].option = -1;
+  plan_[At(s)] = Place();
 }
 
 int64_t State::ChangeCost(int s, const Place& place) const {
