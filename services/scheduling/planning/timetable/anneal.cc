@@ -12,6 +12,9 @@ namespace {
 
 // In how many of 100 steps a part of the timetable is rebuilt.
 constexpr int kRebuild = 2;
+// Runs of one length differ much in what they reach: the best of a few is better than one long one.
+constexpr int kFirstStarts = 3;
+constexpr int kStartsAnew = 4;
 constexpr int64_t kHottest = int64_t{1} << 46;
 
 size_t At(int i) { return static_cast<size_t>(i); }
@@ -63,7 +66,11 @@ void Annealer::PlaceIncumbent() {
 
 bool Annealer::Round() {
   if (!best_.plan.has_value()) {
-    if (!Complete()) return !ended_;
+    // Optional sessions would only stand in the way.
+    moves_.SetScope(Moves::Scope::kMandatory);
+    const bool complete = Complete();
+    moves_.SetScope(Moves::Scope::kAll);
+    if (!complete) return !ended_;
     for (int s = 0; s < model_.SessionCount(); ++s) {
       if (!state_.placed(s) && !moves_.InsertBest(s)) state_.Undo();
       state_.Accept();
@@ -76,8 +83,10 @@ bool Annealer::Round() {
   ++rounds_;
   state_.Load(*best_.plan);
   const int64_t hot = std::min(mean_change_ * kDegree, kHottest);
-  const bool more = Anneal(length_, rounds_ == 1 ? hot : hot / 4);
-  length_ += length_ / 2;
+  // Hot rounds forget where they start, cool ones improve what is there.
+  const bool anew = rounds_ <= kFirstStarts || rounds_ % kStartsAnew == 0;
+  const bool more = Anneal(length_, anew ? hot : hot / 4);
+  if (rounds_ >= kFirstStarts) length_ += length_ / 2;
   return more;
 }
 

@@ -16,12 +16,15 @@ Team Bit(int member) { return Team{1} << member; }
 }  // namespace
 
 Moves::Moves(State& state, Random& random) : state_(state), random_(random), model_(state.model()) {
+  SetScope(Scope::kAll);
+}
+
+void Moves::SetScope(Scope scope) {
+  open_.clear();
   for (int s = 0; s < model_.SessionCount(); ++s) {
     const ModelSession& session = model_.Session(s);
-    if (session.options.size() > 1 || session.venues.size() > 1 || session.open ||
-        !session.mandatory) {
-      open_.push_back(s);
-    }
+    const bool choice = session.options.size() > 1 || session.venues.size() > 1 || session.open;
+    if (session.mandatory ? choice : scope == Scope::kAll) open_.push_back(s);
   }
   if (open_.empty()) open_.push_back(0);
 }

@@ -18,6 +18,10 @@ class Moves {
   // The model must have a session.
   Moves(State& state, Random& random);
 
+  // Which sessions Step() and Rebuild() choose from; at first, all.
+  enum class Scope { kAll, kMandatory };
+  void SetScope(Scope scope);
+
   // How much dearer than the best a choice within a change may be.
   void SetNoise(int64_t noise) { noise_ = static_cast<int>(std::min<int64_t>(noise, 1 << 20)); }
 
