@@ -86,7 +86,7 @@ v1::TimetableProblem SmallVisit() {
   brief.mutable_pinned()->set_start("09:00");
   v1::TimetableSession& first = AddSession(problem, "s1", 60, {"office", "school"}, 2);
   first.add_groups("g1");
-  first.add_themes(problem.team(0).themes(0));
+  *first.add_themes() = problem.team(0).themes(0);
   first.add_lines("line-1");
   v1::TimetableSession& second = AddSession(problem, "s2", 60, {"school"}, 1);
   second.add_groups("g2");
