@@ -126,7 +126,7 @@ std::vector<int> Annealer::ByDifficulty() const {
 
 // Puts in session s where there is room, or else where what has to go for it weighs least.
 bool Annealer::Force(int s) {
-  constexpr int kSamples = 60;
+  constexpr int kSamples = 30;
   constexpr size_t kMostRemoved = 6;
   if (Count(16)) return false;
   if (moves_.InsertBest(s)) {
