@@ -28,7 +28,7 @@ using timetable::Proof;
 constexpr int64_t kMostWork = 10'000'000'000;
 
 // Search steps per step's worth of work on the bound.
-constexpr int64_t kSearchShare = 4;
+constexpr int64_t kSearchShare = 10;
 
 // One search for a timetable: proofs first, then rounds of search, and deeper proofs after each
 // round that placed not all mandatory sessions. What is done, and in which order, depends on the

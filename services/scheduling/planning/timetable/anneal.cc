@@ -15,6 +15,8 @@ constexpr int kRebuild = 2;
 // Runs of one length differ much in what they reach: the best of a few is better than one long one.
 constexpr int kFirstStarts = 3;
 constexpr int kStartsAnew = 4;
+// Beyond the few that a step comes with, so many places priced count as one step.
+constexpr int64_t kBidsPerStep = 64;
 constexpr int64_t kHottest = int64_t{1} << 46;
 
 size_t At(int i) { return static_cast<size_t>(i); }
@@ -37,7 +39,7 @@ Annealer::Annealer(const Model& model, uint64_t seed, int64_t step_limit, Hooks 
 
 // Counts steps; true when the search has to end.
 bool Annealer::Count(int64_t work) {
-  steps_ += work;
+  steps_ += work + moves_.TakeBids() / kBidsPerStep;
   if (step_limit_ > 0 && steps_ >= step_limit_) ended_ = true;
   if (steps_ >= next_tick_) {
     next_tick_ = steps_ + kTickSteps;
@@ -71,11 +73,12 @@ bool Annealer::Round() {
     const bool complete = Complete();
     moves_.SetScope(Moves::Scope::kAll);
     if (!complete) return !ended_;
-    for (int s = 0; s < model_.SessionCount(); ++s) {
+    for (int s = 0; s < model_.SessionCount() && !Count(0); ++s) {
       if (!state_.placed(s) && !moves_.InsertBest(s)) state_.Undo();
       state_.Accept();
     }
     Record();
+    if (ended_) return false;
     mean_change_ = MeanChange();
     SetPenalties();
     return true;

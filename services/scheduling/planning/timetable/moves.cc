@@ -8,6 +8,10 @@ namespace {
 
 // Teams of other sessions that are looked at as a team for this one.
 constexpr int kSharedTeams = 6;
+// Places that are priced for one session at most.
+constexpr int kMostPlaces = 1'500;
+// Sessions that one rebuilding places anew.
+constexpr size_t kMostRebuilt = 14;
 
 size_t At(int i) { return static_cast<size_t>(i); }
 
@@ -92,8 +96,11 @@ bool Moves::Insert(int s, int samples) {
 
 bool Moves::InsertBest(int s) {
   const ModelSession& session = model_.Session(s);
+  const int options = static_cast<int>(session.options.size());
+  const auto places = static_cast<int64_t>(options) * static_cast<int64_t>(session.venues.size());
+  if (places > kMostPlaces) return Insert(s, kMostPlaces);
   Bid best;
-  for (int option = 0; option < static_cast<int>(session.options.size()); ++option) {
+  for (int option = 0; option < options; ++option) {
     for (const int venue : session.venues) {
       const Bid bid = BidFor(s, option, venue);
       if (bid.cost < best.cost) best = bid;
@@ -182,8 +189,8 @@ bool Moves::Eject(int s) {
   place.option = random_.Below(static_cast<int>(session.options.size()));
   place.venue = random_.Pick(session.venues);
   if (!MakeRoom(s, place, kMostEjected)) return false;
-  const std::vector<int> ejected = removed_;
-  for (const int other : ejected) Insert(other, 8);
+  order_ = removed_;
+  for (const int other : order_) Insert(other, 8);
   return state_.broken_days() == 0;
 }
 
@@ -259,7 +266,9 @@ bool Moves::Rebuild() {
     }
     for (const int s : removed_) state_.Remove(s);
   }
-  for (const int s : open_) {
+  const int from = random_.Below(count);
+  for (int i = 0; i < count && removed_.size() < kMostRebuilt; ++i) {
+    const int s = open_[At((from + i) % count)];
     if (!state_.placed(s) && std::find(removed_.begin(), removed_.end(), s) == removed_.end()) {
       removed_.push_back(s);
     }
@@ -273,8 +282,7 @@ bool Moves::Rebuild() {
       return model_.Session(a).options.size() < model_.Session(b).options.size();
     });
   }
-  const std::vector<int> order = removed_;
-  for (const int s : order) InsertBest(s);
+  for (const int s : removed_) InsertBest(s);
   return state_.broken_days() == 0;
 }
 
@@ -332,6 +340,7 @@ int64_t Moves::PriceOf(int s, Team team) const {
 
 Moves::Bid Moves::BidFor(int s, int option, int venue) {
   Bid bid;
+  ++bids_;
   if (!state_.Free(s, option, venue)) return bid;
   const ModelSession& session = model_.Session(s);
   const Option& at = session.options[At(option)];

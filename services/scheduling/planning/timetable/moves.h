@@ -29,10 +29,11 @@ class Moves {
   bool Step();
 
   // Takes out a few sessions that have to do with each other and puts them back one by one, each
-  // where it costs least; likewise whatever was left out.
+  // where it costs least; likewise some that were left out.
   bool Rebuild();
 
-  // Puts in session s, which is left out, where it costs least.
+  // Puts in session s, which is left out, where it costs least; of very many places, some are
+  // tried.
   bool InsertBest(int s);
 
   // Puts in session s, which is left out, at an option and with venue and team of the incumbent, if
@@ -43,6 +44,9 @@ class Moves {
   // the way, taking out up to `most` others for it; removed() tells which.
   bool MakeRoom(int s, Place place, size_t most);
   const std::vector<int>& removed() const { return removed_; }
+
+  // How many places for a session were priced since the last call: a measure of the work.
+  int64_t TakeBids() { return std::exchange(bids_, 0); }
 
  private:
   struct Bid {
@@ -77,9 +81,10 @@ class Moves {
   Random& random_;
   const Model& model_;
   int noise_ = 0;
+  int64_t bids_ = 0;
   std::vector<int> open_;  // sessions with a choice
   std::array<int64_t, 32> price_{};
-  std::vector<int> clashes_, removed_;
+  std::vector<int> clashes_, removed_, order_;
   std::vector<std::pair<int, int>> near_;
 };
 
