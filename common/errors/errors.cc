@@ -38,6 +38,14 @@ std::string Shorten(absl::string_view got) {
   return absl::StrCat(got.substr(0, end), "... (", got.size(), " bytes)");
 }
 
+void AttachRetry(absl::Status& status, absl::Duration retry_after) {
+  google::rpc::RetryInfo details;
+  const int64_t nanos = absl::ToInt64Nanoseconds(retry_after);
+  details.mutable_retry_delay()->set_seconds(nanos / 1'000'000'000);
+  details.mutable_retry_delay()->set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
+  Attach(status, details);
+}
+
 }  // namespace
 
 absl::StatusCode CodeOf(ErrorReason reason) {
@@ -175,14 +183,25 @@ absl::Status RulesBroken(const std::vector<RuleViolation>& violations) {
   return status;
 }
 
+absl::Status ReferenceBroken(absl::string_view name, absl::string_view message) {
+  return Make(v1::ERROR_REASON_REFERENCE_BROKEN, message, {{"name", std::string(name)}});
+}
+
+absl::Status QuotaExceeded(absl::string_view quota, absl::string_view message) {
+  return Make(v1::ERROR_REASON_QUOTA_EXCEEDED, message, {{"quota", std::string(quota)}});
+}
+
+absl::Status QuotaExceeded(absl::string_view quota, absl::string_view message,
+                           absl::Duration retry_after) {
+  absl::Status status = QuotaExceeded(quota, message);
+  AttachRetry(status, retry_after);
+  return status;
+}
+
 absl::Status Overloaded(absl::Duration retry_after) {
   absl::Status status =
       Make(v1::ERROR_REASON_OVERLOADED, "the server has as much work as it takes");
-  google::rpc::RetryInfo details;
-  const int64_t nanos = absl::ToInt64Nanoseconds(retry_after);
-  details.mutable_retry_delay()->set_seconds(nanos / 1'000'000'000);
-  details.mutable_retry_delay()->set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
-  Attach(status, details);
+  AttachRetry(status, retry_after);
   return status;
 }
 

@@ -48,6 +48,10 @@ absl::Status EtagMismatch(absl::string_view name);
 // words).
 absl::Status WrongState(absl::string_view name, absl::string_view is, absl::string_view needed);
 
+// FAILED_PRECONDITION, REFERENCE_BROKEN: `message` says what refers to what; `name` is the resource
+// that is missing or still referred to.
+absl::Status ReferenceBroken(absl::string_view name, absl::string_view message);
+
 // One rule of peer challenge that a request breaks.
 struct RuleViolation {
   std::string rule;         // "P5"
@@ -58,6 +62,11 @@ struct RuleViolation {
 // most 20 are shown.
 absl::Status RulesBroken(const std::vector<RuleViolation>& violations);
 
+// RESOURCE_EXHAUSTED, QUOTA_EXCEEDED: `quota` names what is used up.
+absl::Status QuotaExceeded(absl::string_view quota, absl::string_view message);
+// The same for a quota that others free again, with RetryInfo.
+absl::Status QuotaExceeded(absl::string_view quota, absl::string_view message,
+                           absl::Duration retry_after);
 // RESOURCE_EXHAUSTED, OVERLOADED, with RetryInfo.
 absl::Status Overloaded(absl::Duration retry_after);
 

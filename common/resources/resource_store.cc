@@ -184,12 +184,19 @@ absl::Status ResourceStore::Record(storage::Transaction& tx, Change::Kind kind,
                            .after = std::move(after)});
 }
 
+std::string ResourceStore::EtagOfUnstored(std::string_view name) const {
+  return EtagOf(*sealer_, name, 0);  // versions of stored ones are above
+}
+
 absl::StatusOr<std::string> ResourceStore::List(
     storage::Transaction& tx, const ListQuery& query, absl::FunctionRef<bool(const Message&)> keep,
     absl::FunctionRef<void(const Message&)> each) const {
   const absl::StatusOr<int> page_size = PageSize(query.page_size);
   if (!page_size.ok()) return page_size.status();
   const std::string context = TokenContext(query);
+  const bool by_name = query.order_by.empty();
+  ABSL_RAW_CHECK(by_name || (HasColumn(query.order_by) && !query.any_depth),
+                 "a list by a column that is not declared, or of any depth");
   std::string after;
   if (!query.page_token.empty()) {
     std::optional<std::string> tail = sealer_->Unseal(query.page_token, context);
@@ -197,7 +204,7 @@ absl::StatusOr<std::string> ResourceStore::List(
       return errors::Make(errors::v1::ERROR_REASON_PAGE_TOKEN_INVALID,
                           "page_token is not one of this list: start from the first page");
     }
-    after = query.parent + *tail;
+    after = by_name ? query.parent + *tail : *tail;
   }
 
   const int64_t limit = std::clamp<int64_t>(*page_size + 1, kFewestRows, kMostRows);
@@ -205,10 +212,11 @@ absl::StatusOr<std::string> ResourceStore::List(
   std::vector<Value> parameters = {query.any_depth ? query.parent + "0" : query.parent, after,
                                    limit};
   if (query.any_depth) after = std::max(after, query.parent + "/");
-  const std::string sql = absl::StrCat(
-      "SELECT name, version, body FROM ", table_,
-      query.any_depth ? " WHERE name < $1 AND name > $2" : " WHERE parent = $1 AND name > $2",
-      Where(query.filters, parameters), " ORDER BY name LIMIT $3");
+  const std::string key = by_name ? "name" : query.order_by;
+  const std::string sql =
+      absl::StrCat("SELECT name, version, body, ", key, " FROM ", table_,
+                   query.any_depth ? " WHERE name < $1 AND " : " WHERE parent = $1 AND ", key,
+                   " > $2", Where(query.filters, parameters), " ORDER BY ", key, " LIMIT $3");
   std::string last_kept;
   int kept = 0;
   bool more = true;
@@ -219,7 +227,7 @@ absl::StatusOr<std::string> ResourceStore::List(
     absl::Status status = tx.Query(sql, parameters, [&](const Row& row) -> absl::Status {
       ++rows;
       if (kept > *page_size) return absl::OkStatus();
-      after = row.Text(0);
+      after = row.Text(3);
       if (absl::Status parsed = Parse(row, *message); !parsed.ok()) return parsed;
       if (!keep(*message) || ++kept > *page_size) return absl::OkStatus();
       last_kept = after;
@@ -230,7 +238,7 @@ absl::StatusOr<std::string> ResourceStore::List(
     more = rows == limit;
   }
   if (kept <= *page_size) return std::string();
-  return sealer_->Seal(last_kept.substr(query.parent.size()),
+  return sealer_->Seal(by_name ? last_kept.substr(query.parent.size()) : last_kept,
                        query.any_depth ? kMaxNameBytes : kMaxTailBytes, context);
 }
 
@@ -274,16 +282,18 @@ int64_t ResourceStore::NextVersion(int64_t previous) const {
   return std::max(previous + 1, absl::ToUnixMicros(clock_->Now()));
 }
 
+bool ResourceStore::HasColumn(const std::string& column) const {
+  return column == "name" || column == "parent" ||
+         std::any_of(columns_.begin(), columns_.end(),
+                     [&](const Column& declared) { return declared.name == column; });
+}
+
 // " AND host = $4 …"; appends the values to `parameters`.
 std::string ResourceStore::Where(const std::vector<Filter>& filters,
                                  std::vector<Value>& parameters) const {
   std::string where;
   for (const Filter& filter : filters) {
-    const bool known = filter.column == "name" || filter.column == "parent" ||
-                       std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) {
-                         return column.name == filter.column;
-                       });
-    ABSL_RAW_CHECK(known, "a filter on a column that is not declared");
+    ABSL_RAW_CHECK(HasColumn(filter.column), "a filter on a column that is not declared");
     parameters.push_back(filter.value);
     absl::StrAppend(&where, " AND ", filter.column, std::string(Operator(filter.match)),
                     parameters.size());
@@ -294,7 +304,7 @@ std::string ResourceStore::Where(const std::vector<Filter>& filters,
 std::string ResourceStore::TokenContext(const ListQuery& query) const {
   std::string context = absl::StrCat(query.any_depth ? "deep page " : "page ", table_);
   const Describe describe;
-  for (const std::string* part : {&query.parent, &query.caller, &query.bound_to}) {
+  for (const std::string* part : {&query.parent, &query.caller, &query.bound_to, &query.order_by}) {
     absl::StrAppend(&context, describe(*part));
   }
   for (const Filter& filter : query.filters) {

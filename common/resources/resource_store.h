@@ -35,6 +35,9 @@ struct ListQuery {
   // Whether to list what lies anywhere below the parent, which is then a name without its last id
   // ("regions/east-midlands/people"); otherwise what lies right below it.
   bool any_depth = false;
+  // A declared column to list by instead of the name: text of at most 128 bytes that no two
+  // resources of one parent share. Not with any_depth.
+  std::string order_by = {};
   std::vector<Filter> filters = {};
   int32_t page_size = 0;        // as it came
   std::string page_token = {};  // as it came
@@ -66,6 +69,8 @@ class ResourceStore {
   absl::Status Delete(storage::Transaction& tx, std::string_view name,
                       std::string_view expected_etag) const;
 
+  std::string EtagOfUnstored(std::string_view name) const;
+
   // Calls `each` for every resource of the page that `keep` accepts; returns the next page's token.
   absl::StatusOr<std::string> List(storage::Transaction& tx, const ListQuery& query,
                                    absl::FunctionRef<bool(const Message&)> keep,
@@ -92,6 +97,7 @@ class ResourceStore {
   std::string NameOf(const Message& message) const;
   void SetEtag(std::string_view name, int64_t version, Message& message) const;
   int64_t NextVersion(int64_t previous) const;
+  bool HasColumn(const std::string& column) const;
   std::string Where(const std::vector<Filter>& filters,
                     std::vector<storage::Value>& parameters) const;
   std::string TokenContext(const ListQuery& query) const;

@@ -76,6 +76,9 @@ class ResourceTable {
     return store_.Delete(tx, name, expected_etag);
   }
 
+  // The etag of a resource that is there from the start although it is not stored yet.
+  std::string EtagOfUnstored(std::string_view name) const { return store_.EtagOfUnstored(name); }
+
   // A page of the resources right below query.parent that match and that `keep` accepts, by name.
   // What is not kept leaves no trace: pages are full while there is more, and a token comes only
   // when there is. Tokens are opaque and of one length; PAGE_TOKEN_INVALID for one of another

@@ -177,5 +177,20 @@ TEST_P(ResourceListTest, PageSize_IsChecked) {
   EXPECT_EQ(List({.parent = "regions/x", .page_size = 5000})->items.size(), 60u);
 }
 
+TEST_P(ResourceListTest, Pages_AreByAnotherColumnWhenAsked) {
+  for (const auto& [id, host] : {std::pair("a", "3"), std::pair("b", "1"), std::pair("c", "4"),
+                                 std::pair("d", "2"), std::pair("e", "5")}) {
+    Note note = Notes::Named(std::string("regions/x/notes/") + id);
+    note.set_host(host);
+    ASSERT_TRUE(notes_.Insert(note).ok());
+  }
+  ListQuery by_host = query_;
+  by_host.order_by = "host";
+  EXPECT_THAT(ListAll(by_host), ElementsAre("b", "d", "a", "c", "e"));
+  // A token of one order is none of another.
+  by_host.page_token = List(query_)->next_page_token;
+  EXPECT_EQ(ReasonOf(List(by_host).status()), errors::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+}
+
 }  // namespace
 }  // namespace peerchallenge::resources
