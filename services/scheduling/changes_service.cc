@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 #include "common/access/roles.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
@@ -27,6 +28,15 @@ std::optional<Any> Packed(const Message& message) {
   any.PackFrom(message);
   return any;
 }
+
+// How long a stream waits for what decides on an event.
+constexpr absl::Duration kLongestRead = absl::Seconds(5);
+
+// Who looks, and how much of the event's review they see.
+struct Looking {
+  const Viewer& viewer;
+  const VisitSight& sight;
+};
 
 // One overload per resource type: the resource as the viewer may see it, or nothing.
 std::optional<Any> View(const v1::Region& region, const Viewer& viewer) {
@@ -60,31 +70,60 @@ std::optional<Any> View(const v1::Review& review, const Viewer& viewer) {
 }
 
 template <typename Resource>
-bool ViewAs(const Message& message, const Viewer& viewer, std::optional<Any>& view) {
+bool ViewAs(const Message& message, const Looking& looking, std::optional<Any>& view) {
   if (message.GetDescriptor() != Resource::descriptor()) return false;
-  view = View(static_cast<const Resource&>(message), viewer);
+  view = View(static_cast<const Resource&>(message), looking.viewer);
+  return true;
+}
+
+template <typename Resource>
+bool ViewBelowReviewAs(const Message& message, const Looking& looking, std::optional<Any>& view) {
+  if (message.GetDescriptor() != Resource::descriptor()) return false;
+  const auto visible = ViewOf(static_cast<const Resource&>(message), looking.sight);
+  if (visible) view = Packed(*visible);
   return true;
 }
 
 // Nothing also for types that are not watched, such as role grants.
-std::optional<Any> View(const Message* message, const Viewer& viewer) {
+std::optional<Any> View(const Message* message, const Looking& looking) {
   std::optional<Any> view;
   if (message == nullptr) return view;
-  ViewAs<v1::Region>(*message, viewer, view) || ViewAs<v1::Authority>(*message, viewer, view) ||
-      ViewAs<v1::Person>(*message, viewer, view) || ViewAs<v1::Interest>(*message, viewer, view) ||
-      ViewAs<v1::Programme>(*message, viewer, view) || ViewAs<v1::Plan>(*message, viewer, view) ||
-      ViewAs<v1::Review>(*message, viewer, view);
+  ViewAs<v1::Region>(*message, looking, view) || ViewAs<v1::Authority>(*message, looking, view) ||
+      ViewAs<v1::Person>(*message, looking, view) ||
+      ViewAs<v1::Interest>(*message, looking, view) ||
+      ViewAs<v1::Programme>(*message, looking, view) || ViewAs<v1::Plan>(*message, looking, view) ||
+      ViewAs<v1::Review>(*message, looking, view) ||
+      ViewBelowReviewAs<v1::VisitSettings>(*message, looking, view) ||
+      ViewBelowReviewAs<v1::Venue>(*message, looking, view) ||
+      ViewBelowReviewAs<v1::Participant>(*message, looking, view) ||
+      ViewBelowReviewAs<v1::ParticipantGroup>(*message, looking, view) ||
+      ViewBelowReviewAs<v1::Session>(*message, looking, view) ||
+      ViewBelowReviewAs<v1::Build>(*message, looking, view) ||
+      ViewBelowReviewAs<v1::VisitTimetable>(*message, looking, view) ||
+      ViewBelowReviewAs<v1::Disruption>(*message, looking, view) ||
+      ViewBelowReviewAs<v1::Release>(*message, looking, view);
   return view;
 }
 
 constexpr size_t kLongestParent = 400;
 
 const std::vector<std::string>& WatchedTypes() {
-  static const std::vector<std::string> types = {
-      v1::Region::descriptor()->full_name(),    v1::Authority::descriptor()->full_name(),
-      v1::Person::descriptor()->full_name(),    v1::Interest::descriptor()->full_name(),
-      v1::Programme::descriptor()->full_name(), v1::Plan::descriptor()->full_name(),
-      v1::Review::descriptor()->full_name()};
+  static const std::vector<std::string> types = {v1::Region::descriptor()->full_name(),
+                                                 v1::Authority::descriptor()->full_name(),
+                                                 v1::Person::descriptor()->full_name(),
+                                                 v1::Interest::descriptor()->full_name(),
+                                                 v1::Programme::descriptor()->full_name(),
+                                                 v1::Plan::descriptor()->full_name(),
+                                                 v1::Review::descriptor()->full_name(),
+                                                 v1::VisitSettings::descriptor()->full_name(),
+                                                 v1::Venue::descriptor()->full_name(),
+                                                 v1::Participant::descriptor()->full_name(),
+                                                 v1::ParticipantGroup::descriptor()->full_name(),
+                                                 v1::Session::descriptor()->full_name(),
+                                                 v1::Build::descriptor()->full_name(),
+                                                 v1::VisitTimetable::descriptor()->full_name(),
+                                                 v1::Disruption::descriptor()->full_name(),
+                                                 v1::Release::descriptor()->full_name()};
   return types;
 }
 
@@ -106,13 +145,32 @@ absl::Status CheckWatch(const peerchallenge::changes::v1::WatchRequest& request)
   return checks.Result();
 }
 
+// How much the viewer sees, as of now, of the review that the event's resource lies below.
+absl::StatusOr<VisitSight> SightOfEvent(const Context& context, const Viewer& viewer,
+                                        const changes::Event& event) {
+  VisitSight sight;
+  const std::string review_name = ReviewOf(event.name);
+  if (review_name.empty() || review_name == event.name) return sight;
+  absl::Status status =
+      context.database.Read(absl::Now() + kLongestRead, [&](storage::Transaction& tx) {
+        auto review = context.store.reviews.Get(tx, review_name);
+        if (!review.ok()) return review.status();
+        auto loaded = LoadVisitSight(tx, context.store, viewer, *review);
+        if (loaded.ok()) sight = *std::move(loaded);
+        return loaded.status();
+      });
+  if (!status.ok()) return status;
+  return sight;
+}
+
 }  // namespace
 
 std::optional<peerchallenge::changes::v1::Change> ViewOf(const changes::Event& event,
-                                                         const Viewer& viewer) {
+                                                         const Viewer& viewer,
+                                                         const VisitSight& sight) {
   using peerchallenge::changes::v1::Change;
-  const bool was_seen = View(event.before.get(), viewer).has_value();
-  std::optional<Any> after = View(event.after.get(), viewer);
+  const bool was_seen = View(event.before.get(), {viewer, sight}).has_value();
+  std::optional<Any> after = View(event.after.get(), {viewer, sight});
   if (!was_seen && !after) return std::nullopt;
   Change change = changes::ToChange(event);
   change.clear_resource();
@@ -134,9 +192,11 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> ChangesService::Watch(
     absl::Status status =
         access::RequireSomewhere(viewer->caller, permissions::PERMISSION_CHANGES_WATCH);
     if (!status.ok()) return status;
-    return [viewer = *std::move(viewer)](const changes::Event& event) {
-      return absl::StatusOr<std::optional<peerchallenge::changes::v1::Change>>(
-          ViewOf(event, viewer));
+    return [context = context_, viewer = *std::move(viewer)](const changes::Event& event)
+               -> absl::StatusOr<std::optional<peerchallenge::changes::v1::Change>> {
+      auto sight = SightOfEvent(context, viewer, event);
+      if (!sight.ok()) return sight.status();
+      return ViewOf(event, viewer, *sight);
     };
   });
 }

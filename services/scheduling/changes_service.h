@@ -8,6 +8,7 @@
 #include "common/rpc/method_registry.h"
 #include "peerchallenge/changes/v1/changes.pb.h"
 #include "services/scheduling/context.h"
+#include "services/scheduling/visits/visit_visibility.h"
 
 namespace peerchallenge::scheduling {
 
@@ -31,8 +32,10 @@ class ChangesService {
   changes::Feed& feed_;
 };
 
-// The event as `viewer` may see it; nothing when the viewer may not know of it.
+// The event as `viewer` may see it; nothing when the viewer may not know of it. `sight` is how much
+// the viewer sees of the review that the event's resource lies below, where it lies below one.
 std::optional<peerchallenge::changes::v1::Change> ViewOf(const changes::Event& event,
-                                                         const Viewer& viewer);
+                                                         const Viewer& viewer,
+                                                         const VisitSight& sight = {});
 
 }  // namespace peerchallenge::scheduling

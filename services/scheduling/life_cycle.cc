@@ -74,6 +74,14 @@ bool IsAhead(const Review& review) {
          review.state() == Review::STATE_TIMETABLED;
 }
 
+bool IsTimetableOpen(const Review& review) {
+  return IsAhead(review) || review.state() == Review::STATE_ON_SITE;
+}
+
+bool IsReadyForTimetable(const Review& review) {
+  return IsTimetableOpen(review) && !IsBeingPlanned(review);
+}
+
 bool Counts(const Review& review) { return review.state() != Review::STATE_CANCELLED; }
 
 }  // namespace peerchallenge::scheduling

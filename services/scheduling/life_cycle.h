@@ -29,6 +29,10 @@ absl::Status Take(Step step, absl::Time now, v1::Review& review);
 bool IsBeingPlanned(const v1::Review& review);
 // Whether the visit has not begun and is not cancelled.
 bool IsAhead(const v1::Review& review);
+// Whether the visit's timetable may still be changed: until the feedback is given.
+bool IsTimetableOpen(const v1::Review& review);
+// Whether the visit's sessions may be placed: the team is agreed, and the feedback is not given.
+bool IsReadyForTimetable(const v1::Review& review);
 // Whether the review takes, took or will take its team's time: everything but cancelled.
 bool Counts(const v1::Review& review);
 

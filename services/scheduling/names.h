@@ -17,4 +17,14 @@ inline constexpr std::string_view kProgrammeName = "regions/*/programmes/*";
 inline constexpr std::string_view kPlanName = "regions/*/programmes/*/plans/*";
 inline constexpr std::string_view kReviewName = "regions/*/reviews/*";
 
+inline constexpr std::string_view kVisitSettingsName = "regions/*/reviews/*/visitSettings";
+inline constexpr std::string_view kVenueName = "regions/*/reviews/*/venues/*";
+inline constexpr std::string_view kParticipantName = "regions/*/reviews/*/participants/*";
+inline constexpr std::string_view kGroupName = "regions/*/reviews/*/participantGroups/*";
+inline constexpr std::string_view kSessionName = "regions/*/reviews/*/sessions/*";
+inline constexpr std::string_view kTimetableName = "regions/*/reviews/*/timetables/*";
+inline constexpr std::string_view kReleaseName = "regions/*/reviews/*/releases/*";
+// All reviews of a region, where a method takes that.
+inline constexpr std::string_view kAllReviews = "/reviews/-";
+
 }  // namespace peerchallenge::scheduling

@@ -12,13 +12,14 @@
 #include "services/scheduling/explanation.h"
 #include "services/scheduling/life_cycle.h"
 #include "services/scheduling/names.h"
-#include "services/scheduling/plan_runs.h"
-#include "services/scheduling/plan_stream.h"
 #include "services/scheduling/planning/check.h"
 #include "services/scheduling/planning_checks.h"
 #include "services/scheduling/programme_checks.h"
 #include "services/scheduling/programme_problem.h"
 #include "services/scheduling/programme_service.h"
+#include "services/scheduling/search_cancel.h"
+#include "services/scheduling/search_runs.h"
+#include "services/scheduling/search_stream.h"
 #include "services/scheduling/standard_methods.h"
 
 namespace peerchallenge::scheduling {
@@ -28,9 +29,6 @@ namespace permissions = access::v1;
 using validation::FieldChecks;
 using validation::ParentOf;
 using validation::RegionOf;
-
-// How long CancelPlan waits for the planner, which stops within 0.2 s.
-constexpr absl::Duration kCancelWait = absl::Seconds(2);
 
 bool MayPlan(const Viewer& viewer, const std::string& name) {
   return access::Holds(viewer.caller, permissions::PERMISSION_PLAN_WORK, {RegionOf(name), ""});
@@ -65,12 +63,6 @@ bool HasOpenReview(const PlanningInputs& inputs) {
     if (review.programme() == inputs.programme.name() && IsBeingPlanned(review)) return true;
   }
   return false;
-}
-
-absl::Status CheckRoom(const PlanRunner& runner) {
-  if (runner.HasRoom()) return absl::OkStatus();
-  return errors::Make(errors::v1::ERROR_REASON_QUOTA_EXCEEDED,
-                      "as many plans run as this server allows", {{"quota", "running plans"}});
 }
 
 // Gives the plan's open reviews their weeks and teams.
@@ -109,7 +101,7 @@ absl::StatusOr<v1::Plan> ProgrammeService::StartPlan(const rpc::Call& call,
           return errors::WrongState(request.parent(), "without a review to plan",
                                     "a review that is PROPOSED or SCOPED");
         }
-        if (absl::Status status = CheckRoom(runner_); !status.ok()) return status;
+        if (absl::Status status = runner_.CheckRoom(); !status.ok()) return status;
         v1::Plan plan;
         plan.set_name(request.parent() + "/plans/" +
                       (request.plan_id().empty()
@@ -124,14 +116,7 @@ absl::StatusOr<v1::Plan> ProgrammeService::StartPlan(const rpc::Call& call,
         }
         const v1::ProgrammeProblem problem = BuildProblem(
             *inputs, {.is_open = IsBeingPlanned, .with_incumbent = !request.ignore_incumbent()});
-        if (absl::Status status = SaveProblem(tx, plan.name(), problem); !status.ok()) {
-          return status;
-        }
-        if (absl::Status status = TouchRunner(tx, runner_.id(), context_.clock.Now());
-            !status.ok()) {
-          return status;
-        }
-        if (absl::Status status = BeginRun(tx, plan.name(), runner_.id()); !status.ok()) {
+        if (absl::Status status = runner_.Begin(tx, plan.name(), problem); !status.ok()) {
           return status;
         }
         return plan;
@@ -161,46 +146,24 @@ absl::StatusOr<v1::ListPlansResponse> ProgrammeService::ListPlans(
 
 absl::StatusOr<std::unique_ptr<rpc::Stream>> ProgrammeService::WatchPlan(
     const rpc::Call& call, const v1::WatchPlanRequest& request) {
-  peerchallenge::changes::v1::WatchRequest about;
-  about.set_parent(ParentOf(request.name()));
-  about.add_resource_types(v1::Plan::descriptor()->full_name());
-  auto changes = feed_.Watch(
-      about,
-      [this, caller = call.caller, name = request.name()]() -> absl::StatusOr<changes::Sight> {
-        auto viewer = ViewerNow(context_, caller);
-        if (!viewer.ok()) return viewer.status();
-        if (!MayPlan(*viewer, name)) return errors::NotFound(name);
-        return [name](const changes::Event& event)
-                   -> absl::StatusOr<std::optional<peerchallenge::changes::v1::Change>> {
-          if (event.name != name) return std::nullopt;
-          return changes::ToChange(event);
-        };
-      });
-  if (!changes.ok()) return changes.status();
-  auto plan = GetPlan(call, [&] {
+  const auto may = [context = context_, caller = call.caller, name = request.name()] {
+    auto viewer = ViewerNow(context, caller);
+    if (!viewer.ok()) return viewer.status();
+    return MayPlan(*viewer, name) ? absl::OkStatus() : errors::NotFound(name);
+  };
+  return WatchSearch<v1::Plan>(feed_, request.name(), may, [&] {
     v1::GetPlanRequest get;
     get.set_name(request.name());
-    return get;
-  }());
-  if (!plan.ok()) return plan.status();
-  return std::make_unique<PlanStream>(*std::move(changes), *std::move(plan));
+    return GetPlan(call, get);
+  });
 }
 
 absl::StatusOr<v1::Plan> ProgrammeService::CancelPlan(const rpc::Call& call,
                                                       const v1::CancelPlanRequest& request) {
-  auto asked = Mutate<v1::Plan>(
-      context_, call, request,
-      [&](storage::Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Plan> {
-        auto plan = FindPlan(tx, context_.store, viewer, request.name());
-        if (!plan.ok() || IsFinal(*plan)) return plan;
-        if (absl::Status status = RequestCancel(tx, plan->name()); !status.ok()) return status;
-        return plan;
-      });
-  if (!asked.ok() || IsFinal(*asked)) return asked;
-  runner_.Cancel(request.name(), std::min(call.deadline, absl::Now() + kCancelWait));
-  return Read<v1::Plan>(context_, call, [&](storage::Transaction& tx, const Viewer& viewer) {
-    return FindPlan(tx, context_.store, viewer, request.name());
-  });
+  return CancelSearch<v1::Plan>(context_, call, runner_, request,
+                                [&](storage::Transaction& tx, const Viewer& viewer) {
+                                  return FindPlan(tx, context_.store, viewer, request.name());
+                                });
 }
 
 absl::StatusOr<v1::Plan> ProgrammeService::AdoptPlan(const rpc::Call& call,
@@ -247,9 +210,8 @@ absl::StatusOr<v1::PlanExplanation> ProgrammeService::ExplainPlan(
       [&](storage::Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Plan> {
         auto solved = FindSolved(tx, context_.store, viewer, request.name());
         if (!solved.ok()) return solved;
-        auto loaded = LoadProblem(tx, request.name());
-        if (!loaded.ok()) return loaded.status();
-        problem = *std::move(loaded);
+        absl::Status loaded = LoadProblem(tx, request.name(), problem);
+        if (!loaded.ok()) return loaded;
         return solved;
       });
   if (!plan.ok()) return plan.status();

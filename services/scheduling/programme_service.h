@@ -8,7 +8,7 @@
 #include "common/rpc/method_registry.h"
 #include "peerchallenge/scheduling/v1/programme.pb.h"
 #include "services/scheduling/context.h"
-#include "services/scheduling/plan_runner.h"
+#include "services/scheduling/search_runner.h"
 
 namespace peerchallenge::scheduling {
 
@@ -17,7 +17,7 @@ namespace peerchallenge::scheduling {
 class ProgrammeService {
  public:
   // `feed` and `runner` outlive the service.
-  ProgrammeService(const Context& context, changes::Feed& feed, PlanRunner& runner)
+  ProgrammeService(const Context& context, changes::Feed& feed, SearchRunner& runner)
       : context_(context), feed_(feed), runner_(runner) {}
 
   void Register(rpc::MethodRegistry& registry);
@@ -48,7 +48,7 @@ class ProgrammeService {
  private:
   Context context_;
   changes::Feed& feed_;
-  PlanRunner& runner_;
+  SearchRunner& runner_;
 };
 
 }  // namespace peerchallenge::scheduling

@@ -43,6 +43,20 @@ absl::Status MayRepeat(storage::Transaction&, const Store&, const Viewer& viewer
   return MayRepeatFor(viewer, permission, validation::RegionOf(reply.rows(0).name()));
 }
 
+absl::Status MayRepeat(storage::Transaction& tx, const Store& store, const Viewer& viewer,
+                       access::Permission permission, const v1::MoveSessionResponse& reply) {
+  // It moves, or would move, something, or it only pins what is in force.
+  const std::string& name =
+      reply.changes().empty() ? reply.timetable().name() : reply.changes(0).session();
+  return MayRepeatBelowReview(tx, store, viewer, permission, name);
+}
+
+absl::Status MayRepeatBelowReview(storage::Transaction& tx, const Store& store,
+                                  const Viewer& viewer, access::Permission permission,
+                                  const std::string& name) {
+  return FindReviewOf(tx, store, viewer, permission, name).status();
+}
+
 absl::Status MayRepeatFor(const Viewer& viewer, access::Permission permission,
                           const std::string& name) {
   const bool own = IsSelf(viewer, name) && access::ReachOf(access::v1::ROLE_REVIEWER, permission) ==

@@ -7,6 +7,7 @@
 #include "common/storage/database.h"
 #include "services/scheduling/store.h"
 #include "services/scheduling/visibility.h"
+#include "services/scheduling/visits/visit_visibility.h"
 
 // Whether the reply that is kept for a `request_id` (common/resources/idempotency.h) may be given
 // again: OK where the viewer could still make the call of `permission`, otherwise
@@ -21,13 +22,22 @@ absl::Status MayRepeat(storage::Transaction& tx, const Store& store, const Viewe
 absl::Status MayRepeat(storage::Transaction& tx, const Store& store, const Viewer& viewer,
                        access::Permission permission, const v1::ImportPeopleResponse& reply);
 
+absl::Status MayRepeat(storage::Transaction& tx, const Store& store, const Viewer& viewer,
+                       access::Permission permission, const v1::MoveSessionResponse& reply);
+
+// For what lies below a review: by the review.
+absl::Status MayRepeatBelowReview(storage::Transaction& tx, const Store& store,
+                                  const Viewer& viewer, access::Permission permission,
+                                  const std::string& name);
 // For what belongs to a region or to a person: by its name.
 absl::Status MayRepeatFor(const Viewer& viewer, access::Permission permission,
                           const std::string& name);
 template <typename Resource>
-absl::Status MayRepeat(storage::Transaction&, const Store&, const Viewer& viewer,
+absl::Status MayRepeat(storage::Transaction& tx, const Store& store, const Viewer& viewer,
                        access::Permission permission, const Resource& reply) {
-  return MayRepeatFor(viewer, permission, reply.name());
+  return ReviewOf(reply.name()).empty()
+             ? MayRepeatFor(viewer, permission, reply.name())
+             : MayRepeatBelowReview(tx, store, viewer, permission, reply.name());
 }
 
 }  // namespace peerchallenge::scheduling

@@ -12,12 +12,16 @@
 #include "services/scheduling/changes_service.h"
 #include "services/scheduling/context.h"
 #include "services/scheduling/directory_service.h"
+#include "services/scheduling/plan_search.h"
 #include "services/scheduling/planner_service.h"
 #include "services/scheduling/programme_service.h"
 #include "services/scheduling/release_clerk.h"
 #include "services/scheduling/review_service.h"
 #include "services/scheduling/store.h"
 #include "services/scheduling/stored_grants.h"
+#include "services/scheduling/visits/build_search.h"
+#include "services/scheduling/visits/disruption_search.h"
+#include "services/scheduling/visits/timetable_service.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -27,6 +31,14 @@ changes::FeedOptions WithSightTypes(changes::FeedOptions options) {
   options.sight_types = {v1::RoleGrant::descriptor()->full_name(),
                          v1::Person::descriptor()->full_name()};
   return options;
+}
+
+SearchKinds AllSearches(const Context& context) {
+  SearchKinds kinds;
+  kinds["plans"] = std::make_unique<PlanSearch>(context);
+  kinds["builds"] = std::make_unique<BuildSearch>(context);
+  kinds["disruptions"] = std::make_unique<DisruptionSearch>(context);
+  return kinds;
 }
 
 }  // namespace
@@ -42,10 +54,11 @@ class Scheduling::Impl {
         grants_(database, store_, clock),
         audit_log_(database),
         feed_(database, clock, sealer_, WithSightTypes(options.feed)),
-        runner_(context_, log, options.plans),
+        runner_(context_, AllSearches(context_), log, options.background),
         directory_(context_, grants_),
         programmes_(context_, feed_, runner_),
         reviews_(context_),
+        timetables_(context_, feed_, runner_),
         planner_(options.max_searches),
         changes_(context_, feed_),
         audit_(context_, audit_log_, sealer_) {
@@ -66,6 +79,7 @@ class Scheduling::Impl {
     directory_.Register(registry);
     programmes_.Register(registry);
     reviews_.Register(registry);
+    timetables_.Register(registry);
     planner_.Register(registry);
     changes_.Register(registry);
     audit_.Register(registry);
@@ -99,10 +113,11 @@ class Scheduling::Impl {
   StoredGrants grants_;
   access::AuditLog audit_log_;
   changes::Feed feed_;
-  PlanRunner runner_;
+  SearchRunner runner_;
   DirectoryService directory_;
   ProgrammeService programmes_;
   ReviewService reviews_;
+  TimetableService timetables_;
   PlannerService planner_;
   ChangesService changes_;
   AuditService audit_;

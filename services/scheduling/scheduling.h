@@ -13,13 +13,13 @@
 #include "common/observability/log.h"
 #include "common/rpc/method_registry.h"
 #include "common/storage/database.h"
-#include "services/scheduling/plan_runner.h"
+#include "services/scheduling/search_runner.h"
 
 namespace peerchallenge::scheduling {
 
 struct SchedulingOptions {
-  PlanRunnerOptions plans;
-  int max_searches = 2;  // PlannerService searches at once
+  SearchRunnerOptions background;  // plans, builds, disruptions
+  int max_searches = 2;            // PlannerService searches at once
   changes::FeedOptions feed;
   // How often Tick() runs by itself; infinite: tests call it.
   absl::Duration tick = absl::Seconds(1);
@@ -39,15 +39,15 @@ class Scheduling {
   // Stops plans and the work in the background.
   ~Scheduling();
 
-  // Registers DirectoryService, ProgrammeService, ReviewService, PlannerService, ChangesService and
-  // AuditService.
+  // Registers DirectoryService, ProgrammeService, ReviewService, TimetableService, PlannerService,
+  // ChangesService and AuditService.
   void Register(rpc::MethodRegistry& registry);
 
   // For the server's guard (common/access/guard.h).
   access::GrantSource& grants();
   access::AuditLog& audit_log();
 
-  // What is done about once a second: plans (plan_runner.h) and releases (release_clerk.h).
+  // What is done about once a second: searches (search_runner.h) and releases (release_clerk.h).
   absl::Status Tick();
 
  private:

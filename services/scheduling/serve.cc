@@ -49,7 +49,8 @@ access::GateOptions GateOf(const config::ServerFlags& flags) {
 
 void ServeFlags::AddTo(CLI::App& app) {
   server.AddTo(app);
-  config::AddNumber(app, "--max-plans", max_plans, "Plans that are worked on at once", 1, 64)
+  config::AddNumber(app, "--max-plans", max_plans,
+                    "Plans, builds and disruptions that are worked on at once", 1, 64)
       ->group("Work and limits");
   config::AddDuration(app, "--plan-lease", plan_lease,
                       "How long a process may be silent before its plans are INTERRUPTED; the same "
@@ -70,8 +71,8 @@ int Serve(const ServeFlags& flags) {
   auto database = storage::Open(DatabaseUrl(flags.server));
   if (!database.ok()) return config::Failed(database.status());
   SchedulingOptions options;
-  options.plans.max_running = flags.max_plans;
-  options.plans.lease = flags.plan_lease;
+  options.background.max_running = flags.max_plans;
+  options.background.lease = flags.plan_lease;
   options.max_searches = flags.max_searches;
   auto scheduling = Scheduling::Start(**database, (*process)->clock(), (*process)->random(),
                                       (*process)->log(), options);

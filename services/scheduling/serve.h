@@ -2,7 +2,7 @@
 
 #include "absl/time/time.h"
 #include "common/config/server_flags.h"
-#include "services/scheduling/plan_runner.h"
+#include "services/scheduling/search_runner.h"
 
 namespace CLI {
 class App;
@@ -13,9 +13,9 @@ namespace peerchallenge::scheduling {
 // The flags of a process that serves scheduling: those of every server, and its own.
 struct ServeFlags {
   config::ServerFlags server;
-  int max_plans = 2;     // plans worked on at once
+  int max_plans = 2;     // plans, builds and disruptions worked on at once
   int max_searches = 2;  // PlannerService searches at once
-  absl::Duration plan_lease = PlanRunnerOptions().lease;
+  absl::Duration plan_lease = SearchRunnerOptions().lease;
 
   // Declares them on `app`; this outlives it.
   void AddTo(CLI::App& app);

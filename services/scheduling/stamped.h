@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -31,15 +32,17 @@ absl::StatusOr<Message> UpdateStamped(storage::Transaction& tx, const Context& c
   return message;
 }
 
-// The stored resource of patch.name with the patch applied, its times apart; not stored yet.
+// The stored resource of patch.name with the patch applied, its times and whatever else is
+// `output_only` apart; not stored yet.
 template <typename Message>
 absl::StatusOr<Message> Patched(storage::Transaction& tx,
                                 const resources::ResourceTable<Message>& table,
-                                const Message& patch, const google::protobuf::FieldMask& mask) {
+                                const Message& patch, const google::protobuf::FieldMask& mask,
+                                std::set<std::string> output_only = {}) {
   absl::StatusOr<Message> message = table.Get(tx, patch.name());
   if (!message.ok()) return message;
-  absl::Status status =
-      resources::ApplyUpdate(patch, mask, {"create_time", "update_time"}, &*message);
+  output_only.insert({"create_time", "update_time"});
+  absl::Status status = resources::ApplyUpdate(patch, mask, output_only, &*message);
   if (!status.ok()) return status;
   return message;
 }

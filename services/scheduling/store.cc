@@ -1,5 +1,8 @@
 #include "services/scheduling/store.h"
 
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
 #include "common/storage/migrations.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/migrations.h"
@@ -20,6 +23,26 @@ Value HiddenUntil(const v1::Review& review) {
 Value TextOrNull(const std::string& text) {
   if (text.empty()) return std::monostate();
   return text;
+}
+
+// Sorts resources that are numbered ("timetables/12") by their number.
+template <typename Message>
+resources::Column<Message> ListedByNumber() {
+  return {"listed", [](const Message& message) {
+            const std::string number = validation::IdOf(message.name());
+            return Value(std::string(10 - std::min<size_t>(number.size(), 10), '0') + number);
+          }};
+}
+
+// Sorts resources by their creation.
+template <typename Message>
+resources::Column<Message> ListedByAge() {
+  return {
+      "listed", [](const Message& message) {
+        const auto& time = message.create_time();
+        return Value(absl::StrFormat("%016d/%s", time.seconds() * 1'000'000 + time.nanos() / 1'000,
+                                     validation::IdOf(message.name())));
+      }};
 }
 
 }  // namespace
@@ -52,7 +75,18 @@ Store::Store(const environment::Clock& clock, const storage::Sealer& sealer)
                .columns = {{"programme", [](const auto& r) { return Value(r.programme()); }},
                            {"host", [](const auto& r) { return Value(r.host()); }},
                            {"hidden_until", HiddenUntil}}},
-              clock, sealer) {}
+              clock, sealer),
+      visit_settings({.table = "visit_settings"}, clock, sealer),
+      venues({.table = "venues"}, clock, sealer),
+      participants({.table = "participants"}, clock, sealer),
+      participant_groups({.table = "participant_groups"}, clock, sealer),
+      sessions({.table = "sessions"}, clock, sealer),
+      builds({.table = "builds", .columns = {ListedByAge<v1::Build>()}}, clock, sealer),
+      timetables({.table = "timetables", .columns = {ListedByNumber<v1::VisitTimetable>()}}, clock,
+                 sealer),
+      disruptions({.table = "disruptions", .columns = {ListedByAge<v1::Disruption>()}}, clock,
+                  sealer),
+      releases({.table = "releases", .columns = {ListedByNumber<v1::Release>()}}, clock, sealer) {}
 
 absl::StatusOr<std::optional<v1::Person>> Store::PersonByAccount(storage::Transaction& tx,
                                                                  const std::string& account) const {

@@ -14,6 +14,7 @@
 #include "peerchallenge/scheduling/v1/directory.pb.h"
 #include "peerchallenge/scheduling/v1/programme.pb.h"
 #include "peerchallenge/scheduling/v1/review.pb.h"
+#include "peerchallenge/scheduling/v1/timetable.pb.h"
 
 namespace peerchallenge::scheduling {
 
@@ -35,6 +36,17 @@ class Store {
   const resources::ResourceTable<v1::Programme> programmes;
   const resources::ResourceTable<v1::Plan> plans;
   const resources::ResourceTable<v1::Review> reviews;
+
+  // Below reviews.
+  const resources::ResourceTable<v1::VisitSettings> visit_settings;
+  const resources::ResourceTable<v1::Venue> venues;
+  const resources::ResourceTable<v1::Participant> participants;
+  const resources::ResourceTable<v1::ParticipantGroup> participant_groups;
+  const resources::ResourceTable<v1::Session> sessions;
+  const resources::ResourceTable<v1::Build> builds;
+  const resources::ResourceTable<v1::VisitTimetable> timetables;
+  const resources::ResourceTable<v1::Disruption> disruptions;
+  const resources::ResourceTable<v1::Release> releases;
 
   // The person whose sign-in is `account`; nothing when there is none.
   absl::StatusOr<std::optional<v1::Person>> PersonByAccount(storage::Transaction& tx,

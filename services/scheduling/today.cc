@@ -1,11 +1,9 @@
 #include "services/scheduling/today.h"
 
-#include "absl/time/time.h"
-
 namespace peerchallenge::scheduling {
 namespace {
 
-absl::TimeZone London() {
+absl::TimeZone LoadLondon() {
   absl::TimeZone zone;
   absl::LoadTimeZone("Europe/London", &zone);  // leaves UTC where it fails
   return zone;
@@ -13,9 +11,13 @@ absl::TimeZone London() {
 
 }  // namespace
 
+absl::TimeZone London() {
+  static const absl::TimeZone zone = LoadLondon();
+  return zone;
+}
+
 absl::CivilDay Today(const environment::Clock& clock) {
-  static const absl::TimeZone zone = London();
-  return absl::ToCivilDay(clock.Now(), zone);
+  return absl::ToCivilDay(clock.Now(), London());
 }
 
 }  // namespace peerchallenge::scheduling

@@ -12,22 +12,27 @@ constexpr double kKmPerMinute = 1.2;
 constexpr double kMinutesAtTheEnds = 15.0;
 
 // Haversine formula.
-double DistanceKm(const v1::Authority& a, const v1::Authority& b) {
+double DistanceKm(const Position& a, const Position& b) {
   constexpr double kRadians = std::numbers::pi / 180.0;
-  const double latitudes = std::sin((b.latitude() - a.latitude()) * kRadians / 2);
-  const double longitudes = std::sin((b.longitude() - a.longitude()) * kRadians / 2);
-  const double h = latitudes * latitudes + std::cos(a.latitude() * kRadians) *
-                                               std::cos(b.latitude() * kRadians) * longitudes *
+  const double latitudes = std::sin((b.latitude - a.latitude) * kRadians / 2);
+  const double longitudes = std::sin((b.longitude - a.longitude) * kRadians / 2);
+  const double h = latitudes * latitudes + std::cos(a.latitude * kRadians) *
+                                               std::cos(b.latitude * kRadians) * longitudes *
                                                longitudes;
   return 2 * kEarthRadiusKm * std::asin(std::sqrt(h));
 }
 
 }  // namespace
 
-int32_t TravelMinutes(const v1::Authority& from, const v1::Authority& to) {
+int32_t TravelMinutes(const Position& from, const Position& to) {
   const double km = DistanceKm(from, to);
   if (km == 0) return 0;
   return static_cast<int32_t>(std::lround(kMinutesAtTheEnds + km * kWinding / kKmPerMinute));
+}
+
+int32_t TravelMinutes(const v1::Authority& from, const v1::Authority& to) {
+  return TravelMinutes(Position{from.latitude(), from.longitude()},
+                       Position{to.latitude(), to.longitude()});
 }
 
 }  // namespace peerchallenge::scheduling

@@ -106,6 +106,47 @@ class AccessWalkTest : public testing::Test {
     world_.Must(kOffice, "DirectoryService/DeclareInterest", R"({
         "parent": "regions/em/people/e10000019-4", "interestId": "i", "interest": {
         "authority": "regions/em/authorities/E06000015", "kind": "KIND_FAMILY", "reason": "x"}})");
+    AgreeTeam();
+    AddTimetable();
+  }
+
+  void AgreeTeam() {
+    for (const char* person :
+         {"e10000024-1", "e10000024-4", "e06000018-3", "e06000018-4", "e10000018-5"}) {
+      world_.Must(kOffice, "ReviewService/AnswerInvitation",
+                  absl::StrCat(R"({"name": "regions/em/reviews/lin", "accept": true,
+                      "person": "regions/em/people/)",
+                               person, "\"}"));
+    }
+    world_.Must(kOffice, "ReviewService/AgreeTeam", R"({"name": "regions/em/reviews/lin"})");
+  }
+
+  // One of everything, called "x", and the first version released.
+  void AddTimetable() {
+    const auto below = [this](const std::string& method, const std::string& members) {
+      world_.Must(kOffice, "TimetableService/" + method,
+                  absl::StrCat(R"({"parent": "regions/em/reviews/lin", )", members, "}"));
+    };
+    const auto watch = [this](const std::string& method, const std::string& name) {
+      world_.Read(kOffice, "TimetableService/" + method,
+                  absl::StrCat(R"({"name": ")", name, "\"}"));
+    };
+    const std::string lin = "regions/em/reviews/lin";
+    below("CreateVenue", R"("venueId": "x", "venue": {"displayName": "X"})");
+    below("CreateParticipant",
+          R"("participantId": "x", "participant": {"displayName": "X", "role": "X"})");
+    below("CreateParticipantGroup",
+          R"("participantGroupId": "x", "participantGroup": {"displayName": "X"})");
+    below("CreateSession", R"("sessionId": "x", "session": {"displayName": "X", "minutes": 60,
+          "kind": "KIND_MEETING", "mandatory": true})");
+    below("StartBuild", R"("buildId": "x", "options": {"stepLimit": "100"})");
+    watch("WatchBuild", lin + "/builds/x");
+    world_.Must(kOffice, "TimetableService/AdoptBuild",
+                R"({"name": "regions/em/reviews/lin/builds/x"})");
+    below("CreateRelease", R"("note": "x")");
+    below("ReportDisruption",
+          R"("disruptionId": "x", "disruption": {"options": {"stepLimit": "100"}})");
+    watch("WatchDisruption", lin + "/disruptions/x");
   }
 
   World world_;

@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "peerchallenge/scheduling/v1/programme.pb.h"
-#include "services/scheduling/plan_runs.h"
+#include "services/scheduling/search_runs.h"
 #include "tests/services/scheduling/world.h"
 
 namespace peerchallenge::scheduling {

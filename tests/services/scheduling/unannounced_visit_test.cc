@@ -5,6 +5,7 @@
 
 #include <regex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -70,6 +71,41 @@ std::string AddVisit(World& world) {
              absl::StrCat(R"({"name": ")", visit.name(),
                           R"(", "person": "regions/em/people/e06000015-4", "accept": true})"));
   return visit.name();
+}
+
+// Everything that a timetable leaves behind: venue, people, sessions, a build in force, a release
+// and a disruption; with the ids that others would guess.
+void AddVisitTimetable(World& world, const std::string& visit) {
+  for (const char* person : {"e06000015-1", "e10000018-4"}) {
+    world.Must(kOffice, "ReviewService/AnswerInvitation",
+               absl::StrCat(R"({"name": ")", visit, R"(", "accept": true,
+                   "person": "regions/em/people/)",
+                            person, "\"}"));
+  }
+  world.Must(kOffice, "ReviewService/AgreeTeam", absl::StrCat(R"({"name": ")", visit, "\"}"));
+  const auto below = [&](const std::string& method, const std::string& members) {
+    world.Must(kOffice, "TimetableService/" + method,
+               absl::StrCat(R"({"parent": ")", visit, "\", ", members, "}"));
+  };
+  const auto named = [&](const std::string& tail) {
+    return absl::StrCat(R"({"name": ")", visit, tail, "\"}");
+  };
+  below("CreateVenue", R"("venueId": "hall", "venue": {"displayName": "Hall"})");
+  below("CreateParticipant",
+        R"("participantId": "p", "participant": {"displayName": "P", "role": "P"})");
+  below("CreateParticipantGroup", absl::StrCat(R"("participantGroupId": "g", "participantGroup":
+        {"displayName": "G", "members": [")",
+                                               visit, "/participants/p\"]}"));
+  below("CreateSession", absl::StrCat(R"("sessionId": "talk", "session": {"displayName": "Talk",
+        "minutes": 60, "kind": "KIND_MEETING", "mandatory": true, "groups": [")",
+                                      visit, "/participantGroups/g\"]}"));
+  below("StartBuild", R"("buildId": "b", "options": {"stepLimit": "100"})");
+  world.Read(kOffice, "TimetableService/WatchBuild", named("/builds/b"));
+  world.Must(kOffice, "TimetableService/AdoptBuild", named("/builds/b"));
+  below("CreateRelease", R"("note": "secret")");
+  below("ReportDisruption",
+        R"("disruptionId": "d", "disruption": {"options": {"stepLimit": "100"}})");
+  world.Read(kOffice, "TimetableService/WatchDisruption", named("/disruptions/d"));
 }
 
 class UnannouncedVisitTest : public testing::Test {
@@ -164,6 +200,100 @@ TEST_F(UnannouncedVisitTest, DoesNotTellOfAnotherHiddenVisitByItsClashes) {
                 .As<v1::Review>()
                 .clashing_members_size(),
             0);
+}
+
+// Each method of TimetableService with a request about the visit, as its caller would guess it.
+std::vector<std::pair<std::string, std::string>> TimetableRequests(const std::string& visit) {
+  const auto named = [&](const std::string& tail, const std::string& more = "") {
+    return absl::StrCat(R"({"name": ")", visit, tail, "\"", more, "}");
+  };
+  const auto below = [&](const std::string& members = "") {
+    return absl::StrCat(R"({"parent": ")", visit, "\"", members, "}");
+  };
+  const auto changed = [&](const std::string& field, const std::string& tail) {
+    return absl::StrCat("{\"", field, R"(": {"name": ")", visit, tail, "\"}}");
+  };
+  return {
+      {"GetVisitSettings", named("/visitSettings")},
+      {"UpdateVisitSettings", changed("visitSettings", "/visitSettings")},
+      {"CreateVenue", below(R"(, "venueId": "hall", "venue": {"displayName": "x"})")},
+      {"GetVenue", named("/venues/hall")},
+      {"ListVenues", below()},
+      {"UpdateVenue", changed("venue", "/venues/hall")},
+      {"DeleteVenue", named("/venues/hall")},
+      {"CreateParticipant", below(R"(, "participantId": "p")")},
+      {"GetParticipant", named("/participants/p")},
+      {"ListParticipants", below()},
+      {"UpdateParticipant", changed("participant", "/participants/p")},
+      {"DeleteParticipant", named("/participants/p")},
+      {"CreateParticipantGroup", below(R"(, "participantGroupId": "g")")},
+      {"GetParticipantGroup", named("/participantGroups/g")},
+      {"ListParticipantGroups", below()},
+      {"UpdateParticipantGroup", changed("participantGroup", "/participantGroups/g")},
+      {"DeleteParticipantGroup", named("/participantGroups/g")},
+      {"CreateSession", below(R"(, "sessionId": "talk")")},
+      {"GetSession", named("/sessions/talk")},
+      {"ListSessions", below()},
+      {"UpdateSession", changed("session", "/sessions/talk")},
+      {"DeleteSession", named("/sessions/talk")},
+      {"StartBuild", below(R"(, "buildId": "b")")},
+      {"GetBuild", named("/builds/b")},
+      {"ListBuilds", below()},
+      {"WatchBuild", named("/builds/b")},
+      {"CancelBuild", named("/builds/b")},
+      {"AdoptBuild", named("/builds/b")},
+      {"ExplainBuild", named("/builds/b")},
+      {"GetTimetable", named("/timetables/current")},
+      {"GetTimetable", named("/timetables/1")},
+      {"ListTimetables", below()},
+      {"MoveSession", below(R"(, "placements": [{"session": "talk", "start": "09:00"}])")},
+      {"SuggestSlots", absl::StrCat(R"({"session": ")", visit, R"(/sessions/talk"})")},
+      {"ReportDisruption", below(R"(, "disruptionId": "d")")},
+      {"GetDisruption", named("/disruptions/d")},
+      {"ListDisruptions", below()},
+      {"WatchDisruption", named("/disruptions/d")},
+      {"AcceptDisruption", named("/disruptions/d")},
+      {"RejectDisruption", named("/disruptions/d")},
+      {"CreateRelease", below()},
+      {"GetRelease", named("/releases/1")},
+      {"ListReleases", below()},
+      {"CompareReleases", named("/releases/1")},
+      {"GetSchedule", absl::StrCat(R"({"timetable": ")", visit, R"(/timetables/1", "subject": ")",
+                                   visit, R"(/venues/hall"})")},
+      {"ExportCalendar", below()},
+      {"ExportCalendar", below(R"(, "subject": "regions/em/people/e06000015-4")")}};
+}
+
+TEST_F(UnannouncedVisitTest, TimetableLooksMissingToEverybodyElseByEveryMethod) {
+  AddVisitTimetable(world_, visit_);
+  const std::string missing = "regions/em/reviews/0190b7a8-0000-7000-8000-000000000000";
+  const auto there = TimetableRequests(visit_);
+  const auto not_there = TimetableRequests(missing);
+  for (const Who& who : Outsiders()) {
+    for (size_t i = 0; i < there.size(); ++i) {
+      const auto& [method, request] = there[i];
+      const Answer hidden = world_.Call(who, "TimetableService/" + method, request);
+      const Answer none = world_.Call(who, "TimetableService/" + method, not_there[i].second);
+      EXPECT_FALSE(hidden.ok()) << who.subject << " " << method << " " << hidden.json;
+      EXPECT_EQ(absl::StrReplaceAll(hidden.status.ToString(), {{visit_, "X"}}),
+                absl::StrReplaceAll(none.status.ToString(), {{missing, "X"}}))
+          << who.subject << " " << method;
+    }
+  }
+}
+
+TEST_F(UnannouncedVisitTest, TimetableIsKnownToItsTeamAndInTheirCalendars) {
+  AddVisitTimetable(world_, visit_);
+  EXPECT_TRUE(world_
+                  .Call(kMember, "TimetableService/GetTimetable",
+                        absl::StrCat(R"({"name": ")", visit_, R"(/timetables/current"})"))
+                  .ok());
+  const std::string all =
+      R"({"parent": "regions/em/reviews/-", "subject": "regions/em/people/e06000015-1"})";
+  const Who lead = Peer("e06000015-1");
+  EXPECT_THAT(world_.Must(lead, "TimetableService/ExportCalendar", all).json, HasSubstr("Talk"));
+  EXPECT_THAT(world_.Must(kColleague, "TimetableService/ExportCalendar", all).json,
+              Not(HasSubstr("Talk")));
 }
 
 TEST_F(UnannouncedVisitTest, BecomesKnownAtItsReleaseTime) {
@@ -303,7 +433,7 @@ std::vector<std::string> LiveAYear(bool with_visit) {
   std::vector<std::string> resume;
   for (const Who& who : outsiders) resume.push_back(ResumeToken(world, who));
 
-  if (with_visit) AddVisit(world);
+  if (with_visit) AddVisitTimetable(world, AddVisit(world));
   world.clock().Advance(absl::Hours(1));
 
   // What others do afterwards, with the people of the hidden team too.
@@ -350,6 +480,13 @@ std::vector<std::string> LiveAYear(bool with_visit) {
     observer.Ask(
         "ReviewService/SuggestReplacements",
         R"({"name": "regions/em/reviews/lin", "person": "regions/em/people/e10000024-1"})");
+    observer.Ask("TimetableService/ExportCalendar", R"({"parent": "regions/em/reviews/-",
+        "subject": "regions/em/people/e06000015-4"})");
+    observer.Ask("TimetableService/ExportCalendar", R"({"parent": "regions/em/reviews/-",
+        "subject": "regions/em/people/e10000018-4"})");
+    for (const auto& [method, request] : TimetableRequests("regions/em/reviews/lin")) {
+      observer.Ask("TimetableService/" + method, request);
+    }
     // A change that everybody sees ends the watch of each.
     world.Must(
         kAdministrator, "DirectoryService/UpdateRegion",

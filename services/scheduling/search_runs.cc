@@ -1,7 +1,6 @@
-#include "services/scheduling/plan_runs.h"
+#include "services/scheduling/search_runs.h"
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 
@@ -16,22 +15,23 @@ using storage::Transaction;
 using storage::Value;
 
 constexpr std::string_view kSaveProblem =
-    "INSERT INTO plan_problems (plan, problem) VALUES ($1, $2)";
-constexpr std::string_view kLoadProblem = "SELECT problem FROM plan_problems WHERE plan = $1";
+    "INSERT INTO search_problems (search, problem) VALUES ($1, $2)";
+constexpr std::string_view kLoadProblem = "SELECT problem FROM search_problems WHERE search = $1";
 constexpr std::string_view kBeginRun =
-    "INSERT INTO plan_runs (plan, runner, cancel) VALUES ($1, $2, 0)";
-constexpr std::string_view kEndRun = "DELETE FROM plan_runs WHERE plan = $1";
-constexpr std::string_view kRequestCancel = "UPDATE plan_runs SET cancel = 1 WHERE plan = $1";
-constexpr std::string_view kRunsOf = "SELECT plan FROM plan_runs WHERE runner = $1 ORDER BY plan";
+    "INSERT INTO search_runs (search, runner, cancel) VALUES ($1, $2, 0)";
+constexpr std::string_view kEndRun = "DELETE FROM search_runs WHERE search = $1";
+constexpr std::string_view kRequestCancel = "UPDATE search_runs SET cancel = 1 WHERE search = $1";
+constexpr std::string_view kRunsOf =
+    "SELECT search FROM search_runs WHERE runner = $1 ORDER BY search";
 constexpr std::string_view kRunsToCancel =
-    "SELECT plan FROM plan_runs WHERE runner = $1 AND cancel = 1 ORDER BY plan";
+    "SELECT search FROM search_runs WHERE runner = $1 AND cancel = 1 ORDER BY search";
 constexpr std::string_view kTouchRunner =
-    "INSERT INTO plan_runners (runner, seen) VALUES ($1, $2) "
+    "INSERT INTO search_runners (runner, seen) VALUES ($1, $2) "
     "ON CONFLICT (runner) DO UPDATE SET seen = $2";
 constexpr std::string_view kAbandonedRuns =
-    "SELECT plan FROM plan_runs WHERE runner NOT IN "
-    "(SELECT runner FROM plan_runners WHERE seen >= $1) ORDER BY plan";
-constexpr std::string_view kForgetRunners = "DELETE FROM plan_runners WHERE seen < $1";
+    "SELECT search FROM search_runs WHERE runner NOT IN "
+    "(SELECT runner FROM search_runners WHERE seen >= $1) ORDER BY search";
+constexpr std::string_view kForgetRunners = "DELETE FROM search_runners WHERE seen < $1";
 
 absl::Status Run(Transaction& tx, std::string_view sql, std::span<const Value> parameters) {
   return tx.Execute(sql, parameters).status();
@@ -51,41 +51,41 @@ absl::StatusOr<std::vector<std::string>> Names(Transaction& tx, std::string_view
 
 }  // namespace
 
-absl::Status SaveProblem(Transaction& tx, const std::string& plan,
-                         const v1::ProgrammeProblem& problem) {
-  const Value parameters[] = {plan, Blob{problem.SerializeAsString()}};
+absl::Status SaveProblem(Transaction& tx, const std::string& search,
+                         const google::protobuf::Message& problem) {
+  const Value parameters[] = {search, Blob{problem.SerializeAsString()}};
   return Run(tx, kSaveProblem, parameters);
 }
 
-absl::StatusOr<v1::ProgrammeProblem> LoadProblem(Transaction& tx, const std::string& plan) {
-  std::optional<v1::ProgrammeProblem> problem;
-  const Value parameters[] = {plan};
+absl::Status LoadProblem(Transaction& tx, const std::string& search,
+                         google::protobuf::Message& problem) {
+  bool found = false;
+  const Value parameters[] = {search};
   absl::Status status = tx.Query(kLoadProblem, parameters, [&](const Row& row) {
-    problem.emplace();
+    found = true;
     const std::string_view bytes = row.Bytes(0);
-    if (problem->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    if (problem.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
       return absl::OkStatus();
     }
     return errors::Make(errors::v1::ERROR_REASON_DATA_CORRUPT,
-                        "the stored problem of a plan cannot be read");
+                        "the stored problem of a search cannot be read");
   });
-  if (!status.ok()) return status;
-  if (!problem) return errors::NotFound(plan);
-  return *std::move(problem);
+  if (!status.ok() || found) return status;
+  return errors::NotFound(search);
 }
 
-absl::Status BeginRun(Transaction& tx, const std::string& plan, const std::string& runner) {
-  const Value parameters[] = {plan, runner};
+absl::Status BeginRun(Transaction& tx, const std::string& search, const std::string& runner) {
+  const Value parameters[] = {search, runner};
   return Run(tx, kBeginRun, parameters);
 }
 
-absl::Status EndRun(Transaction& tx, const std::string& plan) {
-  const Value parameters[] = {plan};
+absl::Status EndRun(Transaction& tx, const std::string& search) {
+  const Value parameters[] = {search};
   return Run(tx, kEndRun, parameters);
 }
 
-absl::Status RequestCancel(Transaction& tx, const std::string& plan) {
-  const Value parameters[] = {plan};
+absl::Status RequestCancel(Transaction& tx, const std::string& search) {
+  const Value parameters[] = {search};
   return Run(tx, kRequestCancel, parameters);
 }
 

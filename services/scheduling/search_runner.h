@@ -1,0 +1,87 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "common/observability/log.h"
+#include "peerchallenge/scheduling/v1/planning.pb.h"
+#include "services/scheduling/context.h"
+#include "services/scheduling/search_kind.h"
+
+namespace peerchallenge::scheduling {
+
+struct SearchRunnerOptions {
+  int max_running = 2;  // searches that this process works on at once
+  // A process that has not been heard of for this long is gone, and its searches are INTERRUPTED.
+  absl::Duration lease = absl::Seconds(15);
+};
+
+// The kinds of searches by the collection that their resources are in: "plans".
+using SearchKinds = std::map<std::string, std::unique_ptr<SearchKind>>;
+
+// Runs the searches of this process (plans, builds, disruptions), one thread each, and keeps their
+// resources true: progress while they run, one of the final states when they end, INTERRUPTED when
+// their process is gone. Thread-safe.
+class SearchRunner {
+ public:
+  // `context` and `log` outlive the runner.
+  SearchRunner(const Context& context, SearchKinds kinds, observability::Log& log,
+               const SearchRunnerOptions& options);
+  // Stops what runs; the searches become INTERRUPTED with the best solution so far.
+  ~SearchRunner();
+
+  // QUOTA_EXCEEDED when as many searches run as this process takes.
+  absl::Status CheckRoom() const;
+  // In the transaction that creates a search's resource: keeps its problem, and the search is this
+  // process's to run.
+  absl::Status Begin(storage::Transaction& tx, const std::string& name,
+                     const google::protobuf::Message& problem) const;
+  // Starts a search that was begun in a transaction that is committed. Nothing happens when it runs
+  // already or has ended.
+  void Start(const std::string& name);
+  // Stops a search if it runs here, and waits until it has ended or `deadline` has come.
+  void Cancel(const std::string& name, absl::Time deadline);
+
+  // To be called about once a second: stores progress, says that this process lives, stops searches
+  // that another process was asked to cancel, and ends those of processes that are gone.
+  absl::Status Tick();
+
+ private:
+  struct Run {
+    std::stop_source stop;
+    bool cancelled = false;  // stopped by someone, not by the end of the process
+    v1::SolveProgress progress;
+    bool has_news = false;  // progress that is not stored yet
+    bool done = false;
+    std::thread thread;
+  };
+
+  const SearchKind& KindOf(const std::string& name) const;
+  void Work(const std::string& name, Run& run);
+  SearchEnd Search(const std::string& name, const v1::SolveOptions& options, Run& run);
+  void Finish(const std::string& name, const SearchEnd& end);
+  absl::Status StoreProgress();
+  absl::Status CancelAsAsked();
+  absl::Status InterruptAbandoned();
+  void JoinDone();
+
+  const Context context_;
+  const SearchKinds kinds_;
+  observability::Log& log_;
+  const SearchRunnerOptions options_;
+  const std::string id_;  // the name under which this process begins runs (search_runs.h)
+
+  mutable absl::Mutex mutex_;
+  std::map<std::string, std::unique_ptr<Run>> runs_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace peerchallenge::scheduling

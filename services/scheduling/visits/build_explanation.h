@@ -1,0 +1,26 @@
+#pragma once
+
+#include <stop_token>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "peerchallenge/scheduling/v1/timetable.pb.h"
+#include "services/scheduling/visits/visit.h"
+
+namespace peerchallenge::scheduling {
+
+// A build with a timetable, what it was made for and the visit whose names it has.
+struct ExplainedBuild {
+  const Visit& visit;
+  const v1::TimetableProblem& problem;
+  const v1::Build& build;
+  absl::Time deadline;  // of a search anew
+  std::stop_token stop;
+};
+
+// Answers ExplainBuild (timetable.proto). Errors: FIELD_INVALID where `session` or a part of
+// `choice` is nothing that the build knows; CANCELLED.
+absl::StatusOr<v1::BuildExplanation> ExplainVisit(const ExplainedBuild& explained,
+                                                  const v1::ExplainBuildRequest& request);
+
+}  // namespace peerchallenge::scheduling
