@@ -17,7 +17,7 @@ namespace {
 
 constexpr char kDescription[] =
     "Coordinates peer challenges between the authorities of a region: plans the year, chooses "
-    "teams, keeps the reviews.";
+    "teams, keeps the reviews, timetables the visits.";
 
 std::string Footer() {
   return "Each flag can be set in the environment: --data-dir as PEERCHALLENGE_DATA_DIR.\n"
@@ -30,6 +30,7 @@ void AddCommands(CLI::App& app, Console& console) {
   AddSolveCommand(app, console);
   AddPlanCommand(app, console);
   AddReviewCommand(app, console);
+  AddTimetableCommand(app, console);
   AddImportCommand(app, console);
   AddWatchCommand(app, console);
   AddCallCommand(app, console);

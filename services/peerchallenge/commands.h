@@ -16,6 +16,7 @@ void AddTokenCommand(CLI::App& app, Console& console);
 void AddImportCommand(CLI::App& app, Console& console);
 void AddPlanCommand(CLI::App& app, Console& console);
 void AddReviewCommand(CLI::App& app, Console& console);
+void AddTimetableCommand(CLI::App& app, Console& console);
 // `app` is the root of the tree that it completes.
 void AddCompletionCommand(CLI::App& app, Console& console);
 

@@ -76,6 +76,16 @@ absl::StatusOr<std::string> PlanName(const std::string& text) {
   return Expand(text, "regions/*/programmes/*/plans/*", "plan");
 }
 
+absl::StatusOr<std::string> NameInReview(const std::string& text, const std::string& review,
+                                         const std::string& collection) {
+  const std::string pattern = absl::StrCat("regions/*/reviews/*/", collection, "/*");
+  const std::string whole = absl::StrCat(review, "/", collection, "/", text);
+  if (validation::MatchName(whole, pattern)) return whole;
+  if (validation::MatchName(text, pattern)) return text;
+  return errors::InvalidField(collection, text,
+                              absl::StrCat("an id, or a name of the form ", pattern));
+}
+
 std::string RegionIn(const Message& request) {
   std::vector<const FieldDescriptor*> fields;
   request.GetReflection()->ListFields(request, &fields);

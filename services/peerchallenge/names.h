@@ -19,6 +19,10 @@ absl::StatusOr<std::string> ReviewName(const std::string& text);
 absl::StatusOr<std::string> PersonName(const std::string& text, const std::string& review);
 // "east-midlands/2012-13/p1" -> "regions/east-midlands/programmes/2012-13/plans/p1".
 absl::StatusOr<std::string> PlanName(const std::string& text);
+// Something right below `review` (a whole name): "hall" in the collection "venues", or its whole
+// name.
+absl::StatusOr<std::string> NameInReview(const std::string& text, const std::string& review,
+                                         const std::string& collection);
 
 // The region that a request is about, "regions/east-midlands": of the first name in any of its
 // fields; empty when there is none.

@@ -183,10 +183,10 @@ void AddStart(CLI::App& plan, const std::shared_ptr<PlanArguments>& arguments, C
   CLI::App* start =
       AddPlanSubcommand(plan, "start", "Start a plan for a programme", kStartFooter, arguments);
   StartOptions& options = arguments->start;
-  AddDuration(*start, "--time-limit", options.time_limit, "Longest time to search");
-  AddOption(*start, "--seed", options.seed, "Start of all random choices");
-  AddNumber<int64_t>(*start, "--step-limit", options.step_limit, "Most search steps; 0 = no limit",
-                     0, std::numeric_limits<int64_t>::max());
+  AddDuration(*start, "--time-limit", options.search.time_limit, "Longest time to search");
+  AddOption(*start, "--seed", options.search.seed, "Start of all random choices");
+  AddNumber<int64_t>(*start, "--step-limit", options.search.step_limit,
+                     "Most search steps; 0 = no limit", 0, std::numeric_limits<int64_t>::max());
   AddFlag(*start, "--from-scratch", options.from_scratch,
           "Do not start from the weeks and teams that are there");
   AddFlag(*start, "--watch", options.watch, "Show progress until the plan has ended");

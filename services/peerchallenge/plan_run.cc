@@ -1,39 +1,11 @@
 #include "services/peerchallenge/plan_run.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/errors/errors.h"
 
 namespace peerchallenge::cli {
-namespace {
 
 namespace v1 = scheduling::v1;
-
-constexpr absl::Duration kBetweenTries = absl::Milliseconds(500);
-constexpr int kMostLostStreams = 20;
-
-void SetDuration(absl::Duration duration, google::protobuf::Duration& out) {
-  const int64_t nanos = absl::ToInt64Nanoseconds(duration);
-  out.set_seconds(nanos / 1'000'000'000);
-  out.set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
-}
-
-absl::Duration TimeLimitOf(const v1::Plan& plan) {
-  const auto& limit = plan.options().time_limit();
-  return plan.options().has_time_limit()
-             ? absl::Seconds(limit.seconds()) + absl::Nanoseconds(limit.nanos())
-             : StartOptions().time_limit;
-}
-
-absl::Status LeftRunning(const std::string& name) {
-  return errors::Make(
-      errors::v1::ERROR_REASON_CANCELLED,
-      absl::StrCat(name, " goes on; 'peerchallenge plan watch ", name, "' shows it again"));
-}
-
-}  // namespace
 
 ExitCode PlanExitCode(const v1::Plan& plan) {
   switch (plan.state()) {
@@ -83,9 +55,7 @@ absl::StatusOr<v1::Plan> PlanRun::Start(const std::string& programme, const Star
   request.set_parent(programme);
   request.set_request_id(client_.NewRequestId());
   request.set_ignore_incumbent(options.from_scratch);
-  SetDuration(options.time_limit, *request.mutable_options()->mutable_time_limit());
-  request.mutable_options()->set_seed(options.seed);
-  request.mutable_options()->set_step_limit(options.step_limit);
+  *request.mutable_options() = ToMessage(options.search);
   auto plan = client_.Call<v1::Plan>("ProgrammeService/StartPlan", request);
   if (!plan.ok() || !(options.watch || options.adopt)) return plan;
   plan = Watch(plan->name());
@@ -102,37 +72,7 @@ absl::StatusOr<v1::Plan> PlanRun::Adopt(const v1::Plan& plan) {
 }
 
 absl::StatusOr<v1::Plan> PlanRun::Watch(const std::string& name) {
-  v1::Plan last;
-  absl::Status status;
-  for (int lost = 0; lost < kMostLostStreams; ++lost) {
-    status = ReadStream(name, last);
-    if (interrupt_.requested()) return LeftRunning(name);
-    if (status.ok()) return last;
-    const bool has_begun = !last.name().empty();
-    if (!absl::IsUnavailable(status) || !has_begun) break;
-    absl::SleepFor(kBetweenTries);
-    if (absl::Status connected = client_.Reconnect(); !connected.ok()) return connected;
-  }
-  return client_.Explained(status);
-}
-
-absl::Status PlanRun::ReadStream(const std::string& name, v1::Plan& last) {
-  v1::WatchPlanRequest request;
-  request.set_name(name);
-  auto reader = client_.Stream<v1::Plan>("ProgrammeService/WatchPlan", request, interrupt_.token());
-  if (!reader.ok()) return reader.status();
-  std::optional<ProgressDisplay> display;
-  absl::Status status;
-  for (;;) {
-    auto plan = reader->Next();
-    status = plan.status();
-    if (!status.ok() || !plan->has_value()) break;
-    last = **std::move(plan);
-    if (!display) display.emplace(console_, TimeLimitOf(last), mode_);
-    if (last.state() == v1::Plan::STATE_RUNNING) display->Show(last.progress());
-  }
-  if (display) display->Done();
-  return status;
+  return WatchSearch<v1::Plan, v1::WatchPlanRequest>(watcher_, "ProgrammeService/WatchPlan", name);
 }
 
 }  // namespace peerchallenge::cli

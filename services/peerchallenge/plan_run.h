@@ -1,22 +1,19 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "peerchallenge/scheduling/v1/programme.pb.h"
 #include "services/peerchallenge/client.h"
 #include "services/peerchallenge/console.h"
 #include "services/peerchallenge/interrupt.h"
 #include "services/peerchallenge/progress.h"
+#include "services/peerchallenge/search_watch.h"
 
 namespace peerchallenge::cli {
 
 struct StartOptions {
-  absl::Duration time_limit = absl::Seconds(10);
-  uint64_t seed = 0;
-  int64_t step_limit = 0;
+  SearchOptions search;
   bool from_scratch = false;
   bool watch = false;
   bool adopt = false;  // watches too
@@ -28,7 +25,7 @@ struct StartOptions {
 class PlanRun {
  public:
   PlanRun(Client& client, Console& console, const Interrupt& interrupt, ProgressDisplay::Mode mode)
-      : client_(client), console_(console), interrupt_(interrupt), mode_(mode) {}
+      : client_(client), watcher_{client, console, interrupt, mode, "plan watch"} {}
 
   // Starts a plan and gives it as it then stands: running, ended (with `watch`), adopted (with
   // `adopt`, where there is a solution), or the plan in force already (with `unless_adopted`).
@@ -41,14 +38,10 @@ class PlanRun {
 
  private:
   absl::StatusOr<scheduling::v1::Plan> PlanInForce(const std::string& programme);
-  // Reads one stream to its end; gives the last state that came.
-  absl::Status ReadStream(const std::string& name, scheduling::v1::Plan& last);
   absl::StatusOr<scheduling::v1::Plan> Adopt(const scheduling::v1::Plan& plan);
 
   Client& client_;
-  Console& console_;
-  const Interrupt& interrupt_;
-  const ProgressDisplay::Mode mode_;
+  const SearchWatcher watcher_;
 };
 
 // kOk for a plan that runs, has a solution or was cancelled; else why there is none.

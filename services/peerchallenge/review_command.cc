@@ -1,5 +1,4 @@
-#include <memory>
-
+#include "services/peerchallenge/command_adder.h"
 #include "services/peerchallenge/commands.h"
 #include "services/peerchallenge/options.h"
 #include "services/peerchallenge/review_actions.h"
@@ -20,61 +19,39 @@ constexpr char kFooter[] =
     "  peerchallenge review decline east-midlands/derby-2012-13 em-027 --reason 'on leave'\n"
     "  peerchallenge review replace east-midlands/derby-2012-13 em-027\n\n";
 
-// Adds commands that share one set of arguments.
-class Adder {
+class Adder : public CommandAdder<ReviewArguments> {
  public:
-  Adder(CLI::App& review, Console& console)
-      : review_(review), console_(console), arguments_(std::make_shared<ReviewArguments>()) {}
+  Adder(CLI::App& review, Console& console) : CommandAdder(review, console, kFooter) {}
 
-  ReviewArguments& arguments() { return *arguments_; }
-
-  // A command that calls a server.
-  CLI::App& Add(const std::string& name, const std::string& text, ReviewAction action) {
-    CLI::App* command = review_.add_subcommand(name, text);
-    command->footer(kFooter + ExitCodeHelp());
-    AddJsonFlag(*command, arguments_->json);
-    AddClientOptions(*command, arguments_->client);
-    command->callback([arguments = arguments_, action, &console = console_] {
-      const auto client = Client::Open(arguments->client);
-      console.exit_code = client.ok() ? action(*arguments, **client, console)
-                                      : ReportBadInput(client.status(), arguments->json, console);
-    });
-    return *command;
-  }
   CLI::App& OnRegion(const std::string& name, const std::string& text, ReviewAction action) {
     CLI::App& command = Add(name, text, action);
-    command.add_option("REGION", arguments_->name, "The region")->required();
+    command.add_option("REGION", arguments().name, "The region")->required();
     return command;
   }
   CLI::App& OnReview(const std::string& name, const std::string& text, ReviewAction action) {
     CLI::App& command = Add(name, text, action);
-    command.add_option("REVIEW", arguments_->name, "REGION/REVIEW or the whole name")->required();
+    command.add_option("REVIEW", arguments().name, "REGION/REVIEW or the whole name")->required();
     return command;
   }
   // A step, which can be guarded by an etag.
   CLI::App& Step(const std::string& name, const std::string& text, ReviewAction action) {
     CLI::App& command = OnReview(name, text, action);
-    AddOption(command, "--etag", arguments_->etag, "Only if the review still has this etag");
+    AddOption(command, "--etag", arguments().etag, "Only if the review still has this etag");
     return command;
   }
   CLI::App& OnPerson(const std::string& name, const std::string& text, ReviewAction action) {
     CLI::App& command = Step(name, text, action);
-    command.add_option("PERSON", arguments_->person, "Id of the person, or the whole name")
+    command.add_option("PERSON", arguments().person, "Id of the person, or the whole name")
         ->required();
     return command;
   }
   void AddReason(CLI::App& command) {
-    AddOption(command, "--reason", arguments_->reason, "Why")->required();
+    AddOption(command, "--reason", arguments().reason, "Why")->required();
   }
   void AddFile(CLI::App& command, const std::string& text) {
-    command.add_option("FILE", arguments_->file, text + " as JSON; '-' = standard input")
+    command.add_option("FILE", arguments().file, text + " as JSON; '-' = standard input")
         ->required();
   }
-
- private:
-  CLI::App& review_;
-  Console& console_;
-  std::shared_ptr<ReviewArguments> arguments_;
 };
 
 void AddReading(Adder& adder) {

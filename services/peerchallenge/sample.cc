@@ -1,6 +1,7 @@
 #include "services/peerchallenge/sample.h"
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -29,11 +30,39 @@ absl::Status ReadMessage(const std::filesystem::path& path, google::protobuf::Me
   return ParseJson(*text, path.string(), message);
 }
 
+absl::Status LoadVisits(const std::filesystem::path& folder, Sample& sample) {
+  std::error_code none;  // no visits, where there is no such folder
+  std::set<std::filesystem::path> reviews;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
+    if (entry.is_directory()) reviews.insert(entry.path());
+  }
+  for (const std::filesystem::path& review : reviews) {
+    SampleVisit visit;
+    visit.review = absl::StrCat(sample.region.name(), "/reviews/", review.filename().string());
+    const std::vector<std::pair<std::string, google::protobuf::Message*>> files{
+        {"venues.json", &visit.venues},
+        {"participants.json", &visit.participants},
+        {"groups.json", &visit.groups},
+        {"sessions.json", &visit.sessions}};
+    for (const auto& [file, message] : files) {
+      if (absl::Status status = ReadMessage(review / file, *message); !status.ok()) return status;
+    }
+    sample.visits.push_back(std::move(visit));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckNames(const Sample& sample) {
   const std::string inside = absl::StrCat(sample.region.name(), "/");
   std::vector<std::string> names{sample.programme.name()};
   for (const v1::Authority& authority : sample.authorities) names.push_back(authority.name());
   for (const Review& review : sample.reviews) names.push_back(review.name());
+  for (const SampleVisit& visit : sample.visits) {
+    for (const auto& venue : visit.venues.venues()) names.push_back(venue.name());
+    for (const auto& person : visit.participants.participants()) names.push_back(person.name());
+    for (const auto& group : visit.groups.participant_groups()) names.push_back(group.name());
+    for (const auto& session : visit.sessions.sessions()) names.push_back(session.name());
+  }
   for (const std::string& name : names) {
     if (!absl::StartsWith(name, inside)) {
       return errors::InvalidField("name", name,
@@ -101,6 +130,7 @@ absl::StatusOr<Sample> LoadSample(const std::filesystem::path& folder) {
   sample.people_csv = *std::move(people);
   sample.authorities.assign(authorities.authorities().begin(), authorities.authorities().end());
   sample.reviews.assign(reviews.reviews().begin(), reviews.reviews().end());
+  if (absl::Status status = LoadVisits(folder / "visits", sample); !status.ok()) return status;
   if (absl::Status status = CheckNames(sample); !status.ok()) return status;
   return sample;
 }

@@ -34,6 +34,9 @@ absl::Status SampleImport::Run(const Sample& sample) {
   for (const v1::Review& review : sample.reviews) {
     if (absl::Status status = ImportReview(sample, review); !status.ok()) return status;
   }
+  for (const SampleVisit& visit : sample.visits) {
+    if (absl::Status status = ImportVisit(visit); !status.ok()) return status;
+  }
   return absl::OkStatus();
 }
 
@@ -95,6 +98,56 @@ absl::Status SampleImport::ImportProgramme(const Sample& sample) {
   *request.mutable_programme() = sample.programme;
   return Created(sample.programme.name(),
                  client_.Call<v1::Programme>("ProgrammeService/CreateProgramme", request).status());
+}
+
+// Creates the resources of a collection, "regions/x/reviews/y/venues", one after the other;
+// `set(Request&, resource)` fills in id and resource.
+template <typename Resource, typename Request, typename List, typename Set>
+absl::Status SampleImport::CreateAll(const std::string& collection, const std::string& method,
+                                     const List& list, Set set) {
+  int created = 0;
+  for (const Resource& resource : list) {
+    Request request;
+    request.set_parent(collection.substr(0, collection.rfind('/')));
+    set(request, resource);
+    const auto answer = client_.Call<Resource>("TimetableService/" + method, request);
+    const bool exists =
+        errors::ReasonOf(answer.status()) == errors::v1::ERROR_REASON_RESOURCE_EXISTS;
+    if (!answer.ok() && !exists) return answer.status();
+    created += answer.ok() ? 1 : 0;
+  }
+  resources_.push_back({collection, created == 0 ? "kept" : absl::StrCat(created, " created")});
+  return absl::OkStatus();
+}
+
+absl::Status SampleImport::ImportVisit(const SampleVisit& visit) {
+  absl::Status status = CreateAll<v1::Venue, v1::CreateVenueRequest>(
+      visit.review + "/venues", "CreateVenue", visit.venues.venues(),
+      [](auto& request, const auto& venue) {
+        request.set_venue_id(IdOf(venue.name()));
+        *request.mutable_venue() = venue;
+      });
+  if (!status.ok()) return status;
+  status = CreateAll<v1::Participant, v1::CreateParticipantRequest>(
+      visit.review + "/participants", "CreateParticipant", visit.participants.participants(),
+      [](auto& request, const auto& participant) {
+        request.set_participant_id(IdOf(participant.name()));
+        *request.mutable_participant() = participant;
+      });
+  if (!status.ok()) return status;
+  status = CreateAll<v1::ParticipantGroup, v1::CreateParticipantGroupRequest>(
+      visit.review + "/participantGroups", "CreateParticipantGroup",
+      visit.groups.participant_groups(), [](auto& request, const auto& group) {
+        request.set_participant_group_id(IdOf(group.name()));
+        *request.mutable_participant_group() = group;
+      });
+  if (!status.ok()) return status;
+  return CreateAll<v1::Session, v1::CreateSessionRequest>(
+      visit.review + "/sessions", "CreateSession", visit.sessions.sessions(),
+      [](auto& request, const auto& session) {
+        request.set_session_id(IdOf(session.name()));
+        *request.mutable_session() = session;
+      });
 }
 
 absl::Status SampleImport::ImportReview(const Sample& sample, const v1::Review& wanted) {

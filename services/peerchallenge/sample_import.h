@@ -31,6 +31,10 @@ class SampleImport {
   absl::Status ImportPeople(const Sample& sample);
   absl::Status ImportProgramme(const Sample& sample);
   absl::Status ImportReview(const Sample& sample, const scheduling::v1::Review& wanted);
+  absl::Status ImportVisit(const SampleVisit& visit);
+  template <typename Resource, typename Request, typename List, typename Set>
+  absl::Status CreateAll(const std::string& collection, const std::string& method, const List& list,
+                         Set set);
   // Takes the outcome of a create call; a resource that exists is kept.
   absl::Status Created(const std::string& name, const absl::Status& status);
 

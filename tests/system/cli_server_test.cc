@@ -10,6 +10,7 @@
 #include "google/protobuf/struct.pb.h"
 #include "peerchallenge/scheduling/v1/programme.pb.h"
 #include "peerchallenge/scheduling/v1/review.pb.h"
+#include "peerchallenge/scheduling/v1/timetable.pb.h"
 #include "services/peerchallenge/json.h"
 #include "tests/system/cli_process.h"
 
@@ -116,6 +117,51 @@ TEST_F(CliServerTest, Plan_StartsWatchesAdoptsAndShowsTheYear) {
       RunCommand({"plan", "explain", programme, "--review", "derby-2012-13", "--week", "2012-W41"});
   EXPECT_EQ(why.code, 0) << why.err;
   EXPECT_THAT(why.out, HasSubstr("2012-W41"));
+}
+
+TEST_F(CliServerTest, Timetable_BuildsShowsMendsReleasesAndExportsTheVisitOf2012) {
+  ASSERT_EQ(ImportSample().code, 0);
+  const std::string visit = "east-midlands/lincolnshire-2012";
+  const ProcessResult built = RunCommand(
+      {"timetable", "build", visit, "--time-limit", "5s", "--adopt", "--quiet", "--json"});
+  ASSERT_EQ(built.code, 0) << built.err << built.out;
+  EXPECT_TRUE(Parsed<v1::Build>(built.out).has_adopt_time());
+  EXPECT_EQ(RunCommand({"timetable", "build", visit, "--unless-built"}).out, "");
+
+  const ProcessResult shown = RunCommand({"timetable", "show", visit});
+  ASSERT_EQ(shown.code, 0) << shown.err;
+  for (const char* text : {"9 Jul 2012", "11 Jul 2012", "Team briefing", "lunch to", "way to"}) {
+    EXPECT_THAT(shown.out, HasSubstr(text));
+  }
+  const ProcessResult slots =
+      RunCommand({"timetable", "suggest", visit, "data-talk", "--limit", "3", "--json"});
+  const auto suggested = Parsed<v1::SuggestSlotsResponse>(slots.out);
+  ASSERT_GT(suggested.suggestions_size(), 0) << slots.out;
+  const v1::Placement& place = suggested.suggestions(0).placement();
+  std::vector<std::string> move{"timetable",  "move",    visit,         "data-talk", "--date",
+                                place.date(), "--start", place.start(), "--venue",   place.venue()};
+  for (const std::string& id : place.reviewers()) move.insert(move.end(), {"--reviewer", id});
+  const ProcessResult moved = RunCommand(move);
+  EXPECT_EQ(moved.code, 0) << moved.out << moved.err;
+  EXPECT_THAT(moved.out, HasSubstr("moved, now"));
+  const ProcessResult refused =
+      RunCommand({"timetable", "move", visit, "briefing", "--start", "16:00"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.out, HasSubstr("not moved"));
+
+  const ProcessResult disrupted =
+      RunCommand({"timetable", "disrupt", visit, "--withdrawn", "parents", "--reason", "unwell",
+                  "--time-limit", "5s", "--accept", "--quiet"});
+  EXPECT_EQ(disrupted.code, 0) << disrupted.err;
+  EXPECT_THAT(disrupted.out, HasSubstr("ACCEPTED"));
+  EXPECT_THAT(disrupted.out, HasSubstr("GROUP_WITHDRAWN"));
+  EXPECT_EQ(RunCommand({"timetable", "release", visit, "--note", "first"}).code, 0);
+  const ProcessResult schedule = RunCommand({"timetable", "schedule", visit, "em-073"});
+  EXPECT_THAT(schedule.out, HasSubstr("Team briefing"));
+  const ProcessResult calendar =
+      RunCommand({"timetable", "calendar", visit, "--subject", "em-073"});
+  EXPECT_THAT(calendar.out, HasSubstr("BEGIN:VCALENDAR\r\n"));
+  EXPECT_THAT(calendar.out, HasSubstr("SUMMARY:Team briefing\r\n"));
 }
 
 TEST_F(CliServerTest, Review_GoesThroughItsStepsByHand) {

@@ -58,5 +58,12 @@ TEST(RegionIn, IsEmptyWhereNoRegionIsNamed) {
   EXPECT_EQ(RegionIn(other), "");
 }
 
+TEST(Names, InAReviewAreTakenWholeOrByTheirIds) {
+  const std::string hall = "regions/em/reviews/lin/venues/hall";
+  EXPECT_EQ(NameInReview("hall", "regions/em/reviews/lin", "venues").value(), hall);
+  EXPECT_EQ(NameInReview(hall, "regions/em/reviews/lin", "venues").value(), hall);
+  EXPECT_FALSE(NameInReview("a/b", "regions/em/reviews/lin", "venues").ok());
+}
+
 }  // namespace
 }  // namespace peerchallenge::cli

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "common/errors/errors.h"
 
@@ -124,6 +125,32 @@ TEST(LoadSample, ReadsTheEastMidlands) {
   EXPECT_EQ(lincolnshire.scope().lines(0).limbs_size(), 3);
   EXPECT_EQ(lincolnshire.team_size(), 6);
   EXPECT_EQ(lincolnshire.team(0).duty(), TeamMember::DUTY_LEAD);
+}
+
+TEST(LoadSample, ReadsWhatTheVisitNeedsInAnOrderThatCanBeCreated) {
+  const auto sample = LoadSample(SAMPLE_FOLDER);
+  ASSERT_TRUE(sample.ok()) << sample.status();
+  ASSERT_EQ(sample->visits.size(), 1u);
+  const SampleVisit& visit = sample->visits.front();
+  EXPECT_EQ(visit.review, "regions/east-midlands/reviews/lincolnshire-2012");
+  std::set<std::string> there;
+  for (const auto& person : visit.participants.participants()) {
+    EXPECT_TRUE(person.line_manager().empty() || there.contains(person.line_manager()))
+        << person.name();
+    there.insert(person.name());
+  }
+  for (const auto& venue : visit.venues.venues()) there.insert(venue.name());
+  for (const auto& group : visit.groups.participant_groups()) {
+    for (const auto& member : group.members()) EXPECT_TRUE(there.contains(member)) << member;
+    there.insert(group.name());
+  }
+  for (const auto& session : visit.sessions.sessions()) {
+    for (const auto& list : {session.groups(), session.venues(), session.after()}) {
+      for (const auto& name : list) EXPECT_TRUE(there.contains(name)) << name;
+    }
+    there.insert(session.name());
+  }
+  EXPECT_GE(visit.sessions.sessions_size(), 20);
 }
 
 TEST(LoadSample, RefusesAMissingFile) {
