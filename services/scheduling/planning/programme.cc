@@ -1,13 +1,12 @@
 #include "services/scheduling/planning/programme.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "services/scheduling/planning/check.h"
 #include "services/scheduling/planning/programme/anneal.h"
 #include "services/scheduling/planning/programme/conflict.h"
-#include "services/scheduling/planning/programme/lower_bound.h"
+#include "services/scheduling/planning/programme/exact.h"
 #include "services/scheduling/planning/programme/model.h"
 #include "services/scheduling/planning/programme/proof.h"
 #include "services/scheduling/planning/search/budget.h"
@@ -21,12 +20,12 @@ using Verdict = Proof::Verdict;
 
 // Each deeper proof may take twice the work of the one before, up to this much.
 constexpr int64_t kMostProofWork = 1'000'000'000;
-// Search steps per step's worth of work on the bound.
-constexpr int64_t kSearchShare = 4;
+// Annealing before the exact search, per pair of reviews.
+constexpr int64_t kStepsPerPair = 400;
 
-// One search for a programme: proofs first, then rounds of annealing with work on the bound in
-// between, and deeper proofs after each round that found no plan. What is done, and in which
-// order, depends on the number of steps only, never on the clock.
+// One search for a programme: proofs first, then rounds of annealing, and deeper proofs after each
+// round that found no plan; once there is a plan, the exact search takes over. What is done, and in
+// which order, depends on the number of steps only, never on the clock.
 class Solver {
  public:
   Solver(const v1::ProgrammeProblem& problem, const SolveControl& control)
@@ -46,19 +45,37 @@ class Solver {
 
  private:
   absl::StatusOr<v1::ProgrammeSolution> Search(const Model& model) {
-    LowerBound bound(model);
-    Annealer annealer(model, control_.seed, control_.step_limit, budget_, Watch(bound));
-    for (bool more = true; more;) {
+    Annealer annealer(model, control_.seed, control_.step_limit, budget_, Watch());
+    bool more = true;
+    while (more && !annealer.best().plan.has_value()) {
       more = annealer.Round();
-      progress_.SetSteps(annealer.steps());
-      if (annealer.best().plan.has_value()) continue;
+      if (annealer.best().plan.has_value()) break;
       const Proof proof = ProveDeeply(model, effort_, budget_);
       if (proof.verdict == Verdict::kInfeasible) return Infeasible(proof);
       if (proof.verdict == Verdict::kFeasible) annealer.Adopt(*proof.plan);
       RaiseEffort();
     }
     if (!annealer.best().plan.has_value()) return NotFound();
-    return Found(model, *annealer.best().plan, bound.value());
+    // The larger the problem, the longer the bound takes: until then a good plan is worth having.
+    const int64_t enough = kStepsPerPair * model.ReviewCount() * model.ReviewCount();
+    do {
+      more = more && annealer.Round();
+    } while (more && annealer.steps() < enough);
+    Best best = annealer.best();
+    if (more && ExactSearch::CanTake(model)) {
+      ExactSearch exact(model, annealer, control_.seed, budget_, WatchExact());
+      exact.Run();
+      best = exact.best();
+      bound_ = exact.bound();
+    }
+    // Only where the exact search cannot work or gave up; otherwise a hook ends this at once.
+    while (more && !Ended(best)) {
+      more = annealer.Round();
+      if (annealer.best().cost < best.cost) best = annealer.best();
+    }
+    steps_ = annealer.steps();
+    progress_.SetSteps(steps_ + exact_steps_);
+    return Found(model, *best.plan, bound_);
   }
 
   void RaiseEffort() {
@@ -67,25 +84,38 @@ class Solver {
     effort_.price_work *= 2;
   }
 
-  // Keeps the progress and the bound up to date while the annealer runs, and ends it when the
-  // budget is spent or the best plan is proven optimal.
-  Annealer::Hooks Watch(LowerBound& bound) {
+  bool Ended(const Best& best) { return budget_.Spent() || bound_ >= best.cost || OutOfSteps(); }
+
+  bool OutOfSteps() const {
+    return control_.step_limit > 0 && steps_ + exact_steps_ >= control_.step_limit;
+  }
+
+  // Keeps the progress up to date while the annealer runs, and ends it in time.
+  Annealer::Hooks Watch() {
     Annealer::Hooks hooks;
-    hooks.on_improvement = [this](const Best& best) {
-      best_cost_ = best.cost;
-      progress_.SetCost(best.cost);
-    };
-    hooks.on_tick = [this, &bound, next = int64_t{0}](int64_t steps) mutable {
-      if (best_cost_.has_value() && steps >= next) {
-        next = std::max(next, steps - Annealer::kTickSteps) + kSearchShare * bound.StepsWorth();
-        bound.Improve(*best_cost_, budget_);
-        progress_.SetBound(bound.value());
-      }
-      progress_.SetSteps(steps);
-      progress_.Tell();
-      return budget_.Spent() || (best_cost_.has_value() && bound.value() >= *best_cost_);
+    hooks.on_improvement = [this](const Best& best) { progress_.SetCost(best.cost); };
+    hooks.on_tick = [this](int64_t steps) {
+      steps_ = steps;
+      return Tick();
     };
     return hooks;
+  }
+
+  ExactSearch::Hooks WatchExact() {
+    ExactSearch::Hooks hooks;
+    hooks.on_improvement = [this](const Best& best) { progress_.SetCost(best.cost); };
+    hooks.on_tick = [this](int64_t work, int64_t bound) {
+      exact_steps_ = work;
+      progress_.SetBound(bound);
+      return Tick();
+    };
+    return hooks;
+  }
+
+  bool Tick() {
+    progress_.SetSteps(steps_ + exact_steps_);
+    progress_.Tell();
+    return budget_.Spent() || OutOfSteps();
   }
 
   absl::StatusOr<v1::ProgrammeSolution> Found(const Model& model, const Plan& found,
@@ -129,7 +159,9 @@ class Solver {
   const SolveControl& control_;
   Budget budget_;
   Progress progress_;
-  std::optional<int64_t> best_cost_;
+  int64_t steps_ = 0;        // of the annealer
+  int64_t exact_steps_ = 0;  // of the exact search
+  int64_t bound_ = 0;
   ProofEffort effort_;
 };
 

@@ -15,8 +15,9 @@ struct SolveControl {
   absl::Duration time_limit = absl::Seconds(10);
   // Start of all random choices.
   uint64_t seed = 0;
-  // Most search steps; 0 = no limit. The same problem, seed and step limit give the same answer on
-  // every machine, as long as neither time nor `stop` ends the search first.
+  // Search steps after which to end, at the next point where the search can (a step of an exact
+  // search is worth many); 0 = no limit. The same problem, seed and step limit give the same answer
+  // on every machine, as long as neither time nor `stop` ends the search first.
   int64_t step_limit = 0;
   // Ends the work within 0.2 s; the best answer so far is returned.
   std::stop_token stop;

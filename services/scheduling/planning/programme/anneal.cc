@@ -54,6 +54,13 @@ bool Annealer::Round() {
   return more;
 }
 
+bool Annealer::Polish(const Plan& draft) {
+  state_.Load(draft);
+  if (state_.feasible()) Record();
+  return Anneal(repair_length_,
+                std::max<int64_t>(1, std::min(mean_change_ * kDegree, kHottest) / 8));
+}
+
 void Annealer::Adopt(const Plan& plan) {
   state_.Load(plan);
   Record();

@@ -37,6 +37,9 @@ class Annealer {
   // Runs the next round; false when the search ended by a hook or the step limit.
   bool Round();
 
+  // Mends and improves `draft`, which may break rules, by a short and cool round; false as Round().
+  bool Polish(const Plan& draft);
+
   // Starts the next round from `plan`, which breaks no rule.
   void Adopt(const Plan& plan);
 

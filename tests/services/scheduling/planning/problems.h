@@ -31,6 +31,10 @@ v1::ProgrammeProblem RegionProblem(const RegionShape& shape, uint64_t seed);
 // them all. About half have a plan.
 v1::ProgrammeProblem TinyProblem(uint64_t seed);
 
+// Tiny problems, most of them spoilt: numbers out of range or far off, unknown or double ids, rules
+// that contradict each other.
+v1::ProgrammeProblem OddProblem(uint64_t seed);
+
 // The cost of the best plan, by trying every one; -1 = there is none.
 int64_t BruteForceCost(const v1::ProgrammeProblem& problem);
 

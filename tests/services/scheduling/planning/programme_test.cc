@@ -45,8 +45,27 @@ TEST(SolveProgramme, PlansRegions) {
     const v1::ProgrammeSolution solution = Solve(problem, Steps(30'000));
     EXPECT_EQ(solution.outcome(), v1::SOLVE_OUTCOME_FEASIBLE);
     ExpectSoundPlan(problem, solution);
-    EXPECT_GT(solution.plan().bound(), 0);
   }
+}
+
+TEST(SolveProgramme, ProvesRegionsOptimal) {
+  for (uint64_t seed = 1; seed <= 4; ++seed) {
+    SCOPED_TRACE(seed);
+    const v1::ProgrammeProblem problem = RegionProblem({.authorities = 5}, seed);
+    const v1::ProgrammeSolution solution = Solve(problem, Steps(0));
+    EXPECT_EQ(solution.outcome(), v1::SOLVE_OUTCOME_OPTIMAL);
+    ExpectSoundPlan(problem, solution);
+    EXPECT_EQ(solution.plan().bound(), solution.plan().cost());
+    // Another start finds the same cost.
+    EXPECT_EQ(Solve(problem, Steps(0, seed + 100)).plan().cost(), solution.plan().cost());
+  }
+}
+
+TEST(SolveProgramme, BoundsWhatItCannotProve) {
+  const v1::ProgrammeProblem problem = RegionProblem({.authorities = 12}, 1);
+  const v1::ProgrammeSolution solution = Solve(problem, Steps(2'500'000));
+  ExpectSoundPlan(problem, solution);
+  EXPECT_GT(solution.plan().bound(), solution.plan().cost() / 2);
 }
 
 TEST(SolveProgramme, PlansTwoReviewsPerHost) {
@@ -72,13 +91,24 @@ TEST(SolveProgramme, ReturnsTheSamePlanForTheSameSeedAndSteps) {
   EXPECT_EQ(first.progress().steps(), 20'000);
 }
 
+TEST(SolveProgramme, ReturnsTheSamePlanWhenTheExactSearchIsCutShort) {
+  const v1::ProgrammeProblem problem = RegionProblem({.authorities = 8, .reviews_per_host = 2}, 3);
+  for (const int64_t steps : {400'000, 1'000'000, 2'000'000}) {
+    SCOPED_TRACE(steps);
+    const v1::ProgrammeSolution first = Solve(problem, Steps(steps, 7));
+    const v1::ProgrammeSolution again = Solve(problem, Steps(steps, 7));
+    EXPECT_EQ(first.plan().SerializeAsString(), again.plan().SerializeAsString());
+    EXPECT_EQ(first.progress().steps(), again.progress().steps());
+  }
+}
+
 TEST(SolveProgramme, AgreesWithTryingEveryPlan) {
   int with_plan = 0, without = 0;
-  for (uint64_t seed = 1; seed <= 100; ++seed) {
+  for (uint64_t seed = 1; seed <= 300; ++seed) {
     SCOPED_TRACE(seed);
     const v1::ProgrammeProblem problem = TinyProblem(seed);
     const int64_t best = BruteForceCost(problem);
-    const v1::ProgrammeSolution solution = Solve(problem, Steps(100'000));
+    const v1::ProgrammeSolution solution = Solve(problem, Steps(0));
     if (best < 0) {
       ++without;
       EXPECT_EQ(solution.outcome(), v1::SOLVE_OUTCOME_INFEASIBLE);
@@ -88,11 +118,34 @@ TEST(SolveProgramme, AgreesWithTryingEveryPlan) {
     ++with_plan;
     ExpectSoundPlan(problem, solution);
     EXPECT_EQ(solution.plan().cost(), best);
-    EXPECT_LE(solution.plan().bound(), best);
-    EXPECT_EQ(solution.outcome() == v1::SOLVE_OUTCOME_OPTIMAL, solution.plan().bound() == best);
+    EXPECT_EQ(solution.plan().bound(), best);
+    EXPECT_EQ(solution.outcome(), v1::SOLVE_OUTCOME_OPTIMAL);
   }
-  EXPECT_GT(with_plan, 20);
-  EXPECT_GT(without, 20);
+  EXPECT_GT(with_plan, 60);
+  EXPECT_GT(without, 60);
+}
+
+// Whatever a caller sends is refused, planned soundly or shown to be contradictory.
+TEST(SolveProgramme, SurvivesOddProblems) {
+  int refused = 0, planned = 0, contradictory = 0;
+  for (uint64_t seed = 1; seed <= 1000; ++seed) {
+    SCOPED_TRACE(seed);
+    const v1::ProgrammeProblem problem = OddProblem(seed);
+    const auto solution = SolveProgramme(problem, Steps(2'000));
+    if (!solution.ok()) {
+      EXPECT_EQ(solution.status().code(), absl::StatusCode::kInvalidArgument);
+      ++refused;
+    } else if (solution->has_plan()) {
+      ExpectSoundPlan(problem, *solution);
+      ++planned;
+    } else if (solution->outcome() == v1::SOLVE_OUTCOME_INFEASIBLE) {
+      EXPECT_GT(solution->infeasibility().conflict_size(), 0);
+      ++contradictory;
+    }
+  }
+  EXPECT_GT(refused, 100);
+  EXPECT_GT(planned, 50);
+  EXPECT_GT(contradictory, 100);
 }
 
 TEST(SolveProgramme, KeepsMostOfAnIncumbent) {

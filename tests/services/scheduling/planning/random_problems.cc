@@ -192,4 +192,87 @@ v1::ProgrammeProblem TinyProblem(uint64_t seed) {
   return problem;
 }
 
+namespace {
+
+void Spoil(v1::ProgrammeProblem& problem, Random& random) {
+  v1::PlanningReview& review = *problem.mutable_reviews(random.Below(problem.reviews_size()));
+  v1::PlanningReviewer& person = *problem.mutable_reviewers(random.Below(problem.reviewers_size()));
+  v1::ProgrammeRules& rules = *problem.mutable_rules();
+  const int number = std::array{
+      -1, 0, 1, 2, 40, 9'999, 10'001, 2'000'000'000}[static_cast<size_t>(random.Below(8))];
+  switch (random.Below(18)) {
+    case 0:
+      review.set_team_min(number);
+      break;
+    case 1:
+      review.set_team_max(number);
+      break;
+    case 2:
+      review.set_host(random.Chance(50) ? "nowhere" : "a0");
+      break;
+    case 3:
+      review.clear_weeks();
+      break;
+    case 4:
+      review.add_weeks("w9");
+      break;
+    case 5:
+      review.set_id("r0");
+      break;
+    case 6:
+      person.set_max_reviews(number);
+      break;
+    case 7:
+      person.set_authority(random.Chance(50) ? "" : "nowhere");
+      break;
+    case 8:
+      for (const auto& week : problem.weeks()) person.add_unavailable_weeks(week.id());
+      break;
+    case 9:
+      problem.add_travel_minutes(number);
+      break;
+    case 10:
+      problem.set_travel_minutes(0, number);
+      break;
+    case 11:
+      problem.mutable_weights()->set_theme(number);
+      break;
+    case 12:
+      problem.mutable_weights()->set_balance(number);
+      break;
+    case 13:
+      rules.set_max_leads_per_authority(number);
+      break;
+    case 14:
+      rules.set_lead_gap_weeks(number);
+      break;
+    case 15:
+      review.set_pinned_week("w1");
+      review.add_pinned_members("p1");
+      review.add_excluded_members("p1");
+      break;
+    case 16: {
+      v1::ThemeTarget& need = *review.add_themes();
+      need.set_theme(random.Chance(50) ? "unheard-of" : "");
+      need.set_target(number);
+      break;
+    }
+    default: {
+      v1::RoleNeed& need = *review.add_roles();
+      need.set_role(random.Chance(50) ? "DIRECTOR" : "ASTRONAUT");
+      need.set_min(random.Below(3));
+      need.set_max(number);
+    }
+  }
+}
+
+}  // namespace
+
+v1::ProgrammeProblem OddProblem(uint64_t seed) {
+  v1::ProgrammeProblem problem = TinyProblem(seed);
+  Random random(seed + 1'000'000);
+  for (int i = random.Below(4); i > 0; --i) Spoil(problem, random);
+  return problem;
+}
+
 }  // namespace peerchallenge::scheduling::planning

@@ -1,0 +1,268 @@
+#include "services/scheduling/planning/programme/exact.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+namespace peerchallenge::scheduling::planning {
+namespace {
+
+constexpr int kRootRounds = 100'000;
+// More choices than this are not searched at once: in all, for a draft, for a part.
+constexpr size_t kMostListed = 40'000;
+constexpr size_t kDraftPerReview = 120;
+constexpr size_t kMostInPart = 5'000;
+constexpr double kLargestSum = 1e15;
+constexpr int64_t kFirstRoom = 6;  // cost units above the bound
+constexpr int64_t kFirstNodes = 300;
+constexpr int64_t kPartNodes = 60;
+constexpr size_t kFirstPart = 6;
+constexpr int kPatience = 30;  // parts without a better plan
+
+}  // namespace
+
+ExactSearch::ExactSearch(const Model& model, Annealer& annealer, uint64_t seed, Budget& budget,
+                         Hooks hooks)
+    : model_(model),
+      annealer_(annealer),
+      random_(seed),
+      budget_(budget),
+      hooks_(std::move(hooks)),
+      best_(annealer.best()),
+      generator_(model, budget),
+      tree_nodes_(kFirstNodes),
+      part_size_(std::min(kFirstPart, model.reviews.size())) {}
+
+bool ExactSearch::CanTake(const Model& model) {
+  double most = 0;
+  int64_t travel = 0;
+  for (const int64_t cost : model.travel_cost) travel = std::max(travel, cost);
+  for (const ModelReview& review : model.reviews) {
+    const int64_t seat =
+        travel + 2 * model.balance_weight + model.novice_weight + model.spread_weight;
+    most += static_cast<double>(seat) * std::min(review.team_max, model.PersonCount());
+    for (const int target : review.theme_target) {
+      most += static_cast<double>(model.theme_weight) * target;
+    }
+    for (const auto& [person, bonus] : review.kept_bonus) most += static_cast<double>(bonus);
+    for (const auto& [person, bonus] : review.lead_bonus) most += static_cast<double>(bonus);
+    if (review.week_cost.empty()) continue;
+    most +=
+        static_cast<double>(*std::max_element(review.week_cost.begin(), review.week_cost.end()));
+  }
+  return most * static_cast<double>(kPriceScale) < kLargestSum;
+}
+
+void ExactSearch::Run() {
+  if (!Root()) return;
+  Draft();
+  ImproveParts();
+}
+
+bool ExactSearch::Tick() {
+  ended_ = ended_ || budget_.Spent() || hooks_.on_tick(work_ + generator_.Work(), bound_);
+  return ended_ || Done();
+}
+
+void ExactSearch::Raise(int64_t bound) { bound_ = std::max(bound_, std::min(bound, best_.cost)); }
+
+void ExactSearch::Improved() { hooks_.on_improvement(best_); }
+
+// Finds the bound; false when the search is over.
+bool ExactSearch::Root() {
+  generator_.Offer(*best_.plan);
+  generator_.OnRound([this](int64_t bound) {
+    Raise(bound);
+    return Tick();
+  });
+  const Generator::Result result = generator_.Solve(generator_.NoTerms(), best_.cost, kRootRounds);
+  generator_.OnRound(nullptr);
+  if (result.kind == Generator::Result::Kind::kFailed) return false;
+  Raise(result.bound);
+  if (result.whole) Tree(model_, generator_, best_, [this] { Improved(); }).Adopt();
+  if (Tick() || result.kind != Generator::Result::Kind::kSolved) return false;
+  prices_.emplace(generator_.BestPrices());
+  base_ = prices_->Constant();
+  for (int r = 0; r < model_.ReviewCount(); ++r) {
+    least_.push_back(generator_.Least(*prices_, r));
+    base_ += least_.back();
+    if (Tick()) return false;
+  }
+  return !Tick();
+}
+
+// All choices that a plan cheaper than `target` can be made of; false when there are too many.
+bool ExactSearch::ListBelow(int64_t target, size_t most, std::vector<Column>& columns) {
+  const int64_t room = (target - 1) * kPriceScale - base_ + 1;
+  for (int r = 0; r < model_.ReviewCount(); ++r) {
+    const int64_t limit = least_[static_cast<size_t>(r)] + room;
+    if (!generator_.List(*prices_, r, limit, most, columns) || columns.size() > most || Tick()) {
+      return false;
+    }
+  }
+  return true;
+}
+
+Tree::OnTick ExactSearch::TreeTick(const Generator& generator, bool raises) {
+  return [this, &generator, raises](int64_t bound) {
+    if (raises) Raise(bound);
+    ended_ = ended_ || budget_.Spent() ||
+             hooks_.on_tick(work_ + generator_.Work() + generator.Work(), bound_);
+    return ended_ || Done();
+  };
+}
+
+// The best plan below `cutoff` that `columns` make; returns a bound on these, at least `cutoff` or
+// best.cost if the search was complete. `raises`: the bound holds for all plans.
+int64_t ExactSearch::SearchListed(std::vector<Column> columns, int64_t cutoff, int64_t nodes,
+                                  bool raises) {
+  const auto goal = [&] { return std::min(cutoff, best_.cost); };
+  for (bool shrinks = true; shrinks;) {
+    Generator listed(model_, budget_, columns);
+    const Generator::Result result = listed.Solve(listed.NoTerms(), goal(), 1);
+    work_ += listed.Work();
+    if (result.kind == Generator::Result::Kind::kPruned) return goal();
+    if (Tick() || result.kind != Generator::Result::Kind::kSolved) return bound_;
+    if (raises) Raise(result.bound);
+    const size_t before = columns.size();
+    columns = listed.Useful(goal());
+    shrinks = columns.size() * 4 < before * 3;
+  }
+  Generator listed(model_, budget_, columns);
+  Tree tree(model_, listed, best_, [this] { Improved(); });
+  const int64_t reached = tree.Search(cutoff, nodes, TreeTick(listed, raises));
+  work_ += listed.Work();
+  return reached;
+}
+
+// Looks for the best plan ever further above the bound; true when the search is over, false when
+// there are too many choices to look at.
+bool ExactSearch::Widen() {
+  for (int64_t room = kFirstRoom; !Tick(); room += room / 2) {
+    const int64_t target = std::min(best_.cost, (base_ + kPriceScale - 1) / kPriceScale + room);
+    if (target <= bound_) continue;
+    std::vector<Column> columns;
+    if (!ListBelow(target, kMostListed, columns)) return Tick();
+    std::vector<bool> has(model_.reviews.size());
+    for (const Column& column : columns) has[static_cast<size_t>(column.review)] = true;
+    if (std::find(has.begin(), has.end(), false) != has.end()) {
+      Raise(target);
+      continue;
+    }
+    const int64_t reached = SearchListed(std::move(columns), target, tree_nodes_, true);
+    Raise(reached);
+    if (!Tick() && reached < std::min(target, best_.cost)) {
+      tree_nodes_ *= 2;
+      return false;
+    }
+  }
+  return true;
+}
+
+// Follows the bound's mixture to a plan and has it polished.
+void ExactSearch::Draft() {
+  std::vector<Column> columns;
+  for (int64_t room = kFirstRoom * kPriceScale; !Tick() && room < best_.cost * kPriceScale;
+       room *= 2) {
+    std::vector<Column> wider;
+    bool more = true;
+    for (int r = 0; r < model_.ReviewCount() && more; ++r) {
+      more = generator_.List(*prices_, r, least_[static_cast<size_t>(r)] + room,
+                             kDraftPerReview * model_.reviews.size(), wider) &&
+             wider.size() <= kDraftPerReview * model_.reviews.size() && !Tick();
+    }
+    if (!more) break;
+    columns = std::move(wider);
+  }
+  const std::vector<Column>& mixed = generator_.master().columns();
+  for (const Column& column : mixed) columns.push_back(column);
+  Generator listed(model_, budget_, columns);
+  Tree tree(model_, listed, best_, [this] { Improved(); });
+  if (Tick()) return;
+  if (listed.Solve(listed.NoTerms(), best_.cost, 1).kind != Generator::Result::Kind::kSolved)
+    return;
+  Plan draft = *best_.plan;
+  for (const Column& column : tree.Dive(TreeTick(listed, false))) {
+    const auto r = static_cast<size_t>(column.review);
+    draft.week[r] = column.week;
+    draft.lead[r] = column.lead;
+    draft.team[r] = column.team;
+  }
+  work_ += listed.Work();
+  if (Tick()) return;
+  annealer_.Polish(draft);
+  if (annealer_.best().cost < best_.cost) best_ = annealer_.best();
+}
+
+void ExactSearch::ImproveParts() {
+  const int patience = std::min(kPatience, model_.ReviewCount() / 2);
+  while (!Tick()) {
+    for (int stale = 0; stale < patience && !Tick();) stale = ImprovePart() ? 0 : stale + 1;
+    if (Widen()) return;
+    if (part_size_ < model_.reviews.size()) ++part_size_;
+  }
+}
+
+// Chooses reviews near each other, the first one among those that are far from their bound.
+std::vector<int> ExactSearch::ChoosePart(const std::vector<int64_t>& excess) {
+  const int64_t total =
+      std::accumulate(excess.begin(), excess.end(), int64_t{0}) / 1024 + model_.ReviewCount();
+  int64_t at = static_cast<int64_t>(random_.Next() >> 1) % total;
+  int first = 0;
+  while (first + 1 < model_.ReviewCount()) {
+    at -= excess[static_cast<size_t>(first)] / 1024 + 1;
+    if (at < 0) break;
+    ++first;
+  }
+  std::vector<std::pair<int64_t, int>> order;
+  const int host = model_.Review(first).host;
+  for (int r = 0; r < model_.ReviewCount(); ++r) {
+    const int64_t far = model_.travel_cost[static_cast<size_t>(host * model_.authority_count +
+                                                               model_.Review(r).host)];
+    order.emplace_back(r == first ? -1 : (far + 20) * (30 + random_.Below(100)), r);
+  }
+  std::sort(order.begin(), order.end());
+  std::vector<int> part;
+  for (size_t i = 0; i < std::min(part_size_, order.size()); ++i) part.push_back(order[i].second);
+  return part;
+}
+
+// Plans some reviews anew, as well as the others leave them room to; true for a better plan.
+bool ExactSearch::ImprovePart() {
+  std::vector<int64_t> excess;
+  std::vector<Column> current;
+  for (int r = 0; r < model_.ReviewCount(); ++r) {
+    current.push_back(generator_.ColumnOf(*best_.plan, r));
+    excess.push_back(
+        std::max<int64_t>(0, prices_->Of(current.back()) - least_[static_cast<size_t>(r)]));
+  }
+  const std::vector<int> part = ChoosePart(excess);
+  // A better plan's choices here cannot be dearer than this, while the rest stays.
+  int64_t most_room = best_.cost * kPriceScale - base_;
+  std::vector<bool> free(model_.reviews.size());
+  for (const int r : part) free[static_cast<size_t>(r)] = true;
+  for (size_t r = 0; r < free.size(); ++r) {
+    if (!free[r]) most_room -= excess[r];
+  }
+  if (part_room_ == 0) part_room_ = most_room / 4;
+  const int64_t room = std::min(part_room_, most_room);
+  std::vector<Column> columns;
+  bool all = true;
+  for (const int r : part) {
+    const auto i = static_cast<size_t>(r);
+    all = generator_.List(*prices_, r, least_[i] + std::max(room, excess[i] / 2 + 1), kMostInPart,
+                          columns) &&
+          all && columns.size() <= kMostInPart;
+    if (!all || Tick()) break;
+  }
+  part_room_ = all ? room + room / 8 + kPriceScale : room - room / 4;
+  for (const Column& column : current) columns.push_back(column);
+  if (Tick()) return false;
+
+  const int64_t before = best_.cost;
+  SearchListed(std::move(columns), before, kPartNodes, false);
+  return best_.cost < before;
+}
+
+}  // namespace peerchallenge::scheduling::planning

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "services/scheduling/planning/programme/anneal.h"
+#include "services/scheduling/planning/programme/generator.h"
+#include "services/scheduling/planning/programme/linking.h"
+#include "services/scheduling/planning/programme/tree.h"
+#include "services/scheduling/planning/search/random.h"
+
+namespace peerchallenge::scheduling::planning {
+
+// The exact search: a bound by column generation, then all choices that a plan near the bound can
+// be made of, then the best plan that they make. Where these are too many, it improves the best
+// plan part by part, each part exactly, and tries again when the gap has become smaller.
+class ExactSearch {
+ public:
+  struct Hooks {
+    std::function<void(const Best&)> on_improvement;
+    // Called often, with the work so far in units of roughly one step of the annealer; true ends
+    // the search.
+    std::function<bool(int64_t work, int64_t bound)> on_tick;
+  };
+
+  // Whether the costs of the model are small enough for exact sums.
+  static bool CanTake(const Model& model);
+
+  // Starts from the annealer's best plan, and has it polish others. `model` must outlive the
+  // search.
+  ExactSearch(const Model& model, Annealer& annealer, uint64_t seed, Budget& budget, Hooks hooks);
+
+  // Works until the best plan is proven optimal or a hook ends the search.
+  void Run();
+
+  const Best& best() const { return best_; }
+  // No plan costs less.
+  int64_t bound() const { return bound_; }
+
+ private:
+  bool Root();
+  bool Widen();
+  void Draft();
+  void ImproveParts();
+  bool ImprovePart();
+  std::vector<int> ChoosePart(const std::vector<int64_t>& excess);
+  int64_t SearchListed(std::vector<Column> columns, int64_t cutoff, int64_t nodes, bool raises);
+  bool ListBelow(int64_t target, size_t most, std::vector<Column>& columns);
+  void Raise(int64_t bound);
+  bool Tick();
+  bool Done() const { return best_.plan.has_value() && bound_ >= best_.cost; }
+  void Improved();
+  Tree::OnTick TreeTick(const Generator& generator, bool raises);
+
+  const Model& model_;
+  Annealer& annealer_;
+  Random random_;
+  Budget& budget_;
+  Hooks hooks_;
+  Best best_;
+  int64_t bound_ = 0;
+  bool ended_ = false;
+
+  Generator generator_;
+  std::optional<Prices> prices_;  // of the root
+  std::vector<int64_t> least_;    // by review, at these prices
+  int64_t base_ = 0;              // the bound at these prices, not rounded
+  int64_t work_ = 0;              // of generators that are gone
+  int64_t tree_nodes_ = 0;        // limit of the next complete search
+  int64_t part_room_ = 0;
+  size_t part_size_ = 0;
+};
+
+}  // namespace peerchallenge::scheduling::planning

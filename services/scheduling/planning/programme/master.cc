@@ -1,0 +1,481 @@
+#include "services/scheduling/planning/programme/master.h"
+
+#include <algorithm>
+#include <cmath>
+#include <coin/ClpEventHandler.hpp>
+#include <coin/ClpSimplex.hpp>
+#include <coin/CoinError.hpp>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+
+namespace peerchallenge::scheduling::planning {
+namespace {
+
+constexpr double kBroken = 1e-6;
+constexpr double kUnused = 1e-9;
+constexpr size_t kManyPeople = 200;
+
+// Ends the simplex method at the next iteration once the budget is spent.
+class Watch : public ClpEventHandler {
+ public:
+  explicit Watch(Budget* budget) : budget_(budget) {}
+  int event(Event) override { return budget_->Spent() ? 0 : -1; }
+  ClpEventHandler* clone() const override { return new Watch(*this); }
+
+ private:
+  Budget* budget_;
+};
+
+uint64_t HashOf(const Column& column) {
+  uint64_t hash = static_cast<uint64_t>(column.review) << 32 | static_cast<uint64_t>(column.week);
+  const auto mix = [&hash](int value) {
+    hash = (hash ^ static_cast<uint64_t>(value + 1)) * 0x9e3779b97f4a7c15;
+    hash ^= hash >> 29;
+  };
+  mix(column.lead);
+  for (const int p : column.team) mix(p);
+  return hash;
+}
+
+}  // namespace
+
+// The rows: one per review, then the links. The columns: one per review for 'nothing', two per
+// balance, the steps of the weeks, then those of the master.
+class Master::Lp {
+ public:
+  ClpSimplex clp;
+  int fixed_columns = 0;
+  std::vector<int> load_row, balance_row, week_row, leads_row;
+  std::vector<size_t> other_links;
+  absl::flat_hash_map<uint64_t, std::vector<int>> by_hash;
+  size_t flushed = 0;
+  std::vector<bool> on;
+  bool rows_changed = true;
+  int64_t iterations = 0;
+  const double* value = nullptr;
+};
+
+Master::Master(const Model& model, double dear, const std::vector<Column>& listed)
+    : model_(model), lp_(std::make_unique<Lp>()) {
+  ClpSimplex& clp = lp_->clp;
+  clp.setLogLevel(0);
+  clp.scaling(0);
+  const auto reviews = model.reviews.size();
+  clp.resize(static_cast<int>(reviews), 0);
+  for (int r = 0; r < model.ReviewCount(); ++r) clp.setRowBounds(r, 1, 1);
+  for (int r = 0; r < model.ReviewCount(); ++r) {
+    const double one = 1;
+    clp.addColumn(1, &r, &one, 0, COIN_DBL_MAX, dear);
+  }
+  // Of many people few are in demand: their loads are added when broken.
+  AddBasicLinks(CountUses(listed), listed.empty() && model.people.size() > kManyPeople);
+  AddFixedColumns();
+  for (const Column& column : listed) Add(column);
+}
+
+Master::~Master() = default;
+
+bool Master::IsOn(size_t column) const { return lp_->on[column]; }
+
+void Master::SetDear(double dear) {
+  for (int r = 0; r < model_.ReviewCount(); ++r) lp_->clp.setObjectiveCoefficient(r, dear);
+}
+
+Master::Uses Master::CountUses(const std::vector<Column>& listed) const {
+  std::set<std::pair<int, int>> person, week, lead;  // with the review
+  for (const Column& column : listed) {
+    week.emplace(column.week, column.review);
+    if (column.lead != kNobody) lead.emplace(model_.Person(column.lead).authority, column.review);
+    for (const int p : column.team) person.emplace(p, column.review);
+  }
+  if (listed.empty()) {
+    for (int r = 0; r < model_.ReviewCount(); ++r) {
+      for (const int w : model_.Review(r).week_list) week.emplace(w, r);
+      for (const int p : model_.Review(r).people) person.emplace(p, r);
+      for (const int p : model_.Review(r).leads) lead.emplace(model_.Person(p).authority, r);
+    }
+  }
+  Uses uses{std::vector<int>(model_.people.size()),
+            std::vector<int>(static_cast<size_t>(model_.week_count)),
+            std::vector<int>(static_cast<size_t>(model_.authority_count))};
+  for (const auto& [p, r] : person) ++uses.person[static_cast<size_t>(p)];
+  for (const auto& [w, r] : week) ++uses.week[static_cast<size_t>(w)];
+  for (const auto& [a, r] : lead) ++uses.lead[static_cast<size_t>(a)];
+  return uses;
+}
+
+void Master::AddBasicLinks(const Uses& uses, bool lazy_loads) {
+  std::vector<Link> links;
+  for (size_t p = 0; p < uses.person.size(); ++p) {
+    if (!lazy_loads && model_.people[p].max_reviews < uses.person[p]) {
+      links.push_back({Link::Kind::kLoad, static_cast<int>(p)});
+    }
+  }
+  for (size_t a = 0; a < uses.lead.size(); ++a) {
+    const int authority = static_cast<int>(a);
+    if (model_.balance_weight > 0) links.push_back({Link::Kind::kBalance, authority});
+    if (model_.lead_limit[a] < uses.lead[a]) links.push_back({Link::Kind::kLeads, authority});
+  }
+  for (size_t w = 0; w < uses.week.size(); ++w) {
+    const bool costs = model_.spread_weight > 0 && uses.week[w] > 1;
+    if (costs || model_.week_limit[w] < uses.week[w]) {
+      links.push_back({Link::Kind::kWeek, static_cast<int>(w)});
+    }
+  }
+  lp_->load_row.assign(uses.person.size(), -1);
+  lp_->balance_row.assign(uses.lead.size(), -1);
+  lp_->leads_row.assign(uses.lead.size(), -1);
+  lp_->week_row.assign(uses.week.size(), -1);
+  AddLinks(links);
+}
+
+// Surpluses and deficits of places, and the steps of the weeks' numbers of reviews.
+void Master::AddFixedColumns() {
+  std::vector<double> values, uppers, costs;
+  std::vector<int> rows;
+  const auto add = [&](int row, double value, double upper, int64_t cost) {
+    rows.push_back(row);
+    values.push_back(value);
+    uppers.push_back(upper);
+    costs.push_back(static_cast<double>(cost));
+  };
+  for (size_t i = 0; i < links_.size(); ++i) {
+    const int row = model_.ReviewCount() + static_cast<int>(i);
+    if (links_[i].kind == Link::Kind::kBalance) {
+      add(row, -1, COIN_DBL_MAX, model_.balance_weight);
+      add(row, 1, COIN_DBL_MAX, model_.balance_weight);
+    } else if (links_[i].kind == Link::Kind::kWeek) {
+      const int most =
+          std::min(model_.week_limit[static_cast<size_t>(links_[i].a)], model_.ReviewCount());
+      for (int n = 0; n < most; ++n) add(row, -1, 1, model_.spread_weight * n);
+    }
+  }
+  const std::vector<double> zeros(rows.size());
+  std::vector<CoinBigIndex> starts(rows.size() + 1);
+  for (size_t i = 0; i < starts.size(); ++i) starts[i] = static_cast<CoinBigIndex>(i);
+  lp_->clp.addColumns(static_cast<int>(rows.size()), zeros.data(), uppers.data(), costs.data(),
+                      starts.data(), rows.data(), values.data());
+  lp_->fixed_columns = lp_->clp.numberColumns();
+}
+
+// Adds rows for `links`, with the columns that are there.
+void Master::AddLinks(const std::vector<Link>& links) {
+  Flush();
+  std::vector<CoinBigIndex> starts{0};
+  std::vector<int> at;
+  std::vector<double> weights, lower, upper;
+  for (const Link& link : links) {
+    const auto a = static_cast<size_t>(link.a);
+    const int row = model_.ReviewCount() + static_cast<int>(links_.size());
+    for (size_t c = 0; c < columns_.size(); ++c) {
+      const int w = Weight(model_, link, columns_[c]);
+      if (w == 0) continue;
+      at.push_back(lp_->fixed_columns + static_cast<int>(c));
+      weights.push_back(w);
+    }
+    starts.push_back(static_cast<CoinBigIndex>(at.size()));
+    lower.push_back(link.kind == Link::Kind::kBalance ? 0 : -COIN_DBL_MAX);
+    upper.push_back(Most(model_, link));
+    switch (link.kind) {
+      case Link::Kind::kLoad:
+        lp_->load_row[a] = row;
+        break;
+      case Link::Kind::kBalance:
+        lp_->balance_row[a] = row;
+        break;
+      case Link::Kind::kWeek:
+        lp_->week_row[a] = row;
+        break;
+      case Link::Kind::kLeads:
+        lp_->leads_row[a] = row;
+        break;
+      default:
+        lp_->other_links.push_back(links_.size());
+    }
+    links_.push_back(link);
+  }
+  lp_->clp.addRows(static_cast<int>(links.size()), lower.data(), upper.data(), starts.data(),
+                   at.data(), weights.data());
+  lp_->rows_changed = true;
+}
+
+bool Master::Add(const Column& column) {
+  std::vector<int>& same = lp_->by_hash[HashOf(column)];
+  for (const int c : same) {
+    if (columns_[static_cast<size_t>(c)] == column) return false;
+  }
+  same.push_back(static_cast<int>(columns_.size()));
+  columns_.push_back(column);
+  lp_->on.push_back(true);
+  return true;
+}
+
+// Hands the columns added since the last time to the simplex method.
+void Master::Flush() {
+  if (lp_->flushed == columns_.size()) return;
+  std::vector<CoinBigIndex> starts{0};
+  std::vector<int> rows;
+  std::vector<double> values, costs, zeros, ones;
+  std::map<int, int> entries;
+  for (; lp_->flushed < columns_.size(); ++lp_->flushed) {
+    const Column& column = columns_[lp_->flushed];
+    const int host = model_.Review(column.review).host;
+    entries.clear();
+    entries[column.review] = 1;
+    const auto count = [&entries](int row, int weight) {
+      if (row >= 0) entries[row] += weight;
+    };
+    for (const int p : column.team) {
+      count(lp_->load_row[static_cast<size_t>(p)], 1);
+      const int home = model_.Person(p).authority;
+      if (home == kPartner) continue;
+      count(lp_->balance_row[static_cast<size_t>(home)], 1);
+      count(lp_->balance_row[static_cast<size_t>(host)], -1);
+    }
+    count(lp_->week_row[static_cast<size_t>(column.week)], 1);
+    if (column.lead != kNobody) {
+      count(lp_->leads_row[static_cast<size_t>(model_.Person(column.lead).authority)], 1);
+    }
+    for (const size_t i : lp_->other_links) {
+      const int weight = Weight(model_, links_[i], column);
+      if (weight != 0) count(model_.ReviewCount() + static_cast<int>(i), weight);
+    }
+    for (const auto& [row, weight] : entries) {
+      if (weight == 0) continue;
+      rows.push_back(row);
+      values.push_back(weight);
+    }
+    starts.push_back(static_cast<CoinBigIndex>(rows.size()));
+    costs.push_back(static_cast<double>(column.cost));
+    zeros.push_back(0);
+    ones.push_back(lp_->on[lp_->flushed] ? COIN_DBL_MAX : 0);
+  }
+  lp_->clp.addColumns(static_cast<int>(costs.size()), zeros.data(), ones.data(), costs.data(),
+                      starts.data(), rows.data(), values.data());
+}
+
+void Master::Turn(size_t column, bool on) {
+  if (lp_->on[column] == on) return;
+  lp_->on[column] = on;
+  if (column >= lp_->flushed) return;
+  lp_->clp.setColumnUpper(lp_->fixed_columns + static_cast<int>(column), on ? COIN_DBL_MAX : 0);
+  lp_->rows_changed = true;
+}
+
+Master::Answer Master::Solve(Budget& budget) {
+  if (budget.Spent()) return Answer::kStopped;
+  Flush();
+  ClpSimplex& clp = lp_->clp;
+  Watch watch(&budget);
+  try {
+    clp.passInEventHandler(&watch);
+    // New rows leave the duals in order, new columns the values.
+    if (lp_->rows_changed) {
+      clp.dual();
+    } else {
+      clp.primal();
+    }
+    lp_->iterations += clp.numberIterations();
+    if (clp.status() != 0 && !budget.Spent()) {
+      clp.allSlackBasis(true);
+      clp.primal();
+      lp_->iterations += clp.numberIterations();
+    }
+  } catch (const CoinError&) {
+    return Answer::kFailed;
+  }
+  if (budget.Spent()) return Answer::kStopped;
+  if (clp.status() != 0) return Answer::kFailed;
+  lp_->rows_changed = false;
+  lp_->value = clp.primalColumnSolution();
+  return Answer::kSolved;
+}
+
+double Master::objective() const { return lp_->clp.objectiveValue(); }
+double Master::share(size_t column) const {
+  return lp_->clp.primalColumnSolution()[lp_->fixed_columns + static_cast<int>(column)];
+}
+double Master::missing() const {
+  double sum = 0;
+  for (int r = 0; r < model_.ReviewCount(); ++r) sum += lp_->clp.primalColumnSolution()[r];
+  return sum;
+}
+double Master::price(int review) const { return lp_->clp.dualRowSolution()[review]; }
+int64_t Master::iterations() const { return lp_->iterations; }
+
+std::vector<double> Master::LinkPrices() const {
+  std::vector<double> prices(links_.size());
+  const double* duals = lp_->clp.dualRowSolution() + model_.ReviewCount();
+  for (size_t i = 0; i < links_.size(); ++i) prices[i] = -duals[i];
+  return prices;
+}
+
+Prices Master::ToPrices(const std::vector<double>& link_prices) const {
+  Prices prices(model_);
+  const int64_t balance = model_.balance_weight * kPriceScale;
+  for (size_t i = 0; i < link_prices.size(); ++i) {
+    const double scaled =
+        std::clamp(link_prices[i] * static_cast<double>(kPriceScale), -1e15, 1e15);
+    int64_t price = std::llround(scaled);
+    price = links_[i].kind == Link::Kind::kBalance ? std::clamp(price, -balance, balance)
+                                                   : std::max<int64_t>(0, price);
+    if (price != 0) prices.Add(links_[i], price);
+  }
+  return prices;
+}
+
+bool Master::AddBrokenLinks() {
+  // What the mixture holds, by the things that links count.
+  std::map<int, double> load;
+  std::map<std::pair<int, int>, double> person_week, review_week, review_lead;
+  std::map<std::tuple<int, int, int>, double> lead_week;  // review, authority, week
+  for (size_t c = 0; c < columns_.size(); ++c) {
+    const double x = lp_->on[c] ? share(c) : 0;
+    if (x < kUnused) continue;
+    const Column& column = columns_[c];
+    review_week[{column.review, column.week}] += x;
+    if (column.lead != kNobody) {
+      const int home = model_.Person(column.lead).authority;
+      review_lead[{column.review, home}] += x;
+      lead_week[{column.review, home, column.week}] += x;
+    }
+    for (const int p : column.team) {
+      load[p] += x;
+      if (model_.Person(p).max_reviews > 1 && model_.Person(p).one_team_a_week) {
+        person_week[{p, column.week}] += x;
+      }
+    }
+  }
+  std::vector<Link> broken;
+  for (const auto& [p, x] : load) {
+    if (x > model_.Person(p).max_reviews + kBroken) broken.push_back({Link::Kind::kLoad, p});
+  }
+  for (const auto& [key, x] : person_week) {
+    if (x > 1 + kBroken) broken.push_back({Link::Kind::kOneTeam, key.first, key.second});
+  }
+  for (const auto& [key, x] : review_lead) {
+    const auto [review, authority] = key;
+    const int host = model_.Review(review).host;
+    if (model_.LeadsMayMeet(authority, host)) continue;
+    for (const int other : model_.hosted[static_cast<size_t>(authority)]) {
+      const auto back = review_lead.find({other, host});
+      if (other <= review || back == review_lead.end() || x + back->second <= 1 + kBroken) continue;
+      broken.push_back({Link::Kind::kMutual, review, other});
+    }
+  }
+  for (const auto& [key, x] : lead_week) {
+    const auto [led, authority, week] = key;
+    const auto a = static_cast<size_t>(authority);
+    const int gap = model_.lead_gap[a];
+    const int only = model_.lead_limit[a] == 1 ? -1 : led;
+    for (const int hosted : model_.hosted[a]) {
+      Link worst{Link::Kind::kLeadGap, hosted, 0, only};
+      double most = 1 + kBroken;
+      for (int start = std::max(0, week - gap + 1); start <= week; ++start) {
+        double sum = 0;
+        for (int w = start; w < start + gap; ++w) {
+          const auto own = review_week.find({hosted, w});
+          if (own != review_week.end()) sum += own->second;
+          for (int r = only < 0 ? 0 : only; r < (only < 0 ? model_.ReviewCount() : only + 1); ++r) {
+            const auto lead = lead_week.find({r, authority, w});
+            if (lead != lead_week.end()) sum += lead->second;
+          }
+        }
+        if (sum > most) {
+          most = sum;
+          worst.b = start;
+        }
+      }
+      if (most > 1 + kBroken) broken.push_back(worst);
+    }
+  }
+  for (int a = 0; a < model_.authority_count; ++a) {
+    const auto& hosted = model_.hosted[static_cast<size_t>(a)];
+    const int gap = model_.host_gap[static_cast<size_t>(a)];
+    if (hosted.size() < 2 || gap == 0) continue;
+    for (int start = 0; start < model_.week_count; ++start) {
+      double sum = 0;
+      for (const int r : hosted) {
+        for (int w = start; w < start + gap; ++w) {
+          const auto own = review_week.find({r, w});
+          if (own != review_week.end()) sum += own->second;
+        }
+      }
+      if (sum > 1 + kBroken) broken.push_back({Link::Kind::kHostGap, a, start});
+    }
+  }
+  return AddFresh(broken);
+}
+
+// Adds those of `links` that are not there yet; false when there are none.
+bool Master::AddFresh(const std::vector<Link>& links) {
+  std::vector<Link> fresh;
+  for (const Link& link : links) {
+    if (std::find(links_.begin(), links_.end(), link) == links_.end() &&
+        std::find(fresh.begin(), fresh.end(), link) == fresh.end()) {
+      fresh.push_back(link);
+    }
+  }
+  if (fresh.empty()) return false;
+  AddLinks(fresh);
+  return true;
+}
+
+bool Master::AddBrokenTriples() {
+  constexpr double kClearlyBroken = 1.02;
+  constexpr size_t kMostAtOnce = 15;
+  constexpr size_t kMostThings = 160;
+  // The things that the mixture holds in part, and who holds them.
+  std::map<int, std::map<size_t, double>> holders;  // thing: column: share
+  for (size_t c = 0; c < columns_.size(); ++c) {
+    const double x = lp_->on[c] ? share(c) : 0;
+    if (x < kUnused || x > 1 - kUnused) continue;
+    holders[columns_[c].review][c] = x;
+    for (const int p : columns_[c].team) {
+      if (model_.Person(p).max_reviews == 1) holders[~p][c] = x;
+    }
+  }
+  std::vector<int> things;
+  for (const auto& [thing, columns] : holders) {
+    if (columns.size() > 1) things.push_back(thing);
+  }
+  const size_t count = things.size();
+  if (count > kMostThings) return false;
+  const auto both = [&](size_t i, size_t j) {
+    double sum = 0;
+    const auto& other = holders[things[j]];
+    for (const auto& [c, x] : holders[things[i]]) sum += other.contains(c) ? x : 0;
+    return sum;
+  };
+  std::vector<double> pair(count * count);
+  for (size_t i = 0; i < count; ++i) {
+    for (size_t j = i + 1; j < count; ++j) pair[i * count + j] = both(i, j);
+  }
+  std::vector<std::pair<double, Link>> found;
+  for (size_t i = 0; i < count; ++i) {
+    for (size_t j = i + 1; j < count; ++j) {
+      for (size_t k = j + 1; k < count; ++k) {
+        double sum = pair[i * count + j] + pair[i * count + k] + pair[j * count + k];
+        if (sum < kClearlyBroken) continue;
+        const auto& second = holders[things[j]];
+        const auto& third = holders[things[k]];
+        for (const auto& [c, x] : holders[things[i]]) {
+          if (second.contains(c) && third.contains(c)) sum -= 2 * x;
+        }
+        if (sum < kClearlyBroken) continue;
+        found.emplace_back(-sum, Link{Link::Kind::kTriple, things[i], things[j], things[k]});
+      }
+    }
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<Link> links;
+  for (size_t i = 0; i < std::min(found.size(), kMostAtOnce); ++i) links.push_back(found[i].second);
+  return AddFresh(links);
+}
+
+}  // namespace peerchallenge::scheduling::planning

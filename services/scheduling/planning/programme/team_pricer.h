@@ -1,0 +1,161 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "services/scheduling/planning/programme/linking.h"
+#include "services/scheduling/planning/programme/model.h"
+#include "services/scheduling/planning/search/budget.h"
+
+namespace peerchallenge::scheduling::planning {
+
+// What a branch of the search demands of one review, on top of the model's rules.
+struct Terms {
+  WeekSet weeks;                  // allowed
+  std::vector<int> on;            // people who must be on the team
+  std::vector<int> off;           // people who must not
+  std::vector<int> no_leads;      // authorities that must not lead
+  int lead_authority = kPartner;  // the only one that may lead; kPartner = any
+  std::optional<Column> only;     // nothing else but this, whatever the rest says
+};
+
+// The cheapest choices of week, team and lead for one review at given prices, exactly: every rule
+// within one team holds (P1, P3 to P5, absence, P8 to P10).
+//
+// How: a table over people says what it costs at least to complete a team from here on, by themes
+// covered, members, lead, novices and members of the role at hand; P8 is priced in it. A
+// depth-first search that the table guides finds the cheapest team, or lists all below a limit.
+class TeamPricer {
+ public:
+  // `model` must outlive the pricer.
+  TeamPricer(const Model& model, int review);
+
+  struct Answer {
+    // No column within the terms is priced below this; exact unless a search gave up.
+    int64_t bound = 0;
+    std::vector<Column> columns;  // the cheapest first
+  };
+  static constexpr int64_t kNone = int64_t{1} << 60;  // bound when there is no column at all
+
+  // The cheapest column, and the cheapest of other weeks as far as they are below `wanted`, at most
+  // `most`. The answer means nothing when the budget is spent.
+  Answer Cheapest(const Prices& prices, const Terms& terms, int64_t wanted, int most,
+                  Budget& budget);
+
+  // Appends all columns priced below `limit` to `found`; false when there are more than `most` or
+  // the search would take too long.
+  bool All(const Prices& prices, const Terms& terms, int64_t limit, size_t most, Budget& budget,
+           std::vector<Column>& found);
+
+  // Work done so far, in units of roughly one step of the annealer.
+  int64_t work() const { return work_ / 64; }
+
+ private:
+  // Somebody who may join, as a row of the table.
+  struct Item {
+    int64_t seat = 0;  // price, P8 included
+    int64_t lead = 0;  // price of the lead on top
+    int64_t floor =
+        -kNone;  // least price that any team with this person can have in the coarse table
+    int person = 0;
+    int authority = 0;
+    int role = -1;
+    int mask = 0;  // of the themes in the table
+    bool novice = false;
+    bool may_lead = false;
+    bool must = false;
+  };
+  struct Node {
+    int role_count = 0;
+    int lead = 0;
+    int novice = 0;
+    int cover = 0;
+    int size = 0;
+  };
+
+  void SetUpThemes();
+  int64_t Narrow(const Prices& prices, const Terms& terms, int64_t& base);
+  int64_t DropDearerThan(int64_t limit);
+  void SortItems();
+  int64_t LeastTeam();
+  void SearchWeeks(const Prices& prices, const Terms& terms,
+                   const std::vector<std::pair<int64_t, int>>& weeks, int64_t wanted, int most,
+                   Answer& answer);
+  void KeepCheapestLeads(std::vector<Column>& columns) const;
+  void SearchUpwards(int64_t floor, int64_t limit);
+  void StartSearch(int64_t limit, int64_t node_limit);
+  void CollectItems(const Prices& prices, const Terms& terms);
+  bool CollectWeek(const Prices& prices, const Terms& terms, int week, int64_t limit);
+  void PriceLeads(const Prices& prices, const Terms& terms, int week, std::vector<Item>& items);
+  int64_t CoarseFloors();
+  bool Counts(int role) const;
+  bool Bounded(int role) const;
+  std::vector<const Item*> Undominated() const;
+  void FillCoarse(const std::vector<const Item*>& useful, int taken);
+  void FillCoarseRole(const std::vector<const Item*>& useful, int role, int taken);
+  bool HasRoles(const std::vector<Item>& items) const;
+  void ChooseShift(const std::vector<Item>& items);
+  int64_t BuildTable(const std::vector<Item>& items);
+  void FillRow(const Item& item, const int32_t* next, int32_t* row, int roles);
+  int32_t* Row(size_t i) { return table_.data() + offsets_[i]; }
+  void ClosePlanes(int role, const int32_t* after, std::vector<int32_t>& planes) const;
+  void AdjustShares(const std::vector<Item>& items);
+  void TracePath(const std::vector<Item>& items, std::vector<int>& share);
+  void Descend(size_t i, Node node, int64_t price);
+  void TryMember(size_t i, const Node& node, int64_t price, bool as_lead);
+  void Leaf(int64_t price);
+  int64_t Value(size_t i, const Node& node);
+  size_t Plane(const Node& node) const;
+  int RolesAt(int role) const { return role < 0 ? 1 : role_states_[static_cast<size_t>(role)]; }
+  int64_t Up(int64_t cells) const { return cells << shift_; }
+
+  const Model& model_;
+  const ModelReview& review_;
+  const int index_;
+
+  // Layout of the table.
+  int covers_ = 1;  // combinations of counted themes
+  int sizes_ = 1;   // states of the team's size
+  int stride_ = 1;  // cells from one cover to the next
+  bool size_exact_ = true;
+  std::vector<int> role_states_;            // by role class
+  std::vector<uint64_t> mask_bits_;         // by mask
+  std::vector<int> mask_of_;                // by position in review_.people
+  std::vector<std::vector<int16_t>> step_;  // by mask: the cover after a member
+  std::vector<int64_t> shortfall_;          // by cover, price; kNone = a needed theme is missing
+  int shift_ = 0;
+
+  std::vector<int64_t> share_price_;  // by authority, P8
+  int64_t share_total_ = 0;
+  int64_t share_stride_ = 0;
+  int64_t margin_ = 0;
+
+  std::vector<Item> items_;   // of the review
+  std::vector<Item> weekly_;  // of the week at hand
+  std::vector<int32_t> table_;
+  std::vector<size_t> offsets_;
+  std::vector<int32_t> closed_;
+  std::vector<int32_t> coarse_;
+
+  // The search at hand.
+  Budget* budget_ = nullptr;
+  bool list_all_ = false;
+  bool gave_up_ = false;
+  bool found_best_ = false;
+  size_t most_ = 0;
+  int64_t limit_ = 0;
+  int64_t nodes_ = 0;
+  int64_t node_limit_ = 0;
+  std::vector<int> team_;  // positions in weekly_
+  int lead_at_ = -1;
+  std::vector<int> share_;
+  std::vector<int> best_team_;
+  int best_lead_ = kNobody;
+  int week_ = 0;
+  std::vector<Column>* found_ = nullptr;
+  int64_t work_ = 0;
+};
+
+}  // namespace peerchallenge::scheduling::planning
