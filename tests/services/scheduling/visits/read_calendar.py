@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Reads an iCalendar object from a file with an independent library and prints what it says, one event a line:
 uid|sequence|status|start in UTC|end in UTC|summary|location. Fails on anything that the library does not accept.
 

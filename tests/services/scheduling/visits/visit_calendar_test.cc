@@ -38,7 +38,7 @@ std::map<std::string, Event> Parse(const std::string& calendar) {
   EXPECT_GE(file, 0);
   ::close(file);
   std::ofstream(pattern, std::ios::binary) << calendar;
-  const std::string command = absl::StrCat("python3 " READ_CALENDAR " ", pattern, " 2>&1");
+  const std::string command = absl::StrCat("/usr/bin/python3 " READ_CALENDAR " ", pattern, " 2>&1");
   FILE* pipe = ::popen(command.c_str(), "r");
   std::string output;
   char buffer[4096];
