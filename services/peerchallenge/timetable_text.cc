@@ -22,7 +22,7 @@ std::string Words(const std::string& enum_name, const std::string& prefix) {
 
 std::string Signed(int64_t number) { return absl::StrCat(number > 0 ? "+" : "", Grouped(number)); }
 
-std::string CostText(const v1::Timetable& timetable) {
+std::string CostLine(const v1::Timetable& timetable) {
   const std::string bound = timetable.bound() > 0
                                 ? absl::StrCat(", bound ", Grouped(timetable.bound()), ", gap ",
                                                GapText(timetable.cost(), timetable.bound()))
@@ -54,7 +54,7 @@ std::string BuildText(const v1::Build& build) {
     absl::StrAppend(&text, ProgressText(build.progress()), "\n");
   }
   if (build.has_infeasibility()) absl::StrAppend(&text, InfeasibilityText(build.infeasibility()));
-  if (build.has_timetable()) absl::StrAppend(&text, CostText(build.timetable()));
+  if (build.has_timetable()) absl::StrAppend(&text, CostLine(build.timetable()));
   return absl::StrCat(text, ChangesText(build.changes()));
 }
 
@@ -62,7 +62,7 @@ std::string VersionText(const v1::VisitTimetable& version) {
   std::string text = absl::StrCat(
       version.name(),
       version.release().empty() ? ", not released" : ", released as " + version.release(), "\n",
-      CostText(version.timetable()));
+      CostLine(version.timetable()));
   std::vector<std::string> unplaced;
   for (const std::string& session : version.unplaced_sessions()) unplaced.push_back(IdOf(session));
   if (!unplaced.empty()) {
