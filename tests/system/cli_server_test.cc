@@ -216,6 +216,7 @@ TEST_F(CliServerTest, Plan_WhoseServerWasKilledIsInterruptedAfterTheRestart) {
   server_->Kill();
 
   server_.emplace(folder_.path(), std::vector<std::string>{"--plan-lease", "3s"});
+  ASSERT_EQ(RunCommand({"call", "DirectoryService/ListRegions"}).code, 0);  // it answers
   const ProcessResult watched =
       RunCommand({"call", "ProgrammeService/WatchPlan", "{\"name\": \"" + plan.name() + "\"}",
                   "--timeout", "60s"});

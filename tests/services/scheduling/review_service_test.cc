@@ -297,7 +297,7 @@ TEST_F(ReviewServiceTest, UpdatePerson_ShowsOnTheTeamWhereAMemberStays) {
 TEST_F(ReviewServiceTest, ImportPeople_TakesOneWhoMovesToTheHostOffTheTeam) {
   Invite();
   world_.Must(kOffice, "DirectoryService/ImportPeople", R"({"parent": "regions/em",
-      "csv": "id,authority,role\ne10000018-5,E10000019,PRACTITIONER\n"})");
+      "csv": "id,display_name,authority,role\ne10000018-5,Mover,E10000019,PRACTITIONER\n"})");
   EXPECT_EQ(Member("e10000018-5").state(), v1::TeamMember::STATE_BARRED);
 }
 

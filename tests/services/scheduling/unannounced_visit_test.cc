@@ -3,12 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <regex>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "peerchallenge/changes/v1/changes.pb.h"
 #include "peerchallenge/scheduling/v1/directory.pb.h"
@@ -18,6 +21,16 @@
 
 namespace peerchallenge::scheduling {
 namespace {
+
+// A status with all its details, in an order of their own: that of absl::Status is random.
+std::string Told(const absl::Status& status) {
+  std::map<std::string, std::string> details;
+  status.ForEachPayload([&details](absl::string_view type, const absl::Cord& value) {
+    details[std::string(type)] = absl::CHexEscape(std::string(value));
+  });
+  return absl::StrCat(absl::StatusCodeToString(status.code()), ": ", std::string(status.message()),
+                      " ", absl::StrJoin(details, " ", absl::PairFormatter("=")));
+}
 
 using errors::v1::ERROR_REASON_FIELD_INVALID;
 using errors::v1::ERROR_REASON_RESOURCE_NOT_FOUND;
@@ -275,8 +288,8 @@ TEST_F(UnannouncedVisitTest, TimetableLooksMissingToEverybodyElseByEveryMethod) 
       const Answer hidden = world_.Call(who, "TimetableService/" + method, request);
       const Answer none = world_.Call(who, "TimetableService/" + method, not_there[i].second);
       EXPECT_FALSE(hidden.ok()) << who.subject << " " << method << " " << hidden.json;
-      EXPECT_EQ(absl::StrReplaceAll(hidden.status.ToString(), {{visit_, "X"}}),
-                absl::StrReplaceAll(none.status.ToString(), {{missing, "X"}}))
+      EXPECT_EQ(absl::StrReplaceAll(Told(hidden.status), {{visit_, "X"}}),
+                absl::StrReplaceAll(Told(none.status), {{missing, "X"}}))
           << who.subject << " " << method;
     }
   }
@@ -369,7 +382,7 @@ class Observer {
 
   void Ask(const std::string& method, const std::string& request) {
     const Answer answer = world_.Call(who_, method, request);
-    seen_ += absl::StrCat(method, " ", request, " -> ", answer.status.ToString(), " ",
+    seen_ += absl::StrCat(method, " ", request, " -> ", Told(answer.status), " ",
                           WithoutTokens(answer.json), "\n");
   }
 
@@ -381,8 +394,8 @@ class Observer {
       const Answer answer = world_.Call(who_, method,
                                         absl::StrCat("{", members, ", \"pageSize\": ", page_size,
                                                      ", \"pageToken\": \"", token, "\"}"));
-      seen_ += absl::StrCat(method, " page ", page, " of ", page_size, " -> ",
-                            answer.status.ToString(), " ", WithoutTokens(answer.json), "\n");
+      seen_ += absl::StrCat(method, " page ", page, " of ", page_size, " -> ", Told(answer.status),
+                            " ", WithoutTokens(answer.json), "\n");
       std::smatch match;
       if (!std::regex_search(answer.json, match, kNext)) return;
       token = match[1];
