@@ -59,7 +59,7 @@ const Contradiction kContradictions[] = {
      [](auto& p) { SessionOf(p, "s1").mutable_pinned()->add_reviewers("m1"); },
      {"T8 s1 mandatory", "PINNED_REVIEWERS s1 m1", "T4 s1 2 of 3"}},
     {"ThemeThatNobodyHas",
-     [](auto& p) { SessionOf(p, "s1").add_themes("z"); },
+     [](auto& p) { SessionOf(p, "s1").add_themes(std::string("z")); },
      {"T8 s1 mandatory", "T9 s1 z", "T4 s1 2 of 3"}},
     {"MemberAwayFromTheBriefing",
      [](auto& p) { AddAbsence(MemberOf(p, "m2"), "2026-10-12", "09:30", "10:30"); },
