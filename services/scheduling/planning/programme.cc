@@ -1,5 +1,6 @@
 #include "services/scheduling/planning/programme.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "services/scheduling/planning/programme/anneal.h"
 #include "services/scheduling/planning/programme/conflict.h"
 #include "services/scheduling/planning/programme/exact.h"
+#include "services/scheduling/planning/programme/lower_bound.h"
 #include "services/scheduling/planning/programme/model.h"
 #include "services/scheduling/planning/programme/proof.h"
 #include "services/scheduling/planning/search/budget.h"
@@ -22,10 +24,13 @@ using Verdict = Proof::Verdict;
 constexpr int64_t kMostProofWork = 1'000'000'000;
 // Annealing before the exact search, per pair of reviews.
 constexpr int64_t kStepsPerPair = 400;
+// Annealing steps per step's worth of work on the quick bound.
+constexpr int64_t kSearchShare = 4;
 
 // One search for a programme: proofs first, then rounds of annealing, and deeper proofs after each
-// round that found no plan; once there is a plan, the exact search takes over. What is done, and in
-// which order, depends on the number of steps only, never on the clock.
+// round that found no plan; once there is a plan, the exact search takes over, or, where the
+// problem is too large for it, annealing goes on with work on a quick bound in between. What is
+// done, and in which order, depends on the number of steps only, never on the clock.
 class Solver {
  public:
   Solver(const v1::ProgrammeProblem& problem, const SolveControl& control)
@@ -67,6 +72,8 @@ class Solver {
       exact.Run();
       best = exact.best();
       bound_ = exact.bound();
+    } else if (more) {
+      quick_bound_.emplace(model);
     }
     // Only where the exact search cannot work or gave up; otherwise a hook ends this at once.
     while (more && !Ended(best)) {
@@ -93,12 +100,25 @@ class Solver {
   // Keeps the progress up to date while the annealer runs, and ends it in time.
   Annealer::Hooks Watch() {
     Annealer::Hooks hooks;
-    hooks.on_improvement = [this](const Best& best) { progress_.SetCost(best.cost); };
+    hooks.on_improvement = [this](const Best& best) {
+      annealed_cost_ = best.cost;
+      progress_.SetCost(best.cost);
+    };
     hooks.on_tick = [this](int64_t steps) {
       steps_ = steps;
-      return Tick();
+      if (quick_bound_.has_value()) ImproveQuickBound(steps);
+      return Tick() || (quick_bound_.has_value() && bound_ >= annealed_cost_);
     };
     return hooks;
+  }
+
+  void ImproveQuickBound(int64_t steps) {
+    if (steps < next_bound_step_) return;
+    next_bound_step_ = std::max(next_bound_step_, steps - Annealer::kTickSteps) +
+                       kSearchShare * quick_bound_->StepsWorth();
+    quick_bound_->Improve(annealed_cost_, budget_);
+    bound_ = std::max(bound_, quick_bound_->value());
+    progress_.SetBound(bound_);
   }
 
   ExactSearch::Hooks WatchExact() {
@@ -162,6 +182,9 @@ class Solver {
   int64_t steps_ = 0;        // of the annealer
   int64_t exact_steps_ = 0;  // of the exact search
   int64_t bound_ = 0;
+  int64_t annealed_cost_ = 0;  // of the annealer's best plan, once there is one
+  std::optional<LowerBound> quick_bound_;
+  int64_t next_bound_step_ = 0;
   ProofEffort effort_;
 };
 

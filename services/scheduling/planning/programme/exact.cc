@@ -35,6 +35,7 @@ ExactSearch::ExactSearch(const Model& model, Annealer& annealer, uint64_t seed, 
       part_size_(std::min(kFirstPart, model.reviews.size())) {}
 
 bool ExactSearch::CanTake(const Model& model) {
+  if (model.ReviewCount() > kMostReviews) return false;
   double most = 0;
   int64_t travel = 0;
   for (const int64_t cost : model.travel_cost) travel = std::max(travel, cost);

@@ -25,7 +25,9 @@ class ExactSearch {
     std::function<bool(int64_t work, int64_t bound)> on_tick;
   };
 
-  // Whether the costs of the model are small enough for exact sums.
+  // Whether the model is small enough: beyond this many reviews the first bound takes minutes and
+  // gigabytes; and whether its costs are small enough for exact sums.
+  static constexpr int kMostReviews = 60;
   static bool CanTake(const Model& model);
 
   // Starts from the annealer's best plan, and has it polish others. `model` must outlive the
