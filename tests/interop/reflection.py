@@ -95,6 +95,8 @@ class Client:
     """Calls any method of a server with requests as JSON values."""
 
     def __init__(self, address, token=None, credentials=None, options=()):
+        # A connection of its own: by default clients of one address share theirs, and a server's answer to one.
+        options = (("grpc.use_local_subchannel_pool", 1), *options)
         if credentials is None:
             self.channel = grpc.insecure_channel(address, options=options)
         else:
