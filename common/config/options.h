@@ -55,8 +55,11 @@ CLI::Option* AddDuration(CLI::App& app, const std::string& names, absl::Duration
 template <typename Enum>
 CLI::Option* AddChoice(CLI::App& app, const std::string& names, Enum& value,
                        const std::string& text, const std::map<std::string, Enum>& words) {
-  CLI::Option* option =
-      app.add_option(names, value, text)->transform(CLI::CheckedTransformer(words));
+  std::string choices;
+  for (const auto& [word, meaning] : words) choices += (choices.empty() ? "" : "|") + word;
+  CLI::Option* option = app.add_option(names, value, text)
+                            ->transform(CLI::CheckedTransformer(words).description(""))
+                            ->type_name(choices);
   for (const auto& [word, meaning] : words) {
     if (meaning == value) option->default_str(word);
   }

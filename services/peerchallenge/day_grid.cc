@@ -24,11 +24,6 @@ struct Strand {
   std::vector<Entry> entries;
 };
 
-std::string Called(const std::string& name, const DisplayNames& names) {
-  const auto found = names.find(name);
-  return found == names.end() ? IdOf(name) : found->second;
-}
-
 std::string EntryText(const Entry& entry, const DisplayNames& names) {
   switch (entry.kind()) {
     case Entry::KIND_TRAVEL:
@@ -92,6 +87,11 @@ std::string Grid(const std::vector<Strand>& strands, const DisplayNames& names) 
 }
 
 }  // namespace
+
+std::string Called(const std::string& name, const DisplayNames& names) {
+  const auto found = names.find(name);
+  return found == names.end() ? IdOf(name) : found->second;
+}
 
 std::string DayGrids(const std::vector<v1::Schedule>& schedules, const DisplayNames& names) {
   std::set<std::string> dates;

@@ -12,6 +12,9 @@ namespace peerchallenge::cli {
 // What people call venues and people, by name.
 using DisplayNames = std::map<std::string, std::string>;
 
+// What `name` is called; its id where that is not known.
+std::string Called(const std::string& name, const DisplayNames& names);
+
 // One grid a day. A strand is the people who do the same all day; they share a column with its
 // sessions, the ways between them and lunch. `schedules` holds one schedule for each team member.
 std::string DayGrids(const std::vector<scheduling::v1::Schedule>& schedules,

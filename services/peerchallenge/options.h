@@ -5,6 +5,7 @@
 // Flags of the commands: those that all our programs have, and one more.
 namespace peerchallenge::cli {
 
+using config::AddChoice;
 using config::AddDuration;
 using config::AddFlag;
 using config::AddNumber;

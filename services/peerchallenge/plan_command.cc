@@ -11,8 +11,10 @@
 #include "services/peerchallenge/json.h"
 #include "services/peerchallenge/names.h"
 #include "services/peerchallenge/options.h"
+#include "services/peerchallenge/pictures/year_picture.h"
 #include "services/peerchallenge/plan_run.h"
 #include "services/peerchallenge/plan_text.h"
+#include "services/peerchallenge/view_output.h"
 #include "services/peerchallenge/year_load.h"
 #include "services/peerchallenge/year_view.h"
 
@@ -26,6 +28,7 @@ struct PlanArguments {
   std::string name;
   std::string review, person, week;
   StartOptions start;
+  ViewOutput view;
   bool quiet = false;
   bool json = false;
 };
@@ -46,6 +49,7 @@ constexpr char kExplainFooter[] =
 constexpr char kYearFooter[] =
     "Examples:\n"
     "  peerchallenge plan year east-midlands/2012-13\n"
+    "  peerchallenge plan year east-midlands/2012-13 --format svg -o year.svg\n"
     "  peerchallenge plan year east-midlands/2012-13 --json\n\n";
 
 ExitCode Fail(const absl::Status& status, const Client& client, const PlanArguments& arguments,
@@ -125,12 +129,19 @@ ExitCode Explain(const PlanArguments& arguments, Client& client, const std::stri
   return ExitCode::kOk;
 }
 
+std::string YearAs(ViewOutput::Format format, const YearView& view) {
+  if (format == ViewOutput::Format::kSvg) return YearSvg(view);
+  if (format == ViewOutput::Format::kCsv) return YearCsv(view);
+  return YearText(view);
+}
+
 ExitCode ShowYear(const PlanArguments& arguments, Client& client, const std::string& programme,
                   Console& console) {
   const auto view = LoadYear(client, programme);
   if (!view.ok()) return Fail(view.status(), client, arguments, console);
-  console.out << (arguments.json ? YearJson(*view) + "\n" : YearText(*view));
-  return ExitCode::kOk;
+  const std::string text =
+      arguments.json ? YearJson(*view) + "\n" : YearAs(arguments.view.format, *view);
+  return WriteView(arguments.view.path, text, arguments.json, console);
 }
 
 ExitCode OnProgrammeName(const PlanArguments& arguments, const PlanAction& action,
@@ -218,6 +229,7 @@ void AddYear(CLI::App& plan, const std::shared_ptr<PlanArguments>& arguments, Co
   CLI::App* year = AddPlanSubcommand(
       plan, "year", "Show the year: who hosts when, who leads, who goes, and at what cost",
       kYearFooter, arguments);
+  AddViewOutput(*year, arguments->view);
   AddProgrammeName(*year, *arguments);
   year->callback([arguments, &console] {
     console.exit_code = OnProgrammeName(*arguments, ShowYear, console);

@@ -6,6 +6,7 @@
 #include "services/peerchallenge/client.h"
 #include "services/peerchallenge/console.h"
 #include "services/peerchallenge/search_watch.h"
+#include "services/peerchallenge/view_output.h"
 
 // What the `timetable` commands do, one function each.
 namespace peerchallenge::cli {
@@ -31,7 +32,7 @@ struct TimetableArguments {
   int limit = 10;
   std::vector<std::string> away, lost, withdrawn, added, dropped;
   std::string note;
-  std::string out;
+  ViewOutput view;
   bool json = false;
 };
 

@@ -55,15 +55,19 @@ class Adder : public CommandAdder<TimetableArguments> {
 };
 
 void AddViews(Adder& adder) {
-  adder.AddVersion(adder.OnReview("show", "Show a visit's days: who is where when", ShowTimetable));
+  TimetableArguments& arguments = adder.arguments();
+  CLI::App& show = adder.OnReview("show", "Show a visit's days: who is where when", ShowTimetable);
+  adder.AddVersion(show);
+  AddViewOutput(show, arguments.view);
+  AddOption(show, "--date", arguments.date, "Only this day, YYYY-MM-DD; with svg and csv");
   adder.AddVersion(adder.OnSubject("schedule", "Show one side's days", ShowSchedule, "SUBJECT",
                                    "Id of a person, or venues/ID, participantGroups/ID or "
                                    "participants/ID"));
   CLI::App& calendar =
       adder.OnReview("calendar", "Write what is released as iCalendar", ExportCalendar);
-  AddOption(calendar, "--subject", adder.arguments().subject,
+  AddOption(calendar, "--subject", arguments.subject,
             "Only of this person, venue or group, as in schedule");
-  AddOption(calendar, "-o,--out", adder.arguments().out, "A file [standard output]");
+  AddOption(calendar, "-o,--out", arguments.view.path, "A file [standard output]");
 }
 
 void AddBuilds(Adder& adder) {

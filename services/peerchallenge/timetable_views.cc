@@ -10,9 +10,9 @@
 #include "peerchallenge/scheduling/v1/timetable.pb.h"
 #include "services/peerchallenge/day_grid.h"
 #include "services/peerchallenge/error_text.h"
-#include "services/peerchallenge/files.h"
 #include "services/peerchallenge/json.h"
 #include "services/peerchallenge/names.h"
+#include "services/peerchallenge/pictures/day_picture.h"
 #include "services/peerchallenge/timetable_actions.h"
 #include "services/peerchallenge/timetable_text.h"
 
@@ -20,6 +20,7 @@ namespace peerchallenge::cli {
 namespace {
 
 namespace v1 = scheduling::v1;
+using validation::IdOf;
 using validation::RegionOf;
 
 ExitCode Fail(const absl::Status& status, const TimetableArguments& arguments, const Client& client,
@@ -68,6 +69,38 @@ absl::StatusOr<std::vector<v1::Schedule>> Schedules(const v1::VisitTimetable& ve
   return schedules;
 }
 
+// What the people of these schedules are called, by name; as far as the caller may read them.
+absl::Status AddPeopleNames(const std::vector<v1::Schedule>& schedules, Client& client,
+                            DisplayNames& names) {
+  for (const v1::Schedule& schedule : schedules) {
+    v1::GetPersonRequest request;
+    request.set_name(schedule.subject());
+    const auto person = client.Call<v1::Person>("DirectoryService/GetPerson", request);
+    if (absl::IsPermissionDenied(person.status()) || absl::IsNotFound(person.status())) continue;
+    if (!person.ok()) return person.status();
+    names[person->name()] = absl::StrCat(IdOf(person->name()), " ", person->display_name());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> TimetableAs(const TimetableArguments& arguments,
+                                        const v1::VisitTimetable& version,
+                                        const std::string& review, Client& client) {
+  auto names = VenueNames(review, client);
+  if (!names.ok()) return names.status();
+  auto schedules = Schedules(version, client);
+  if (!schedules.ok()) return schedules.status();
+  if (arguments.view.format == ViewOutput::Format::kText) {
+    return VersionText(version) + DayGrids(*schedules, *names);
+  }
+  const absl::Status named = AddPeopleNames(*schedules, client, *names);
+  if (!named.ok()) return named;
+  const DayPictures days{
+      absl::StrCat("Timetable of ", IdOf(review), ", version ", IdOf(version.name())),
+      *std::move(schedules), *std::move(names), arguments.date};
+  return arguments.view.format == ViewOutput::Format::kSvg ? DaysSvg(days) : DaysCsv(days);
+}
+
 // A venue, group, participant or person of the review, by whole name or "venues/hall"; an id alone
 // is a person's.
 absl::StatusOr<std::string> SubjectName(const std::string& text, const std::string& review) {
@@ -87,15 +120,12 @@ ExitCode ShowTimetable(const TimetableArguments& arguments, Client& client, Cons
   const auto version = client.Call<v1::VisitTimetable>("TimetableService/GetTimetable", request);
   if (!version.ok()) return Fail(version.status(), arguments, client, console);
   if (arguments.json) {
-    console.out << FormatJson(*version, JsonStyle::kLine) << "\n";
-    return ExitCode::kOk;
+    const std::string json = FormatJson(*version, JsonStyle::kLine) + "\n";
+    return WriteView(arguments.view.path, json, arguments.json, console);
   }
-  const auto names = VenueNames(*review, client);
-  if (!names.ok()) return Fail(names.status(), arguments, client, console);
-  const auto schedules = Schedules(*version, client);
-  if (!schedules.ok()) return Fail(schedules.status(), arguments, client, console);
-  console.out << VersionText(*version) << DayGrids(*schedules, *names);
-  return ExitCode::kOk;
+  const auto text = TimetableAs(arguments, *version, *review, client);
+  if (!text.ok()) return Fail(text.status(), arguments, client, console);
+  return WriteView(arguments.view.path, *text, arguments.json, console);
 }
 
 ExitCode ShowSchedule(const TimetableArguments& arguments, Client& client, Console& console) {
@@ -130,12 +160,7 @@ ExitCode ExportCalendar(const TimetableArguments& arguments, Client& client, Con
   if (!exported.ok()) return Fail(exported.status(), arguments, client, console);
   const std::string text =
       arguments.json ? FormatJson(*exported, JsonStyle::kLine) + "\n" : exported->calendar();
-  if (arguments.out.empty()) {
-    console.out << text;
-    return ExitCode::kOk;
-  }
-  absl::Status written = WriteAtomically(arguments.out, text);
-  return written.ok() ? ExitCode::kOk : ReportBadInput(written, arguments.json, console);
+  return WriteView(arguments.view.path, text, arguments.json, console);
 }
 
 }  // namespace peerchallenge::cli

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import time
 import unittest
+from xml.etree import ElementTree
 
 import suite
 from terminal import Terminal
@@ -36,6 +37,13 @@ class RunTest(unittest.TestCase):
         self.assertEqual(second.returncode, 0, second.stderr)
         self.assertNotIn("created", second.stdout)
         self.assertEqual(self.year_in(second.stdout), self.year_in(first.stdout))
+
+    def test_the_year_and_the_visit_are_there_as_pictures(self):
+        self.assertEqual(self.exit_after_the_job().returncode, 0)
+        for name, text in [("year", "Lincolnshire"), ("visit", "Team briefing")]:
+            picture = ElementTree.parse(self.folder.file(f"data/{name}.svg")).getroot()
+            self.assertEqual(picture.tag, "{http://www.w3.org/2000/svg}svg")
+            self.assertIn(text, "".join(picture.itertext()))
 
     def year_in(self, output):
         return output[output.index("WHO HOSTS WHEN"):output.index("/reviews/lincolnshire-2012/")]
