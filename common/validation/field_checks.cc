@@ -32,7 +32,10 @@ std::string InWords(std::string_view pattern) {
 
 void FieldChecks::That(bool holds, std::string_view field, std::string_view got,
                        std::string_view wanted) {
-  if (holds) return;
+  const bool named =
+      std::any_of(violations_.begin(), violations_.end(),
+                  [field](const auto& violation) { return violation.field == field; });
+  if (holds || named) return;
   violations_.push_back({std::string(field), std::string(got), std::string(wanted)});
 }
 

@@ -12,7 +12,8 @@
 
 namespace peerchallenge::validation {
 
-// Collects what is wrong with a request, so that one answer names all of it:
+// Collects what is wrong with a request, so that one answer names all of it, each field once with
+// the first thing that is wrong with it:
 //
 //   FieldChecks checks;
 //   checks.Text("region.display_name", region.display_name(), 1, 200);

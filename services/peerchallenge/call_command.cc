@@ -72,22 +72,25 @@ ExitCode CallUnary(const CallArguments& arguments, const MethodDescriptor& metho
 ExitCode CallStream(const CallArguments& arguments, const MethodDescriptor& method,
                     const Message& request, Client& client, const Interrupt& interrupt,
                     Console& console) {
-  const auto reader = client.StreamMessages(CallName(method), request, interrupt.token());
-  if (!reader.ok())
-    return ReportFailure(reader.status(), client.request_id(), arguments.json, console);
   const std::unique_ptr<Message> response = NewMessage(method.output_type());
-  for (;;) {
-    response->Clear();
-    const absl::StatusOr<bool> more = (*reader)->Next(*response);
-    if (interrupt.requested()) return ExitCode::kOk;
-    if (!more.ok()) {
-      return ReportFailure(client.Explained(more.status()), client.request_id(), arguments.json,
-                           console);
-    }
-    if (!*more) return ExitCode::kOk;
+  const auto reader = client.OpenStream(CallName(method), request, interrupt.token(), *response);
+  if (interrupt.requested()) return ExitCode::kOk;
+  if (!reader.ok()) {
+    return ReportFailure(reader.status(), client.request_id(), arguments.json, console);
+  }
+  for (bool more = *reader != nullptr; more;) {
     console.out << FormatJson(*response, JsonStyle::kLine) << std::endl;
     if (!console.out) return ExitCode::kFailed;  // whoever read it has gone
+    response->Clear();
+    const absl::StatusOr<bool> next = (*reader)->Next(*response);
+    if (interrupt.requested()) return ExitCode::kOk;
+    if (!next.ok()) {
+      return ReportFailure(client.Explained(next.status()), client.request_id(), arguments.json,
+                           console);
+    }
+    more = *next;
   }
+  return ExitCode::kOk;
 }
 
 ExitCode CallMethod(const CallArguments& arguments, Console& console) {

@@ -160,21 +160,41 @@ absl::Status Client::Attempt(const std::string& method, const google::protobuf::
   return channel_->UnaryMessage(method, request, *call, response);
 }
 
-absl::Status Client::CallMessage(const std::string& method,
-                                 const google::protobuf::Message& request,
-                                 google::protobuf::Message& response) {
+absl::Status Client::WhileUnavailable(absl::FunctionRef<absl::Status()> attempt) {
   const absl::Time give_up = clock_.Now() + options_.wait;
   rpc::RetryPolicy policy;
   policy.attempts = std::numeric_limits<int>::max();
   const rpc::Retrier retrier(policy, clock_, random_);
   return Explained(retrier.Run(give_up, [&] {
-    absl::Status status = Attempt(method, request, response);
+    absl::Status status = attempt();
     // A server that starts just now makes its key just before it answers.
-    if (IsMissingToken(status)) status = Attempt(method, request, response);
+    if (IsMissingToken(status)) status = attempt();
     if (!absl::IsUnavailable(status)) return status;
     const absl::Status reconnected = Reconnect();
     return reconnected.ok() ? status : reconnected;
   }));
+}
+
+absl::Status Client::CallMessage(const std::string& method,
+                                 const google::protobuf::Message& request,
+                                 google::protobuf::Message& response) {
+  return WhileUnavailable([&] { return Attempt(method, request, response); });
+}
+
+absl::StatusOr<std::unique_ptr<rpc::MessageReader>> Client::OpenStream(
+    const std::string& method, const google::protobuf::Message& request, std::stop_token stop,
+    google::protobuf::Message& first) {
+  std::unique_ptr<rpc::MessageReader> opened;
+  absl::Status status = WhileUnavailable([&]() -> absl::Status {
+    opened.reset();  // before the connection is forgotten
+    auto reader = StreamMessages(method, request, stop);
+    if (!reader.ok()) return reader.status();
+    const absl::StatusOr<bool> more = (*reader)->Next(first);
+    if (more.ok() && *more) opened = *std::move(reader);
+    return more.status();
+  });
+  if (!status.ok()) return status;
+  return opened;
 }
 
 absl::StatusOr<std::unique_ptr<rpc::MessageReader>> Client::StreamMessages(

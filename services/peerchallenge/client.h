@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -71,6 +72,12 @@ class Client {
   absl::StatusOr<std::unique_ptr<rpc::MessageReader>> StreamMessages(
       const std::string& method, const google::protobuf::Message& request, std::stop_token stop);
 
+  // The same by its whole name, together with its first message. While no server answers, tries
+  // again as CallMessage() does. Null where the stream ended well without a message.
+  absl::StatusOr<std::unique_ptr<rpc::MessageReader>> OpenStream(
+      const std::string& method, const google::protobuf::Message& request, std::stop_token stop,
+      google::protobuf::Message& first);
+
   // Forgets the connection, so that the next call connects at once: one that has failed would wait
   // before it tries again. No stream may be open.
   absl::Status Reconnect();
@@ -92,6 +99,8 @@ class Client {
   absl::Status ReadToken();
   // Opens the key in the data directory, once there is one.
   absl::Status FindIssuer();
+  // Runs the attempt again and again while no server answers, for as long as the options say.
+  absl::Status WhileUnavailable(absl::FunctionRef<absl::Status()> attempt);
   absl::Status Attempt(const std::string& method, const google::protobuf::Message& request,
                        google::protobuf::Message& response);
   absl::StatusOr<rpc::CallOptions> OptionsFor(const google::protobuf::Message& request);

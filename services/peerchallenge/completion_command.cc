@@ -1,4 +1,5 @@
 #include <memory>
+#include <utility>
 
 #include "services/peerchallenge/commands.h"
 #include "services/peerchallenge/completion.h"
@@ -17,23 +18,20 @@ constexpr char kFooter[] =
 
 void AddCompletionCommand(CLI::App& app, Console& console) {
   CLI::App* completion = app.add_subcommand("completion", "Print a completion script for a shell");
-  completion->footer(kFooter + ExitCodeHelp());
-  struct Arguments {
-    std::string shell;
-    bool json = false;
-  };
-  auto arguments = std::make_shared<Arguments>();
-  completion->add_option("SHELL", arguments->shell, "bash, zsh or fish")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  AddJsonFlag(*completion, arguments->json);
-  completion->callback([arguments, &app, &console] {
-    const auto commands = CollectCommands(app);
-    const std::string script = arguments->shell == "bash"  ? BashScript(commands)
-                               : arguments->shell == "zsh" ? ZshScript(commands)
-                                                           : FishScript(commands);
-    console.out << (arguments->json ? JsonObject({{"script", JsonString(script)}}) + "\n" : script);
-  });
+  completion->require_subcommand(1);
+  using Script = std::string (*)(const std::vector<CommandWords>&);
+  for (const auto& [name, script] : {std::pair<const char*, Script>("bash", BashScript),
+                                     {"fish", FishScript},
+                                     {"zsh", ZshScript}}) {
+    CLI::App* shell = completion->add_subcommand(name, std::string("For ") + name);
+    shell->footer(kFooter + ExitCodeHelp());
+    auto json = std::make_shared<bool>(false);
+    AddJsonFlag(*shell, *json);
+    shell->callback([json, script = script, &app, &console] {
+      const std::string text = script(CollectCommands(app));
+      console.out << (*json ? JsonObject({{"script", JsonString(text)}}) + "\n" : text);
+    });
+  }
 }
 
 }  // namespace peerchallenge::cli

@@ -148,6 +148,12 @@ def run(*arguments, program=COMMAND, **options):
                           timeout=PATIENCE, check=False, **options)
 
 
+def start(*arguments):
+    """Starts the command line; its output is text, for who reads on."""
+    return subprocess.Popen([*LEASHED, COMMAND, *arguments], stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True, env=environment())
+
+
 def must(*arguments, **options):
     """The same for a command that is to succeed: its standard output."""
     result = run(*arguments, **options)

@@ -15,6 +15,7 @@ LINES = [
     ("peerchallenge review agree", "agree-team"),
     ("peerchallenge review list east-midlands --prog", "--programme"),
     ("peerchallenge plan start --server plan --unless", "--unless-adopted"),
+    ("peerchallenge completion zs", "zsh"),
 ]
 
 

@@ -94,6 +94,22 @@ class LifeOfAServerTest(unittest.TestCase):
             missing.discard(next(changes)["change"]["name"].split("/")[-1])
         changes.close()
 
+    def test_a_call_that_waits_finds_the_server_when_it_comes(self):
+        self.server.stop()
+        address = self.server.address
+        calls = [suite.start("call", *call, "--wait", "30s", "--server", address, "--data-dir",
+                             self.folder.path)
+                 for call in (["DirectoryService/ListRegions"],
+                              ["ChangesService/Watch", f'{{"parent": "{REGION}"}}'])]
+        self.server = suite.Server(self.folder.path, listen=address)
+        self.addCleanup(self.server.stop)
+        output, _ = calls[0].communicate(timeout=suite.PATIENCE)
+        self.assertIn("regions/east-midlands", output)
+        self.assertIn("resumeToken", calls[1].stdout.readline())
+        calls[1].send_signal(signal.SIGINT)
+        calls[1].communicate(timeout=suite.PATIENCE)
+        self.assertEqual(calls[1].returncode, 0)
+
     def test_a_second_server_on_the_same_data_shares_it(self):
         other = self.connect(self.serve())
         watch = self.client.stream("ChangesService/Watch", {"parent": REGION})

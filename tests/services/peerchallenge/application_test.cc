@@ -63,7 +63,7 @@ TEST(Application, HelpsWithEveryCommand) {
                                              {"watch"},
                                              {"call"},
                                              {"token"},
-                                             {"completion"}}) {
+                                             {"completion", "bash"}}) {
     std::vector<const char*> line = command;
     line.push_back("--help");
     const Outcome outcome = RunLine(line);
