@@ -34,6 +34,7 @@ void AddCommands(CLI::App& app, Console& console) {
   AddImportCommand(app, console);
   AddWatchCommand(app, console);
   AddCallCommand(app, console);
+  AddVerifyCommand(app, console);
   AddTokenCommand(app, console);
   AddCompletionCommand(app, console);
 }

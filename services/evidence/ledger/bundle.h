@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <istream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "services/evidence/ledger/archive.h"
+#include "services/evidence/ledger/entry.h"
+#include "services/evidence/ledger/note.h"
+
+// The exported evidence of a review (LedgerService.ExportReview): an archive that can be verified
+// without the suite.
+namespace peerchallenge::evidence {
+
+// Writes a bundle, part by part in the order of the functions. Errors are the sink's.
+class BundleWriter {
+ public:
+  explicit BundleWriter(Sink sink) : archive_(std::move(sink)) {}
+
+  // The signed note, and the keys that may have signed it.
+  absl::Status AddCheckpoint(std::string_view note, const std::vector<VerifierKey>& keys);
+  // All leaves, in order.
+  absl::Status AddLedger(const std::vector<std::string>& leaves);
+  // What the entry at `index` commits to, and its salt; in ascending order, without those that were
+  // disposed of and those of concerns.
+  absl::Status AddRecord(int64_t index, const Entry& entry, std::string_view salt,
+                         std::string_view record);
+  // The contents of attachments, each once, by hash in ascending order: Begin, then Write.
+  absl::Status BeginAttachment(const Hash& sha256, int64_t bytes);
+  absl::Status WriteAttachment(std::string_view bytes);
+  // Adds the items for reading and ends the bundle.
+  absl::Status Finish();
+
+ private:
+  ArchiveWriter archive_;
+  std::string items_;
+};
+
+// What came of a verification.
+struct BundleReport {
+  TreeHead head;                     // as the checkpoint says it; empty where it cannot be read
+  std::vector<VerifierKey> signers;  // whose signatures hold
+  bool trusted = false;              // one of them is a key that the caller trusts
+  int64_t entries = 0;
+  int64_t records = 0;      // entries whose content is here and is what they commit to
+  int64_t disposed = 0;     // entries whose content was disposed of, as a later entry says
+  int64_t withheld = 0;     // entries on concerns, whose content no bundle holds
+  int64_t attachments = 0;  // whose content is what their entry commits to
+  // What is wrong, in words, at most 100; empty = every byte is as it was exported, and everything
+  // that the ledger tells of is here.
+  std::vector<std::string> problems;
+};
+
+// Checks a whole bundle. Without `trusted` keys the bundle's own keys are taken: then it is whole
+// and unchanged since it was signed with these, and whose they are remains to be asked. Takes
+// memory for the ledger, not for the contents.
+BundleReport VerifyBundle(std::istream& in, const std::vector<VerifierKey>& trusted);
+
+}  // namespace peerchallenge::evidence

@@ -1,0 +1,75 @@
+#include "services/evidence/ledger/record.h"
+
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/time.h"
+#include "common/errors/errors.h"
+#include "services/evidence/ledger/entry.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+constexpr char kFormat[] = "peerchallenge-capture-v1\n";
+constexpr size_t kLines = 8;
+
+absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
+
+std::string HexOrZeros(const std::string& bytes) { return HexOf(HashFrom(bytes).value_or(Hash{})); }
+
+absl::Time TimeOf(const google::protobuf::Timestamp& time) {
+  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
+}
+
+absl::Status NoRecord(absl::string_view item) {
+  return errors::Make(errors::v1::ERROR_REASON_DATA_CORRUPT,
+                      absl::StrCat("what is recorded of '", item, "' cannot be read"));
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> EncodeContent(const v1::ItemContent& content, std::string_view field) {
+  // Unknown fields would be kept and come after the known ones; without them, and without maps,
+  // protobuf has one encoding.
+  v1::ItemContent known = content;
+  known.DiscardUnknownFields();
+  std::string encoded = known.SerializeAsString();
+  if (encoded.size() != content.ByteSizeLong()) {
+    return errors::InvalidField(View(field), "fields that are not known here",
+                                "only the fields of ItemContent");
+  }
+  return encoded;
+}
+
+std::string CaptureLines(std::string_view item, int64_t base_version, const v1::CaptureStamp& stamp,
+                         const Hash& content) {
+  return absl::StrCat(kFormat, View(item), "\n", base_version, "\n", stamp.sequence(), "\n",
+                      HexOrZeros(stamp.previous_sha256()), "\n",
+                      TimeText(TimeOf(stamp.device_time())), "\n", HexOf(content), "\n",
+                      stamp.anchor_tree_size(), " ", HexOrZeros(stamp.anchor_root_sha256()), "\n");
+}
+
+std::string RecordOf(std::string_view item, int64_t base_version, const v1::CaptureStamp& stamp,
+                     std::string_view encoded_content) {
+  return absl::StrCat(View(encoded_content),
+                      CaptureLines(item, base_version, stamp, Sha256(encoded_content)));
+}
+
+absl::StatusOr<VersionRecord> VersionFrom(std::string_view record, std::string_view item) {
+  // The content may hold the same words, the lines behind it cannot.
+  const size_t end = record.rfind(kFormat);
+  if (end == std::string_view::npos) return NoRecord(View(item));
+  const std::string_view encoded = record.substr(0, end);
+  const std::vector<std::string> lines = absl::StrSplit(View(record.substr(end)), '\n');
+  VersionRecord version;
+  if (lines.size() != kLines + 1 || lines[1] != item ||
+      !absl::SimpleAtoi(lines[2], &version.base_version) || lines[6] != HexOf(Sha256(encoded)) ||
+      !version.content.ParseFromArray(encoded.data(), static_cast<int>(encoded.size()))) {
+    return NoRecord(View(item));
+  }
+  return version;
+}
+
+}  // namespace peerchallenge::evidence
