@@ -27,6 +27,13 @@ class BodyTransaction final : public Transaction {
     }
   }
 
+  // Runs the body of a write inside this one. Its failure is that of the whole.
+  absl::Status RunPart(TransactionBody body) {
+    absl::Status status = Run(body);
+    if (failure_.ok()) failure_ = status;
+    return status;
+  }
+
   // Whether the body may have left something in the transaction: a write, or a statement that
   // failed.
   bool touched() const { return touched_; }

@@ -58,6 +58,21 @@ class Transaction {
 
 using TransactionBody = absl::FunctionRef<absl::Status(Transaction&)>;
 
+// A write that no thread waits for. Part of the object that it works for, so that handing it over
+// allocates nothing; it stays alive until Done() is called.
+class QueuedWrite {
+ public:
+  // The body, like that of any other write.
+  virtual absl::Status Body(Transaction& transaction) = 0;
+
+  // Called once, with what Write() would have returned. Other writes wait meanwhile, so it is
+  // quick, waits for nothing and calls no database. May destroy this.
+  virtual void Done(const absl::Status& result) = 0;
+
+ protected:
+  ~QueuedWrite() = default;
+};
+
 // A store of one service.
 //
 // Isolation: a Read sees one committed state. Writes happen one after the other, in all processes
@@ -66,7 +81,9 @@ using TransactionBody = absl::FunctionRef<absl::Status(Transaction&)>;
 // when Write returns OK, what it wrote is on disk. Atomicity: a body that returns an error leaves
 // nothing behind, and does not disturb others in the same commit; so does one that throws, which is
 // INTERNAL. A body may run more than once, so it has no effect outside its transaction; it makes no
-// call and waits for nothing. Errors: the body's own; UNAVAILABLE (STORAGE_UNAVAILABLE) when the
+// call and waits for nothing. A Write inside the body of a Write of the same database is a part of
+// it: its body runs at once, what it wrote is on disk when the outer one is, and when it fails so
+// does the outer one. Errors: the body's own; UNAVAILABLE (STORAGE_UNAVAILABLE) when the
 // store fails (a Write may then have happened or not); DEADLINE_EXCEEDED when `deadline` passed
 // before the body ran.
 class Database {
@@ -74,6 +91,9 @@ class Database {
   virtual ~Database() = default;
   virtual absl::Status Read(absl::Time deadline, TransactionBody body) = 0;
   virtual absl::Status Write(absl::Time deadline, TransactionBody body) = 0;
+
+  // A Write for which the caller does not wait: `write` is told how it went. Not inside a body.
+  virtual void Enqueue(absl::Time deadline, QueuedWrite& write) = 0;
 
   // Sets whom to call after each commit of this process; an empty function ends it, and no call is
   // under way when OnCommit has returned. PostgreSQL also tells of commits of other processes, as

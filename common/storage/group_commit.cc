@@ -1,10 +1,12 @@
 #include "common/storage/group_commit.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <utility>
 
+#include "absl/base/internal/raw_logging.h"
 #include "absl/time/clock.h"
-#include "common/storage/body_transaction.h"
 #include "common/storage/storage_errors.h"
 
 namespace peerchallenge::storage {
@@ -16,43 +18,75 @@ constexpr int kCarefulAfterFailure = 16;
 
 template <typename Batch>
 void FailAll(Batch& batch, const absl::Status& why) {
-  for (const auto& request : batch) {
-    if (request->result.ok()) request->result = why;
+  for (auto& request : batch) {
+    if (request.result.ok()) request.result = why;
   }
 }
 
 }  // namespace
 
+class GroupCommit::WaitedFor final : public QueuedWrite {
+ public:
+  explicit WaitedFor(TransactionBody body) : body_(body) {}
+
+  absl::Status Body(Transaction& transaction) override { return body_(transaction); }
+
+  void Done(const absl::Status& result) override {
+    const environment::MutexLock lock(mutex_);
+    result_ = result;
+    done_.NotifyOne();  // with the mutex: who waits destroys this
+  }
+
+  // Nothing when it is not done by then.
+  std::optional<absl::Status> WaitUntil(absl::Time deadline) {
+    const auto until = environment::SteadyAfter(deadline - absl::Now());
+    environment::MutexLock lock(mutex_);
+    while (!result_ && done_.WaitUntil(lock, until)) continue;
+    return result_;
+  }
+
+ private:
+  const TransactionBody body_;
+  environment::Mutex mutex_;
+  environment::ConditionVariable done_;
+  std::optional<absl::Status> result_ ABSL_GUARDED_BY(mutex_);
+};
+
 GroupCommit::GroupCommit(std::unique_ptr<Connection> connection, int max_batch,
                          absl::Duration max_wait)
-    : max_batch_(max_batch), max_wait_(max_wait), connection_(std::move(connection)) {}
+    : max_batch_(max_batch),
+      max_wait_(max_wait),
+      connection_(std::move(connection)),
+      writer_([this] { Work(); }) {}
+
+GroupCommit::~GroupCommit() {
+  {
+    const environment::MutexLock lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.NotifyOne();
+  writer_.join();
+}
 
 absl::Status GroupCommit::Write(absl::Time deadline, TransactionBody body) {
-  const auto request = std::make_shared<Request>(deadline, body);
-  Batch batch;
-  {
-    environment::MutexLock lock(mutex_);
-    queue_.push_back(request);
-    if (!led_) {
-      led_ = true;
-      request->state = State::kLeading;
-    }
-    if (!Await(*request, lock)) return DeadlinePassed();
-    if (request->state == State::kDone) return request->result;
-    TakeQueued(batch);
+  if (std::this_thread::get_id() == writer_.get_id()) {
+    ABSL_RAW_CHECK(running_ != nullptr, "a Write where none may be: it would wait for itself");
+    return deadline <= absl::Now() ? DeadlinePassed() : running_->RunPart(body);
   }
-  const bool committed = Run(batch);
-  std::shared_ptr<Request> leader;
+  WaitedFor write(body);
+  Enqueue(deadline, write);
+  std::optional<absl::Status> result = write.WaitUntil(deadline);
+  if (!result && TakeBack(write)) return DeadlinePassed();
+  if (!result) result = write.WaitUntil(absl::InfiniteFuture());
+  return *std::move(result);
+}
+
+void GroupCommit::Enqueue(absl::Time deadline, QueuedWrite& write) {
   {
-    environment::MutexLock lock(mutex_);
-    leader = PassLead();
-    for (const auto& done : batch) done->state = State::kDone;
+    const environment::MutexLock lock(mutex_);
+    queue_.push_back({deadline, &write});
   }
-  // After the mutex: all wake at once, instead of one after the other as each passes it on.
-  if (leader != nullptr) leader->changed.NotifyOne();
-  for (const auto& done : batch) done->changed.NotifyOne();
-  if (committed) Committed();
-  return request->result;
+  wake_.NotifyOne();
 }
 
 void GroupCommit::Committed() {
@@ -65,35 +99,30 @@ void GroupCommit::OnCommit(std::function<void()> listener) {
   listener_ = std::move(listener);
 }
 
-bool GroupCommit::Await(Request& request, environment::MutexLock& lock) {
-  const auto until = environment::SteadyAfter(request.deadline - absl::Now());
-  while (request.state == State::kQueued) {
-    const bool late = !request.changed.WaitUntil(lock, until);
-    if (late && request.state == State::kQueued) {
-      queue_.erase(std::find_if(queue_.begin(), queue_.end(),
-                                [&](const auto& queued) { return queued.get() == &request; }));
-      return false;
-    }
-  }
-  while (request.state == State::kRunning) request.changed.Wait(lock);
-  return true;
+bool GroupCommit::TakeBack(const QueuedWrite& write) {
+  const environment::MutexLock lock(mutex_);
+  return std::erase_if(queue_, [&](const Request& queued) { return queued.write == &write; }) > 0;
 }
 
 void GroupCommit::TakeQueued(Batch& batch) {
   const size_t room = static_cast<size_t>(max_batch_) - batch.size();
   const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), room));
-  for (auto request = queue_.begin(); request != end; ++request) {
-    (*request)->state = State::kRunning;
-    batch.push_back(std::move(*request));
-  }
+  std::move(queue_.begin(), end, std::back_inserter(batch));
   queue_.erase(queue_.begin(), end);
 }
 
-std::shared_ptr<GroupCommit::Request> GroupCommit::PassLead() {
-  led_ = !queue_.empty();
-  if (!led_) return nullptr;
-  queue_.front()->state = State::kLeading;
-  return queue_.front();
+void GroupCommit::Work() {
+  while (true) {
+    Batch batch;
+    {
+      environment::MutexLock lock(mutex_);
+      while (queue_.empty() && !stopping_) wake_.Wait(lock);
+      if (queue_.empty()) return;
+      TakeQueued(batch);
+    }
+    if (Run(batch)) Committed();
+    for (const Request& request : batch) request.write->Done(request.result);
+  }
 }
 
 // Runs the batch in one transaction and sets each result; returns whether something was committed.
@@ -104,12 +133,12 @@ bool GroupCommit::Run(Batch& batch) {
   if (went == Went::kStained) {
     connection_->Rollback();
     careful_batches_ = kCarefulAfterFailure;
-    for (const auto& request : batch) request->result = absl::OkStatus();
+    for (Request& request : batch) request.result = absl::OkStatus();
     went = RunAll(batch, Apart::kBySavepoints);
   }
   if (went == Went::kFailed) return false;
   const bool commit = std::any_of(batch.begin(), batch.end(),
-                                  [](const auto& request) { return request->result.ok(); });
+                                  [](const Request& request) { return request.result.ok(); });
   if (!commit) {
     connection_->Rollback();
     return false;
@@ -130,12 +159,11 @@ GroupCommit::Went GroupCommit::RunAll(Batch& batch, Apart apart) {
     return Went::kFailed;
   }
   for (size_t next = 0; next < batch.size(); ++next) {
-    Request& request = *batch[next];
-    const Went went = RunOne(request, apart);
+    const Went went = RunOne(batch[next], apart);
     if (went == Went::kStained && batch.size() == 1) return Went::kWell;  // nothing will be kept
     if (went == Went::kFailed) {
       connection_->Rollback();
-      FailAll(batch, request.result);
+      FailAll(batch, batch[next].result);
     }
     if (went != Went::kWell) return went;
     if (next + 1 == batch.size() && apart == Apart::kNot) {
@@ -155,12 +183,12 @@ absl::Status GroupCommit::Begin(Batch& batch) {
     absl::Time earliest = give_up;
     absl::Time latest = now;
     bool waiting = false;
-    for (const auto& request : batch) {
-      if (request->deadline <= now) request->result = DeadlinePassed();
-      if (!request->result.ok()) continue;
+    for (Request& request : batch) {
+      if (request.deadline <= now) request.result = DeadlinePassed();
+      if (!request.result.ok()) continue;
       waiting = true;
-      earliest = std::min(earliest, request->deadline);
-      latest = std::max(latest, request->deadline);
+      earliest = std::min(earliest, request.deadline);
+      latest = std::max(latest, request.deadline);
     }
     if (!waiting) return DeadlinePassed();
     const absl::Status begun = connection_->BeginWrite(earliest, latest);
@@ -181,7 +209,9 @@ GroupCommit::Went GroupCommit::RunOne(Request& request, Apart apart) {
     if (!request.result.ok()) return Went::kFailed;
   }
   BodyTransaction transaction(*connection_);
-  request.result = transaction.Run(request.body);
+  running_ = &transaction;
+  request.result = transaction.Run([&](Transaction& tx) { return request.write->Body(tx); });
+  running_ = nullptr;
   if (!savepoint) {
     return request.result.ok() || !transaction.touched() ? Went::kWell : Went::kStained;
   }

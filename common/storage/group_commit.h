@@ -3,21 +3,22 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/environment/mutex.h"
+#include "common/storage/body_transaction.h"
 #include "common/storage/connection.h"
 #include "common/storage/database.h"
 
 namespace peerchallenge::storage {
 
-// Lets concurrent writes share a commit, and so a wait for the disk. Writes queue up; the first in
-// the queue leads: it runs all that are queued, and those that come meanwhile, in one transaction
-// on its own thread, commits once and hands the lead to the next. Without company a write costs no
-// switch of threads.
+// Lets concurrent writes share a commit, and so a wait for the disk. Writes queue up; a thread of
+// its own runs all that are queued, and those that come meanwhile, in one transaction, commits
+// once, tells each how it went and begins anew.
 //
 // A body that fails leaves the others alone: one that has only read fails by itself; after one that
 // has written, the transaction starts anew and every body runs again, in a savepoint of its own.
@@ -26,9 +27,12 @@ class GroupCommit {
  public:
   // `max_batch`: writes in one commit, at most. `max_wait`: for other processes.
   GroupCommit(std::unique_ptr<Connection> connection, int max_batch, absl::Duration max_wait);
+  // Ends what is queued.
+  ~GroupCommit();
 
-  // As Database::Write.
+  // As Database::Write and Database::Enqueue.
   absl::Status Write(absl::Time deadline, TransactionBody body);
+  void Enqueue(absl::Time deadline, QueuedWrite& write);
 
   // As Database::OnCommit.
   void OnCommit(std::function<void()> listener);
@@ -36,25 +40,18 @@ class GroupCommit {
   void Committed();
 
  private:
-  enum class State { kQueued, kLeading, kRunning, kDone };
+  class WaitedFor;  // a write for which a thread waits
   struct Request {
-    Request(absl::Time until, TransactionBody run) : deadline(until), body(run) {}
-
-    const absl::Time deadline;
-    const TransactionBody body;
-    State state = State::kQueued;
-    absl::Status result;
-    environment::ConditionVariable changed;
+    absl::Time deadline;
+    QueuedWrite* write;
+    absl::Status result = absl::OkStatus();
   };
-  using Batch = std::vector<std::shared_ptr<Request>>;
+  using Batch = std::vector<Request>;
 
-  // Waits until the request leads or is done; false when its deadline passed while it was still
-  // queued.
-  bool Await(Request& request, environment::MutexLock& lock) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // False, and nothing happens, when it is no longer queued.
+  bool TakeBack(const QueuedWrite& write);
   // Adds the queued requests to the batch, as many as may be in one.
   void TakeQueued(Batch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // The next leader; null when there is nothing to do.
-  std::shared_ptr<Request> PassLead() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // How bodies that share a transaction are kept apart.
   enum class Apart { kNot, kBySavepoints };
@@ -62,7 +59,8 @@ class GroupCommit {
   // behind; or the transaction itself has failed.
   enum class Went { kWell, kStained, kFailed };
 
-  // Of the leader only, without the mutex.
+  // Of the writer's thread only, without the mutex.
+  void Work();
   bool Run(Batch& batch);
   Went RunAll(Batch& batch, Apart apart);
   absl::Status Begin(Batch& batch);
@@ -70,17 +68,21 @@ class GroupCommit {
 
   const int max_batch_;
   const absl::Duration max_wait_;
-  // Both of the leader.
+  // These are of the writer's thread.
   const std::unique_ptr<Connection> connection_;
-  int careful_batches_ = 0;  // how many more use savepoints from the start
+  int careful_batches_ = 0;             // how many more use savepoints from the start
+  BodyTransaction* running_ = nullptr;  // the body's, while one runs
 
   environment::Mutex mutex_;
-  std::deque<std::shared_ptr<Request>> queue_ ABSL_GUARDED_BY(mutex_);
-  bool led_ ABSL_GUARDED_BY(mutex_) = false;  // someone leads
+  environment::ConditionVariable wake_;
+  std::deque<Request> queue_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 
   environment::Mutex
       listener_mutex_;  // held while the listener runs, so that it can be taken away safely
   std::function<void()> listener_ ABSL_GUARDED_BY(listener_mutex_);
+
+  std::thread writer_;  // last: it uses all others
 };
 
 }  // namespace peerchallenge::storage

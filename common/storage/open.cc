@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::string_view kSqlitePrefix = "sqlite:";
 
+// A busy server takes its time to begin a session; max_wait is for those that hold a lock.
+constexpr absl::Duration kTimeToConnect = absl::Seconds(10);
+
 constexpr char kPostgresTypes[] = R"sql(
 DO $$ BEGIN
   IF to_regtype('blob') IS NULL THEN CREATE DOMAIN BLOB AS bytea; END IF;
@@ -60,7 +63,7 @@ absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const std::string& connin
   auto database = std::make_unique<PooledDatabase>(
       std::make_unique<PostgresConnection>(conninfo, options.max_wait, id), std::move(connect),
       options, std::move(listen));
-  absl::Status types = database->Write(absl::Now() + options.max_wait, [](Transaction& tx) {
+  absl::Status types = database->Write(absl::Now() + kTimeToConnect, [](Transaction& tx) {
     return tx.ExecuteScript(kPostgresTypes);
   });
   if (!types.ok()) return types;

@@ -32,6 +32,10 @@ absl::Status PooledDatabase::Write(absl::Time deadline, TransactionBody body) {
   return writes_.Write(deadline, body);
 }
 
+void PooledDatabase::Enqueue(absl::Time deadline, QueuedWrite& write) {
+  writes_.Enqueue(deadline, write);
+}
+
 void PooledDatabase::OnCommit(std::function<void()> listener) {
   const bool wanted = listener != nullptr;
   writes_.OnCommit(std::move(listener));

@@ -30,6 +30,7 @@ class PooledDatabase final : public Database {
 
   absl::Status Read(absl::Time deadline, TransactionBody body) override;
   absl::Status Write(absl::Time deadline, TransactionBody body) override;
+  void Enqueue(absl::Time deadline, QueuedWrite& write) override;
   void OnCommit(std::function<void()> listener) override;
 
  private:

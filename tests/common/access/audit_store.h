@@ -32,6 +32,9 @@ class AuditStore final : public storage::Database {
     ++writes;
     return database_->Write(deadline, body);
   }
+  void Enqueue(absl::Time deadline, storage::QueuedWrite& write) override {
+    database_->Enqueue(deadline, write);
+  }
 
   void OnCommit(std::function<void()> wake) override { database_->OnCommit(std::move(wake)); }
 

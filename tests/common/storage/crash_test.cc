@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <future>
 #include <random>
 #include <set>
 #include <thread>
@@ -29,12 +30,34 @@ constexpr std::string_view kCreate =
     "INSERT INTO totals VALUES (0);";
 
 // One write that is visible in two tables.
+absl::Status AddItem(Transaction& tx, int64_t id) {
+  absl::Status counted = tx.Execute("UPDATE totals SET items = items + 1", {}).status();
+  if (!counted.ok()) return counted;
+  return tx.Execute("INSERT INTO items VALUES ($1)", {{id}}).status();
+}
+
 absl::Status WriteItem(Database& database, int64_t id) {
-  return database.Write(Soon(), [&](Transaction& tx) {
-    absl::Status counted = tx.Execute("UPDATE totals SET items = items + 1", {}).status();
-    if (!counted.ok()) return counted;
-    return tx.Execute("INSERT INTO items VALUES ($1)", {{id}}).status();
-  });
+  return database.Write(Soon(), [&](Transaction& tx) { return AddItem(tx, id); });
+}
+
+// Calls `acknowledge` as soon as the store says that the item is written.
+template <typename Acknowledge>
+absl::Status EnqueueItem(Database& database, int64_t id, Acknowledge acknowledge) {
+  struct Item final : QueuedWrite {
+    Item(int64_t item, Acknowledge told) : id(item), acknowledge(told) {}
+    absl::Status Body(Transaction& tx) override { return AddItem(tx, id); }
+    void Done(const absl::Status& result) override {
+      if (result.ok()) acknowledge();
+      done.set_value(result);
+    }
+    const int64_t id;
+    const Acknowledge acknowledge;
+    std::promise<absl::Status> done;
+  };
+  Item item(id, acknowledge);
+  std::future<absl::Status> done = item.done.get_future();
+  database.Enqueue(Soon(), item);
+  return done.get();
 }
 
 void Create(const std::string& url) {
@@ -61,19 +84,26 @@ void ExpectStored(const std::string& url, const std::set<int64_t>& acknowledged)
   ASSERT_EQ(Number(**database, "SELECT items FROM totals"), static_cast<int64_t>(stored.size()));
 }
 
-// Writes items from `first` on in several threads and tells each through the pipe once it is
-// acknowledged.
+// Writes items from `first` on in several threads, half of them by the queue, and tells each
+// through the pipe once it is acknowledged.
 [[noreturn]] void BeWriter(const std::string& url, int64_t first, int pipe) {
   const auto database = Open(url);
   if (!database.ok()) _exit(1);
   std::atomic<int64_t> next = first;
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreads; ++i) {
-    threads.emplace_back([&] {
+    threads.emplace_back([&, queues = i % 2 == 0] {
       while (true) {
         const int64_t id = next++;
-        if (!WriteItem(**database, id).ok()) _exit(1);
-        if (write(pipe, &id, sizeof(id)) != sizeof(id)) _exit(1);
+        const auto acknowledge = [pipe, &id] {
+          if (write(pipe, &id, sizeof(id)) != sizeof(id)) _exit(1);
+        };
+        if (queues) {
+          if (!EnqueueItem(**database, id, acknowledge).ok()) _exit(1);
+        } else {
+          if (!WriteItem(**database, id).ok()) _exit(1);
+          acknowledge();
+        }
       }
     });
   }
