@@ -66,8 +66,8 @@ Metrics::Metrics()
     : families_(std::make_unique<Families>()),
       calls_in_flight_(&AddGauge(registry(), "peerchallenge_calls_in_flight",
                                  "Unary calls that are not answered.")),
-      queue_depth_(
-          &AddGauge(registry(), "peerchallenge_queue_depth", "Calls that wait for a worker.")),
+      queue_depth_(&AddGauge(registry(), "peerchallenge_queue_depth",
+                             "Calls that wait for a worker, and writes that are not on disk yet.")),
       open_streams_(
           &AddGauge(registry(), "peerchallenge_open_streams", "Server streams that are open.")) {}
 

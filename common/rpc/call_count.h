@@ -1,27 +1,27 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/time/time.h"
 #include "common/environment/mutex.h"
 
 namespace peerchallenge::rpc {
 
-// Counts calls that are not done; draining waits until there are none. Counting takes no lock
-// before someone waits.
+// Counts calls that are not done; draining waits until there are none. Whoever has waited may
+// destroy it, even while the last Remove() returns.
 class CallCount {
  public:
-  void Add() { count_.fetch_add(1); }
+  // How many there are with this one.
+  int64_t Add();
   void Remove();
   // False if some are left after `limit`.
   bool WaitForNone(absl::Duration limit);
 
  private:
-  std::atomic<int64_t> count_{0};
-  std::atomic<bool> waited_for_{false};
   environment::Mutex mutex_;
   environment::ConditionVariable none_;
+  int64_t count_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace peerchallenge::rpc

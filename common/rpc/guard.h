@@ -52,8 +52,9 @@ class MethodGuard {
 
   // Writes the call to the audit log: every call that Admit() refused, and every call of a
   // sensitive method with its outcome (of a stream: the outcome of opening it). Runs on a worker
-  // before the answer leaves, and may wait for the disk. An error becomes the call's answer: what
-  // cannot be audited is not answered.
+  // before the answer leaves, and may wait for the disk; for a write that succeeds
+  // (ServiceMethods::Write) inside that write. An error becomes the call's answer: what cannot be
+  // audited is not answered, and such a write is not done.
   virtual absl::Status Record(const Call& call, const access::v1::MethodAccess& method_access,
                               const absl::Status& outcome) = 0;
 };

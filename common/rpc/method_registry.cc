@@ -71,9 +71,15 @@ ServiceMethods::ServiceMethods(MethodRegistry& registry, const std::string& serv
   }
 }
 
+ServiceMethods::ServiceMethods(MethodRegistry& registry, const std::string& service,
+                               storage::Database& store)
+    : ServiceMethods(registry, service) {
+  store_ = &store;
+}
+
 void ServiceMethods::Add(const std::string& method, const google::protobuf::Message& request,
                          const Descriptor* response,
-                         std::variant<UnaryHandler, StreamHandler> handler) {
+                         std::variant<UnaryHandler, StreamHandler> handler, Runs runs) {
   if (service_ == nullptr) return;  // told once, by the constructor
   const MethodDescriptor* descriptor = service_->FindMethodByName(method);
   if (descriptor == nullptr) {
@@ -86,8 +92,13 @@ void ServiceMethods::Add(const std::string& method, const google::protobuf::Mess
     registry_.mistakes_.push_back(absl::StrCat(NameOf(descriptor), " ", mismatch));
     return;
   }
-  Method entry{NameOf(descriptor), descriptor, &request,
-               descriptor->options().GetExtension(access::v1::method_access), std::move(handler)};
+  if (runs == Runs::kInStore && store_ == nullptr) {
+    registry_.mistakes_.push_back(absl::StrCat(NameOf(descriptor), " writes, but to no store"));
+    return;
+  }
+  Method entry{NameOf(descriptor), descriptor,
+               &request,           descriptor->options().GetExtension(access::v1::method_access),
+               std::move(handler), runs == Runs::kInStore ? store_ : nullptr};
   if (!registry_.methods_.try_emplace(descriptor, std::move(entry)).second) {
     registry_.mistakes_.push_back(absl::StrCat(NameOf(descriptor), " has two handlers"));
   }

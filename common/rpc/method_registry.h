@@ -18,6 +18,10 @@
 #include "google/protobuf/message.h"
 #include "peerchallenge/access/v1/access.pb.h"
 
+namespace peerchallenge::storage {
+class Database;
+}
+
 // Which function answers which method. Services register plain functions over protobuf messages by
 // the method's name; the server (server.h) carries calls to them. Cheap to include: nothing of gRPC
 // is in here.
@@ -38,6 +42,8 @@ struct Method {
   const google::protobuf::Message* request = nullptr;  // an empty request, to make others from
   access::v1::MethodAccess access;                     // what the proto declares
   std::variant<UnaryHandler, StreamHandler> handler;
+  // Where it is set, the handler runs as a write of this store (ServiceMethods::Write).
+  storage::Database* store = nullptr;
 };
 
 // All methods of a server. Filled on start, by one thread, then only read; outlives the server.
@@ -75,9 +81,18 @@ class MethodRegistry {
 // A unary handler is absl::StatusOr<Response>(const Call&, const Request&), a streaming one
 // absl::StatusOr<std::unique_ptr<Stream>>(const Call&, const Request&). Both run on the worker
 // pool, many at once.
+//
+// A unary handler that does nothing but one Write of the service's store is registered by Write():
+// it runs inside a write of the store, on the store's thread, so that no thread waits for the disk.
+// Its own Write is then a part of that one (storage/database.h) and so is its audit entry; the
+// answer leaves once both are on disk. As a body, it may run more than once, waits for nothing and
+// has no effect but the Write: what has to happen afterwards (a cache forgets, a job starts) needs
+// Unary().
 class ServiceMethods {
  public:
   ServiceMethods(MethodRegistry& registry, const std::string& service);
+  // `store` is what handlers registered by Write() write to; it outlives the server.
+  ServiceMethods(MethodRegistry& registry, const std::string& service, storage::Database& store);
 
   template <typename Service, typename Request, typename Response>
   void Unary(const std::string& method, Service* service,
@@ -95,7 +110,19 @@ class ServiceMethods {
   }
   template <typename Handler>
   void Unary(const std::string& method, Handler handler) {
-    AddUnary(method, std::function(std::move(handler)));
+    AddUnary(method, std::function(std::move(handler)), Runs::kOnWorker);
+  }
+
+  template <typename Service, typename Request, typename Response>
+  void Write(const std::string& method, Service* service,
+             absl::StatusOr<Response> (Service::*handler)(const Call&, const Request&)) {
+    Write(method, [service, handler](const Call& call, const Request& request) {
+      return (service->*handler)(call, request);
+    });
+  }
+  template <typename Handler>
+  void Write(const std::string& method, Handler handler) {
+    AddUnary(method, std::function(std::move(handler)), Runs::kInStore);
   }
 
   template <typename Service, typename Request>
@@ -112,16 +139,19 @@ class ServiceMethods {
   }
 
  private:
+  enum class Runs { kOnWorker, kInStore };
+
   template <typename Request, typename Response>
   void AddUnary(const std::string& method,
-                std::function<absl::StatusOr<Response>(const Call&, const Request&)> handler) {
+                std::function<absl::StatusOr<Response>(const Call&, const Request&)> handler,
+                Runs runs) {
     UnaryHandler erased = [handler = std::move(handler)](const Call& call,
                                                          const google::protobuf::Message& request,
                                                          Reply reply) -> absl::Status {
       const absl::StatusOr<Response> response = handler(call, static_cast<const Request&>(request));
       return response.ok() ? reply(*response) : response.status();
     };
-    Add(method, Request::default_instance(), Response::descriptor(), std::move(erased));
+    Add(method, Request::default_instance(), Response::descriptor(), std::move(erased), runs);
   }
   template <typename Request>
   void AddStream(
@@ -132,15 +162,16 @@ class ServiceMethods {
                                const Call& call, const google::protobuf::Message& request) {
       return handler(call, static_cast<const Request&>(request));
     };
-    Add(method, Request::default_instance(), nullptr, std::move(erased));
+    Add(method, Request::default_instance(), nullptr, std::move(erased), Runs::kOnWorker);
   }
   // `response` is null for a stream, whose messages are checked as they come.
   void Add(const std::string& method, const google::protobuf::Message& request,
            const google::protobuf::Descriptor* response,
-           std::variant<UnaryHandler, StreamHandler> handler);
+           std::variant<UnaryHandler, StreamHandler> handler, Runs runs);
 
   MethodRegistry& registry_;
   const google::protobuf::ServiceDescriptor* service_;  // null if there is no such service
+  storage::Database* store_ = nullptr;
 };
 
 }  // namespace peerchallenge::rpc

@@ -29,10 +29,24 @@ struct Runtime {
   }
   void LeftQueue() { environment.metrics.queue_depth().Decrement(); }
 
+  // Takes a call in that a service's store will run; false if too many wait for theirs. LeftStore()
+  // says that the store has done with one, and is the last to use the runtime.
+  bool EnterStore() {
+    environment.metrics.queue_depth().Increment();
+    if (in_store.Add() <= static_cast<int64_t>(options.queue_limit)) return true;
+    LeftStore();
+    return false;
+  }
+  void LeftStore() {
+    environment.metrics.queue_depth().Decrement();
+    in_store.Remove();
+  }
+
   const ServerEnvironment environment;
   const ServerOptions options;
   std::atomic<bool> draining{false};
   CallCount calls;
+  CallCount in_store;  // calls that a store runs or will run
   StreamLimits stream_limits;
   OpenStreams open_streams;
   Executor executor;  // last: its threads use the rest

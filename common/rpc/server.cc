@@ -124,8 +124,8 @@ class Server::Impl {
 
   // 1. Health says so, so that balancers send nobody any more. 2. New calls are refused and streams
   // closed; both know where to go on. 3. Running calls end. 4. gRPC ends what is left (calls over
-  // their time, health watchers) and its connections. 5. The workers end; nothing can hand them
-  // work any more.
+  // their time, health watchers) and its connections. 5. The stores and the workers end what calls
+  // have left behind; nothing can hand them work any more.
   absl::Status DrainOnce(absl::Duration grace) {
     SetServing(false);
     runtime_.draining.store(true);
@@ -135,7 +135,10 @@ class Server::Impl {
     }
     runtime_.calls.WaitForNone(grace);
     server_->Shutdown(std::chrono::system_clock::now());
-    if (runtime_.executor.Stop(std::max(grace, kShortestGraceOfWorkers))) return absl::OkStatus();
+    grace = std::max(grace, kShortestGraceOfWorkers);
+    if (runtime_.in_store.WaitForNone(grace) && runtime_.executor.Stop(grace)) {
+      return absl::OkStatus();
+    }
     return absl::DeadlineExceededError("a handler still runs, though its call was cancelled");
   }
 

@@ -11,6 +11,7 @@
 #include "common/rpc/named_resource.h"
 #include "common/rpc/outcome.h"
 #include "common/rpc/status_bridge.h"
+#include "common/storage/database.h"
 #include "google/protobuf/arena.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
 #include "grpcpp/support/server_callback.h"
@@ -24,13 +25,16 @@ using grpc::ByteBuffer;
 // One call of a unary method, from its arrival to its answer: a single allocation that is the
 // reactor, the holder of the messages' bytes and the task for the workers at once.
 //
-// Two may want to answer: the worker, and OnCancel() when the client has gone or the deadline
-// passed. The first one does (Answer()), so a handler that does not return holds a worker but never
-// the call, and so never the server's shutdown. gRPC may touch this until Release(), a worker until
-// Run() returns: each owns one reference.
+// Where it is a write (ServiceMethods::Write), the service's store runs it in place of a worker.
+//
+// Two may want to answer: the worker or store, and OnCancel() when the client has gone or the
+// deadline passed. The first one does (Answer()), so a handler that does not return holds a worker
+// but never the call, and so never the server's shutdown. gRPC may touch this until Release(), a
+// worker until Run() returns, a store until Done() returns: each owns one reference.
 class UnaryCall final : public grpc::ServerUnaryReactor,
                         public grpc::MessageHolder<ByteBuffer, ByteBuffer>,
-                        public Task {
+                        public Task,
+                        public storage::QueuedWrite {
  public:
   explicit UnaryCall(const ServedMethod& served) : served_(served) {
     set_request(&request_);
@@ -42,17 +46,18 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
   void Start(grpc::CallbackServerContext& context) {
     call_.cancelled = stop_.get_token();
     ReadHeaders(context, served_, call_);
-    Admission admission = Admit(context, served_, request_.Valid() ? request_.Length() : 0, call_);
+    Admission admission = Admit(context, served_, RequestBytes(), call_);
     if (!admission.status.ok() && !admission.to_be_audited) return Answer(admission.status);
     refusal_ = std::move(admission.status);
     references_.fetch_add(1, std::memory_order_relaxed);
-    if (served_.runtime.Queue(*this)) return;
+    if (Queue()) return;
     references_.fetch_sub(1, std::memory_order_relaxed);
     Answer(errors::Overloaded(served_.runtime.options.retry_after));
   }
 
   // On a worker.
   void Run() override {
+    if (stored_) return AnswerFailedWrite();
     served_.runtime.LeftQueue();
     // A refusal is audited also when the caller went away first.
     if (!refusal_.ok() || !answered_.load(std::memory_order_relaxed)) {
@@ -65,6 +70,28 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
       Answer(status, &response);
     }
     Unref();
+  }
+
+  // On the store's thread, as often as the store needs it.
+  absl::Status Body(storage::Transaction&) override {
+    if (answered_.load(std::memory_order_relaxed)) return absl::CancelledError("nobody waits");
+    result_ = Handle(reply_);
+    if (result_.ok() && served_.method.access.sensitive()) {
+      result_ = Audited(served_, call_, result_);
+    }
+    return result_;
+  }
+
+  // On the store's thread, which must go on: a failure whose audit entry may take time is told on a
+  // worker.
+  void Done(const absl::Status& stored) override {
+    if (result_.ok()) result_ = Presentable(stored, call_, served_.runtime.environment.log);
+    if (!result_.ok() && served_.method.access.sensitive()) {
+      stored_ = true;
+      return served_.runtime.executor.Submit(*this);
+    }
+    Answer(result_, &reply_);
+    LeaveStore();
   }
 
   void OnCancel() override {
@@ -86,6 +113,30 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
 
  private:
   ~UnaryCall() override = default;
+
+  size_t RequestBytes() { return request_.Valid() ? request_.Length() : 0; }
+
+  bool Queue() {
+    Runtime& runtime = served_.runtime;
+    storage::Database* const store = served_.method.store;
+    if (store == nullptr || !refusal_.ok() || RequestBytes() > kMostBytesInStore) {
+      return runtime.Queue(*this);
+    }
+    if (!runtime.EnterStore()) return false;
+    store->Enqueue(call_.deadline, *this);
+    return true;
+  }
+
+  void AnswerFailedWrite() {
+    Answer(Audited(served_, call_, result_));
+    LeaveStore();
+  }
+
+  void LeaveStore() {
+    Runtime& runtime = served_.runtime;
+    Unref();
+    runtime.LeftStore();
+  }
 
   absl::Status Handle(ByteBuffer& response) {
     absl::Status status = CheckDeadline(served_.runtime, call_);
@@ -118,6 +169,8 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
   }
 
   static constexpr size_t kFirstBlockBytes = 2048;
+  // A larger request is handled on a worker, where parsing and checking it holds up no other write.
+  static constexpr size_t kMostBytesInStore = 64 << 10;
 
   const ServedMethod& served_;
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
@@ -128,6 +181,11 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
   absl::Status refusal_;  // by the guard; still to be audited
   ByteBuffer request_;
   ByteBuffer response_;  // written by whoever answers
+
+  // Of a call that the store runs: what came of it, and whether it has ended.
+  absl::Status result_;
+  ByteBuffer reply_;
+  bool stored_ = false;
 };
 
 class UnaryMethodHandler final

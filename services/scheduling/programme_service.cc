@@ -202,11 +202,12 @@ absl::StatusOr<v1::GiveAndTake> ProgrammeService::GetGiveAndTake(
 }
 
 void ProgrammeService::Register(rpc::MethodRegistry& registry) {
-  rpc::ServiceMethods methods(registry, "peerchallenge.scheduling.v1.ProgrammeService");
-  methods.Unary("CreateProgramme", this, &ProgrammeService::CreateProgramme);
+  rpc::ServiceMethods methods(registry, "peerchallenge.scheduling.v1.ProgrammeService",
+                              context_.database);
+  methods.Write("CreateProgramme", this, &ProgrammeService::CreateProgramme);
   methods.Unary("GetProgramme", this, &ProgrammeService::GetProgramme);
   methods.Unary("ListProgrammes", this, &ProgrammeService::ListProgrammes);
-  methods.Unary("UpdateProgramme", this, &ProgrammeService::UpdateProgramme);
+  methods.Write("UpdateProgramme", this, &ProgrammeService::UpdateProgramme);
   methods.Unary("GetYear", this, &ProgrammeService::GetYear);
   methods.Unary("GetGiveAndTake", this, &ProgrammeService::GetGiveAndTake);
   methods.Unary("StartPlan", this, &ProgrammeService::StartPlan);
@@ -214,7 +215,7 @@ void ProgrammeService::Register(rpc::MethodRegistry& registry) {
   methods.Unary("ListPlans", this, &ProgrammeService::ListPlans);
   methods.Stream("WatchPlan", this, &ProgrammeService::WatchPlan);
   methods.Unary("CancelPlan", this, &ProgrammeService::CancelPlan);
-  methods.Unary("AdoptPlan", this, &ProgrammeService::AdoptPlan);
+  methods.Write("AdoptPlan", this, &ProgrammeService::AdoptPlan);
   methods.Unary("ExplainPlan", this, &ProgrammeService::ExplainPlan);
 }
 

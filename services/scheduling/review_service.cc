@@ -283,25 +283,26 @@ ReviewService::Reply ReviewService::ReleaseReview(const rpc::Call& call,
 }
 
 void ReviewService::Register(rpc::MethodRegistry& registry) {
-  rpc::ServiceMethods methods(registry, "peerchallenge.scheduling.v1.ReviewService");
-  methods.Unary("RequestReview", this, &ReviewService::RequestReview);
-  methods.Unary("CreateReview", this, &ReviewService::CreateReview);
+  rpc::ServiceMethods methods(registry, "peerchallenge.scheduling.v1.ReviewService",
+                              context_.database);
+  methods.Write("RequestReview", this, &ReviewService::RequestReview);
+  methods.Write("CreateReview", this, &ReviewService::CreateReview);
   methods.Unary("GetReview", this, &ReviewService::GetReview);
   methods.Unary("ListReviews", this, &ReviewService::ListReviews);
-  methods.Unary("UpdateReview", this, &ReviewService::UpdateReview);
-  methods.Unary("ReleaseReview", this, &ReviewService::ReleaseReview);
-  methods.Unary("AgreeScope", this, &ReviewService::AgreeScope);
-  methods.Unary("AgreeTeam", this, &ReviewService::AgreeTeam);
-  methods.Unary("ConfirmTimetable", this, &ReviewService::ConfirmTimetable);
-  methods.Unary("StartVisit", this, &ReviewService::StartVisit);
-  methods.Unary("RecordFeedback", this, &ReviewService::RecordFeedback);
-  methods.Unary("RecordLetterIssued", this, &ReviewService::RecordLetterIssued);
-  methods.Unary("CloseReview", this, &ReviewService::CloseReview);
-  methods.Unary("CancelReview", this, &ReviewService::CancelReview);
-  methods.Unary("ProposeTeam", this, &ReviewService::ProposeTeam);
-  methods.Unary("InviteTeam", this, &ReviewService::InviteTeam);
-  methods.Unary("AnswerInvitation", this, &ReviewService::AnswerInvitation);
-  methods.Unary("ObjectToMember", this, &ReviewService::ObjectToMember);
+  methods.Write("UpdateReview", this, &ReviewService::UpdateReview);
+  methods.Write("ReleaseReview", this, &ReviewService::ReleaseReview);
+  methods.Write("AgreeScope", this, &ReviewService::AgreeScope);
+  methods.Write("AgreeTeam", this, &ReviewService::AgreeTeam);
+  methods.Write("ConfirmTimetable", this, &ReviewService::ConfirmTimetable);
+  methods.Write("StartVisit", this, &ReviewService::StartVisit);
+  methods.Write("RecordFeedback", this, &ReviewService::RecordFeedback);
+  methods.Write("RecordLetterIssued", this, &ReviewService::RecordLetterIssued);
+  methods.Write("CloseReview", this, &ReviewService::CloseReview);
+  methods.Write("CancelReview", this, &ReviewService::CancelReview);
+  methods.Write("ProposeTeam", this, &ReviewService::ProposeTeam);
+  methods.Write("InviteTeam", this, &ReviewService::InviteTeam);
+  methods.Write("AnswerInvitation", this, &ReviewService::AnswerInvitation);
+  methods.Write("ObjectToMember", this, &ReviewService::ObjectToMember);
   methods.Unary("SuggestReplacements", this, &ReviewService::SuggestReplacements);
   methods.Unary("ReplaceMember", this, &ReviewService::ReplaceMember);
 }

@@ -103,6 +103,8 @@ INSTANTIATE_TEST_SUITE_P(
                             "EchoService/Echo is unary"},
                     Mistake{"AnswersStream", [](ServiceMethods& m) { m.Unary("Watch", Answer); },
                             "EchoService/Watch streams"},
+                    Mistake{"WritesToNothing", [](ServiceMethods& m) { m.Write("Echo", Answer); },
+                            "EchoService/Echo writes, but to no store"},
                     Mistake{"Twice",
                             [](ServiceMethods& m) {
                               m.Unary("Echo", Answer);

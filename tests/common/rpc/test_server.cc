@@ -53,9 +53,16 @@ std::vector<std::string> RefusesNobody::records() {
 TestServer::TestServer(Handlers handlers, ServerOptions options, const environment::Clock* clock,
                        observability::Log* log)
     : handlers_(std::move(handlers)) {
-  ServiceMethods methods(registry, "peerchallenge.rpctest.v1.EchoService");
-  methods.Unary("Echo", handlers_.echo);
-  methods.Unary("Sensitive", handlers_.echo);
+  constexpr char kService[] = "peerchallenge.rpctest.v1.EchoService";
+  ServiceMethods methods(registry, kService);
+  if (handlers_.store == nullptr) {
+    methods.Unary("Echo", handlers_.echo);
+    methods.Unary("Sensitive", handlers_.echo);
+  } else {
+    ServiceMethods writes(registry, kService, *handlers_.store);
+    writes.Write("Echo", handlers_.echo);
+    writes.Write("Sensitive", handlers_.echo);
+  }
   methods.Stream("Watch", handlers_.watch);
   if (options.listen.empty()) options.listen = {"127.0.0.1:0"};
   const ServerEnvironment surroundings{authenticator,

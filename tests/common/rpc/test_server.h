@@ -76,6 +76,8 @@ struct Handlers {
       [](const Call&, const EchoRequest&) -> absl::StatusOr<std::unique_ptr<Stream>> {
     return absl::UnimplementedError("not in this test");
   };
+  // Where it is set, Echo and Sensitive are writes of this store.
+  storage::Database* store = nullptr;
 };
 
 class TestServer {
