@@ -96,9 +96,13 @@ void ServiceMethods::Add(const std::string& method, const google::protobuf::Mess
     registry_.mistakes_.push_back(absl::StrCat(NameOf(descriptor), " writes, but to no store"));
     return;
   }
-  Method entry{NameOf(descriptor), descriptor,
-               &request,           descriptor->options().GetExtension(access::v1::method_access),
-               std::move(handler), runs == Runs::kInStore ? store_ : nullptr};
+  Method entry{NameOf(descriptor),
+               descriptor,
+               &request,
+               descriptor->options().GetExtension(access::v1::method_access),
+               std::move(handler),
+               runs == Runs::kInStore ? store_ : nullptr,
+               runs == Runs::kWhereItArrives};
   if (!registry_.methods_.try_emplace(descriptor, std::move(entry)).second) {
     registry_.mistakes_.push_back(absl::StrCat(NameOf(descriptor), " has two handlers"));
   }

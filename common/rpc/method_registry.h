@@ -44,6 +44,8 @@ struct Method {
   std::variant<UnaryHandler, StreamHandler> handler;
   // Where it is set, the handler runs as a write of this store (ServiceMethods::Write).
   storage::Database* store = nullptr;
+  // Whether the handler may run where a lone call has arrived (ServiceMethods::Quick).
+  bool quick = false;
 };
 
 // All methods of a server. Filled on start, by one thread, then only read; outlives the server.
@@ -88,6 +90,9 @@ class MethodRegistry {
 // answer leaves once both are on disk. As a body, it may run more than once, waits for nothing and
 // has no effect but the Write: what has to happen afterwards (a cache forgets, a job starts) needs
 // Unary().
+//
+// A unary handler that reads a few rows by their keys and so is done in microseconds is registered
+// by Quick(): the server may run it where the call arrived when no other call is under way.
 class ServiceMethods {
  public:
   ServiceMethods(MethodRegistry& registry, const std::string& service);
@@ -125,6 +130,18 @@ class ServiceMethods {
     AddUnary(method, std::function(std::move(handler)), Runs::kInStore);
   }
 
+  template <typename Service, typename Request, typename Response>
+  void Quick(const std::string& method, Service* service,
+             absl::StatusOr<Response> (Service::*handler)(const Call&, const Request&)) {
+    Quick(method, [service, handler](const Call& call, const Request& request) {
+      return (service->*handler)(call, request);
+    });
+  }
+  template <typename Handler>
+  void Quick(const std::string& method, Handler handler) {
+    AddUnary(method, std::function(std::move(handler)), Runs::kWhereItArrives);
+  }
+
   template <typename Service, typename Request>
   void Stream(const std::string& method, Service* service,
               absl::StatusOr<std::unique_ptr<rpc::Stream>> (Service::*handler)(const Call&,
@@ -139,7 +156,7 @@ class ServiceMethods {
   }
 
  private:
-  enum class Runs { kOnWorker, kInStore };
+  enum class Runs { kOnWorker, kInStore, kWhereItArrives };
 
   template <typename Request, typename Response>
   void AddUnary(const std::string& method,

@@ -46,7 +46,8 @@ struct Runtime {
   const ServerOptions options;
   std::atomic<bool> draining{false};
   CallCount calls;
-  CallCount in_store;  // calls that a store runs or will run
+  std::atomic<int> unanswered{0};  // unary calls
+  CallCount in_store;              // calls that a store runs or will run
   StreamLimits stream_limits;
   OpenStreams open_streams;
   Executor executor;  // last: its threads use the rest

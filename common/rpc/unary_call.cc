@@ -40,6 +40,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
     set_request(&request_);
     set_response(&response_);
     served_.runtime.calls.Add();
+    served_.runtime.unanswered.fetch_add(1, std::memory_order_relaxed);
     served_.runtime.environment.metrics.calls_in_flight().Increment();
   }
 
@@ -49,6 +50,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
     Admission admission = Admit(context, served_, RequestBytes(), call_);
     if (!admission.status.ok() && !admission.to_be_audited) return Answer(admission.status);
     refusal_ = std::move(admission.status);
+    if (RunsHere()) return Work();
     references_.fetch_add(1, std::memory_order_relaxed);
     if (Queue()) return;
     references_.fetch_sub(1, std::memory_order_relaxed);
@@ -59,16 +61,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
   void Run() override {
     if (stored_) return AnswerFailedWrite();
     served_.runtime.LeftQueue();
-    // A refusal is audited also when the caller went away first.
-    if (!refusal_.ok() || !answered_.load(std::memory_order_relaxed)) {
-      ByteBuffer response;
-      if (!refusal_.ok()) call_.resource = NamedResource(request_, *served_.method.request);
-      absl::Status status = refusal_.ok() ? Handle(response) : refusal_;
-      if (served_.method.access.sensitive() || !refusal_.ok()) {
-        status = Audited(served_, call_, status);
-      }
-      Answer(status, &response);
-    }
+    Work();
     Unref();
   }
 
@@ -113,6 +106,26 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
 
  private:
   ~UnaryCall() override = default;
+
+  void Work() {
+    // A refusal is audited also when the caller went away first.
+    if (refusal_.ok() && answered_.load(std::memory_order_relaxed)) return;
+    ByteBuffer response;
+    if (!refusal_.ok()) call_.resource = NamedResource(request_, *served_.method.request);
+    absl::Status status = refusal_.ok() ? Handle(response) : refusal_;
+    if (served_.method.access.sensitive() || !refusal_.ok()) {
+      status = Audited(served_, call_, status);
+    }
+    Answer(status, &response);
+  }
+
+  // Whether a worker would cost a switch of threads and save nobody a wait: for a quick call while
+  // no other unary call waits for its answer. One that comes meanwhile finds another transport
+  // thread, and goes to a worker.
+  bool RunsHere() {
+    return served_.method.quick && !served_.method.access.sensitive() && refusal_.ok() &&
+           served_.runtime.unanswered.load(std::memory_order_relaxed) == 1;
+  }
 
   size_t RequestBytes() { return request_.Valid() ? request_.Length() : 0; }
 
@@ -159,6 +172,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
 
   void Answer(const absl::Status& status, ByteBuffer* response = nullptr) {
     if (answered_.exchange(true)) return;
+    served_.runtime.unanswered.fetch_sub(1, std::memory_order_relaxed);
     RecordEnd(served_, call_, status, started_);
     if (status.ok()) response_.Swap(response);
     Finish(ToGrpc(status));

@@ -17,11 +17,11 @@ void DirectoryService::Register(rpc::MethodRegistry& registry) {
   rpc::ServiceMethods methods(registry, "peerchallenge.scheduling.v1.DirectoryService",
                               context_.database);
   methods.Write("CreateRegion", this, &DirectoryService::CreateRegion);
-  methods.Unary("GetRegion", this, &DirectoryService::GetRegion);
+  methods.Quick("GetRegion", this, &DirectoryService::GetRegion);
   methods.Unary("ListRegions", this, &DirectoryService::ListRegions);
   methods.Write("UpdateRegion", this, &DirectoryService::UpdateRegion);
   methods.Write("CreateAuthority", this, &DirectoryService::CreateAuthority);
-  methods.Unary("GetAuthority", this, &DirectoryService::GetAuthority);
+  methods.Quick("GetAuthority", this, &DirectoryService::GetAuthority);
   methods.Unary("ListAuthorities", this, &DirectoryService::ListAuthorities);
   methods.Write("UpdateAuthority", this, &DirectoryService::UpdateAuthority);
   methods.Write("CreatePerson", this, &DirectoryService::CreatePerson);
@@ -32,7 +32,7 @@ void DirectoryService::Register(rpc::MethodRegistry& registry) {
   methods.Unary("ImportPeople", this, &DirectoryService::ImportPeople);
   methods.Unary("QueryFreeBusy", this, &DirectoryService::QueryFreeBusy);
   methods.Write("DeclareInterest", this, &DirectoryService::DeclareInterest);
-  methods.Unary("GetInterest", this, &DirectoryService::GetInterest);
+  methods.Quick("GetInterest", this, &DirectoryService::GetInterest);
   methods.Unary("ListInterests", this, &DirectoryService::ListInterests);
   methods.Write("OverrideInterest", this, &DirectoryService::OverrideInterest);
   methods.Write("WithdrawInterest", this, &DirectoryService::WithdrawInterest);

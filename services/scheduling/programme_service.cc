@@ -205,7 +205,7 @@ void ProgrammeService::Register(rpc::MethodRegistry& registry) {
   rpc::ServiceMethods methods(registry, "peerchallenge.scheduling.v1.ProgrammeService",
                               context_.database);
   methods.Write("CreateProgramme", this, &ProgrammeService::CreateProgramme);
-  methods.Unary("GetProgramme", this, &ProgrammeService::GetProgramme);
+  methods.Quick("GetProgramme", this, &ProgrammeService::GetProgramme);
   methods.Unary("ListProgrammes", this, &ProgrammeService::ListProgrammes);
   methods.Write("UpdateProgramme", this, &ProgrammeService::UpdateProgramme);
   methods.Unary("GetYear", this, &ProgrammeService::GetYear);

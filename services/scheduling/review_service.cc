@@ -287,7 +287,7 @@ void ReviewService::Register(rpc::MethodRegistry& registry) {
                               context_.database);
   methods.Write("RequestReview", this, &ReviewService::RequestReview);
   methods.Write("CreateReview", this, &ReviewService::CreateReview);
-  methods.Unary("GetReview", this, &ReviewService::GetReview);
+  methods.Quick("GetReview", this, &ReviewService::GetReview);
   methods.Unary("ListReviews", this, &ReviewService::ListReviews);
   methods.Write("UpdateReview", this, &ReviewService::UpdateReview);
   methods.Write("ReleaseReview", this, &ReviewService::ReleaseReview);

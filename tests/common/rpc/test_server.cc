@@ -55,13 +55,14 @@ TestServer::TestServer(Handlers handlers, ServerOptions options, const environme
     : handlers_(std::move(handlers)) {
   constexpr char kService[] = "peerchallenge.rpctest.v1.EchoService";
   ServiceMethods methods(registry, kService);
-  if (handlers_.store == nullptr) {
-    methods.Unary("Echo", handlers_.echo);
-    methods.Unary("Sensitive", handlers_.echo);
-  } else {
-    ServiceMethods writes(registry, kService, *handlers_.store);
-    writes.Write("Echo", handlers_.echo);
-    writes.Write("Sensitive", handlers_.echo);
+  for (const char* method : {"Echo", "Sensitive"}) {
+    if (handlers_.store != nullptr) {
+      ServiceMethods(registry, kService, *handlers_.store).Write(method, handlers_.echo);
+    } else if (handlers_.quick) {
+      methods.Quick(method, handlers_.echo);
+    } else {
+      methods.Unary(method, handlers_.echo);
+    }
   }
   methods.Stream("Watch", handlers_.watch);
   if (options.listen.empty()) options.listen = {"127.0.0.1:0"};

@@ -78,6 +78,8 @@ struct Handlers {
   };
   // Where it is set, Echo and Sensitive are writes of this store.
   storage::Database* store = nullptr;
+  // Whether they are quick.
+  bool quick = false;
 };
 
 class TestServer {
