@@ -104,11 +104,15 @@ bool GroupCommit::TakeBack(const QueuedWrite& write) {
   return std::erase_if(queue_, [&](const Request& queued) { return queued.write == &write; }) > 0;
 }
 
-void GroupCommit::TakeQueued(Batch& batch) {
-  const size_t room = static_cast<size_t>(max_batch_) - batch.size();
-  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), room));
-  std::move(queue_.begin(), end, std::back_inserter(batch));
+// What comes while a batch runs could join it, but waits for the next one: so one half of the calls
+// is answered and comes again while the other half is written. In one step, all would wait for the
+// writer, and then the writer for all.
+GroupCommit::Batch GroupCommit::TakeQueued() {
+  const auto count = std::min(queue_.size(), static_cast<size_t>(max_batch_));
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+  Batch batch(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
   queue_.erase(queue_.begin(), end);
+  return batch;
 }
 
 void GroupCommit::Work() {
@@ -118,7 +122,7 @@ void GroupCommit::Work() {
       environment::MutexLock lock(mutex_);
       while (queue_.empty() && !stopping_) wake_.Wait(lock);
       if (queue_.empty()) return;
-      TakeQueued(batch);
+      batch = TakeQueued();
     }
     if (Run(batch)) Committed();
     for (const Request& request : batch) request.write->Done(request.result);
@@ -151,8 +155,7 @@ bool GroupCommit::Run(Batch& batch) {
   return true;
 }
 
-// Begins a transaction and runs the bodies in it, also those that come while it runs others: they
-// would only wait for the next commit. After kFailed the transaction has ended.
+// Begins a transaction and runs the bodies in it. After kFailed the transaction has ended.
 GroupCommit::Went GroupCommit::RunAll(Batch& batch, Apart apart) {
   if (absl::Status begun = Begin(batch); !begun.ok()) {
     FailAll(batch, begun);
@@ -166,10 +169,6 @@ GroupCommit::Went GroupCommit::RunAll(Batch& batch, Apart apart) {
       FailAll(batch, batch[next].result);
     }
     if (went != Went::kWell) return went;
-    if (next + 1 == batch.size() && apart == Apart::kNot) {
-      const environment::MutexLock lock(mutex_);
-      TakeQueued(batch);
-    }
   }
   return Went::kWell;
 }

@@ -17,8 +17,8 @@
 namespace peerchallenge::storage {
 
 // Lets concurrent writes share a commit, and so a wait for the disk. Writes queue up; a thread of
-// its own runs all that are queued, and those that come meanwhile, in one transaction, commits
-// once, tells each how it went and begins anew.
+// its own runs all that are queued in one transaction, commits once, tells each how it went and
+// begins anew.
 //
 // A body that fails leaves the others alone: one that has only read fails by itself; after one that
 // has written, the transaction starts anew and every body runs again, in a savepoint of its own.
@@ -50,8 +50,8 @@ class GroupCommit {
 
   // False, and nothing happens, when it is no longer queued.
   bool TakeBack(const QueuedWrite& write);
-  // Adds the queued requests to the batch, as many as may be in one.
-  void TakeQueued(Batch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The queued requests, as many as may be in one batch.
+  Batch TakeQueued() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // How bodies that share a transaction are kept apart.
   enum class Apart { kNot, kBySavepoints };

@@ -143,9 +143,9 @@ TEST_P(QueuedWriteTest, Close_EndsWhatIsQueued) {
 }
 
 TEST_P(QueuedWriteTest, WriteInsideAWrite_IsAPartOfIt) {
+  const std::unique_ptr<Database> other = store_.Open();
   int commits = 0;
   database_->OnCommit([&commits] { ++commits; });
-  const std::unique_ptr<Database> other = store_.Open();
   const absl::Status status = EnqueueAndWait([&](Transaction& tx) -> absl::Status {
     EXPECT_TRUE(InsertInside(1).ok());
     EXPECT_EQ(Number(*other, kCount), 0) << "before the whole is done";
