@@ -21,7 +21,7 @@ class RunTest(unittest.TestCase):
     def settings(self, **more):
         return {**suite.environment(), "PEERCHALLENGE_BINARIES": suite.BINARIES,
                 "PEERCHALLENGE_DATA_DIR": "data", "PEERCHALLENGE_LISTEN": "127.0.0.1:0",
-                "PEERCHALLENGE_TIME_LIMIT": "1s", **more}
+                "PEERCHALLENGE_STEP_LIMIT": "20000", **more}
 
     def exit_after_the_job(self, **settings):
         return suite.run("--exit", program=RUN, cwd=self.folder.path,

@@ -21,8 +21,6 @@ const Who kStranger = {"stranger", {}};
 
 class AuditServiceTest : public testing::Test {
  protected:
-  AuditServiceTest() { SetUpRegion(world_); }
-
   // A call that is refused, about a resource.
   void BeRefused(const std::string& resource) {
     EXPECT_EQ(world_
@@ -52,7 +50,7 @@ class AuditServiceTest : public testing::Test {
     return resources;
   }
 
-  World world_;
+  RegionWorld world_;
 };
 
 TEST_F(AuditServiceTest, ListAuditEntries_TellsWhatARefusedCallWasAbout) {

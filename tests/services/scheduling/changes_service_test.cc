@@ -73,8 +73,6 @@ class Watcher {
 
 class ChangesServiceTest : public testing::Test {
  protected:
-  ChangesServiceTest() { SetUpRegion(world_); }
-
   // Grants a role in the region; gives the grant's name.
   std::string Grant(const std::string& subject, const std::string& role) {
     return world_
@@ -108,7 +106,7 @@ class ChangesServiceTest : public testing::Test {
                              R"("}, "updateMask": "account"})"));
   }
 
-  World world_;
+  RegionWorld world_;
 };
 
 TEST_F(ChangesServiceTest, Watch_ShowsByTheRolesOfNow) {

@@ -30,7 +30,6 @@ constexpr char kEndless[] = R"({"parent": "regions/em/programmes/y", "planId": "
 class ProgrammeServiceTest : public testing::Test {
  protected:
   ProgrammeServiceTest() {
-    SetUpRegion(world_);
     AddChallenge(world_, "lin", "E10000019");
     AddChallenge(world_, "not", "E10000024");
     AddChallenge(world_, "der", "E06000015");
@@ -45,7 +44,7 @@ class ProgrammeServiceTest : public testing::Test {
   }
   v1::Plan Plan() { return world_.Must(kOffice, "ProgrammeService/GetPlan", kPlan).As<v1::Plan>(); }
 
-  World world_;
+  RegionWorld world_;
 };
 
 TEST_F(ProgrammeServiceTest, CreateProgramme_ShowsTheDefaultsThatItWorksWith) {

@@ -47,10 +47,7 @@ std::string Proposal(const std::string& members = kTeam, const std::string& week
 
 class ReviewServiceTest : public testing::Test {
  protected:
-  ReviewServiceTest() {
-    SetUpRegion(world_);
-    AddChallenge(world_, "lin", kLincolnshire);
-  }
+  ReviewServiceTest() { AddChallenge(world_, "lin", kLincolnshire); }
 
   v1::Review Review() {
     return world_.Must(kOffice, "ReviewService/GetReview", Named()).As<v1::Review>();
@@ -76,7 +73,7 @@ class ReviewServiceTest : public testing::Test {
     return {};
   }
 
-  World world_;
+  RegionWorld world_;
 };
 
 TEST_F(ReviewServiceTest, CreateReview_FillsInDefaultsByKind) {

@@ -124,13 +124,12 @@ void AddVisitTimetable(World& world, const std::string& visit) {
 class UnannouncedVisitTest : public testing::Test {
  protected:
   UnannouncedVisitTest() {
-    SetUpRegion(world_);
     AddChallenge(world_, "lin", kHost);
     visit_ = AddVisit(world_);
   }
   std::string Named() const { return absl::StrCat(R"({"name": ")", visit_, "\"}"); }
 
-  World world_;
+  RegionWorld world_;
   std::string visit_;
 };
 

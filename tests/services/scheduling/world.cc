@@ -26,6 +26,11 @@ std::filesystem::path NewFolder() {
   return pattern;
 }
 
+// Copies what a folder holds into another one.
+void Copy(const std::filesystem::path& from, const std::filesystem::path& to) {
+  std::filesystem::copy(from, to, std::filesystem::copy_options::recursive);
+}
+
 std::unique_ptr<google::protobuf::Message> NewMessage(const google::protobuf::Descriptor* type) {
   const auto* factory = google::protobuf::MessageFactory::generated_factory();
   return std::unique_ptr<google::protobuf::Message>(
@@ -42,6 +47,15 @@ std::string ToJson(const google::protobuf::Message& message) {
 std::string Lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
+}
+
+const FilledFolder& FilledRegion() {
+  static const FilledFolder filled = [] {
+    World world;
+    SetUpRegion(world);
+    return FilledFolder(world);
+  }();
+  return filled;
 }
 
 struct Place {
@@ -69,11 +83,19 @@ absl::StatusOr<std::unique_ptr<storage::Database>> World::OpenSqlite(
   return storage::OpenSqlite(folder / "scheduling.db");
 }
 
-World::World(OpenStore open)
+FilledFolder::FilledFolder(World& world) : path_(NewFolder()) {
+  world.Stop();
+  Copy(world.folder_, path_);
+}
+
+FilledFolder::~FilledFolder() { std::filesystem::remove_all(path_); }
+
+World::World(OpenStore open, const FilledFolder* begin)
     : open_(std::move(open)),
       folder_(NewFolder()),
       clock_(absl::FromCivil(absl::CivilDay(2012, 3, 1), absl::UTCTimeZone())),
-      random_(1) {
+      random_(begin == nullptr ? 1 : 2) {
+  if (begin != nullptr) Copy(begin->path(), folder_);
   auto issuer = access::EmbeddedIssuer::Open(folder_, clock_);
   EXPECT_TRUE(issuer.ok()) << issuer.status();
   issuer_ = *std::move(issuer);
@@ -244,6 +266,8 @@ void SetUpRegion(World& world) {
              R"({"parent": "regions/em", "programmeId": "y", "programme": {
                  "displayName": "2012-13", "startDate": "2012-09-03", "endDate": "2013-06-28"}})");
 }
+
+RegionWorld::RegionWorld() : World(FilledRegion()) {}
 
 void AddChallenge(World& world, const std::string& id, const std::string& gss,
                   const std::string& members) {

@@ -180,7 +180,9 @@ TEST_F(DisruptionsTest, ReportDisruption_KeepsWhatBeginsBeforeTheFreeze) {
   for (const v1::Placement& placement : disruption.proposal().placements()) {
     const v1::Placement old = PlaceOf(version.timetable(), placement.session());
     const bool moved = placement.date() + placement.start() != old.date() + old.start();
-    if (moved) EXPECT_GE(placement.date() + placement.start(), "2012-10-0111:00");
+    if (moved) {
+      EXPECT_GE(placement.date() + placement.start(), "2012-10-0111:00");
+    }
   }
 }
 

@@ -213,7 +213,9 @@ TEST_F(ReleasesTest, GetSchedule_ShowsAPersonsDaysWithTravelAndLunch) {
   int sessions = 0;
   int lunches = 0;
   for (const Entry& entry : schedule.entries()) {
-    if (entry.time().date() == last_date) EXPECT_GE(entry.time().start(), last_end);
+    if (entry.time().date() == last_date) {
+      EXPECT_GE(entry.time().start(), last_end);
+    }
     last_date = entry.time().date();
     last_end = entry.time().end();
     lunches += entry.kind() == Entry::KIND_LUNCH ? 1 : 0;

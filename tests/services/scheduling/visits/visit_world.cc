@@ -60,7 +60,18 @@ v1::Placement PlaceOf(const v1::Timetable& timetable, const std::string& session
   return {};
 }
 
-VisitWorld::VisitWorld() {
+VisitWorld::VisitWorld() : World(Filled()) {}
+
+const FilledFolder& VisitWorld::Filled() {
+  static const FilledFolder filled = [] {
+    VisitWorld world{Empty()};
+    world.Fill();
+    return FilledFolder(world);
+  }();
+  return filled;
+}
+
+void VisitWorld::Fill() {
   SetUpRegion(*this);
   AddChallenge(*this, "lin", "E10000019", R"(, "pinnedWeek": "2012-10-01")");
   AgreeTeam(*this);

@@ -56,6 +56,13 @@ class VisitWorld : public World {
   v1::Disruption Disrupt(const std::string& id, const std::string& events);
   // Sets the clock to a local time of the visit (summer time).
   void SetTime(int day, int hour, int minute);
+
+ private:
+  struct Empty {};
+  explicit VisitWorld(Empty) {}
+  // What every one of these worlds begins with.
+  static const FilledFolder& Filled();
+  void Fill();
 };
 
 // {"name": "regions/em/reviews/lin<tail>"}, and the same with "parent".
