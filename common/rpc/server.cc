@@ -64,6 +64,8 @@ class Server::Impl {
   Impl(const MethodRegistry& registry, const ServerEnvironment& environment,
        const ServerOptions& options)
       : registry_(registry), runtime_(environment, options), transport_(registry, runtime_) {}
+  // A handler that outlasted the drain still uses its method, and the worker the runtime.
+  ~Impl() { runtime_.executor.Stop(absl::InfiniteDuration()); }
 
   absl::Status Start() {
     grpc::EnableDefaultHealthCheckService(true);
