@@ -22,9 +22,10 @@ AuditRecorder::AuditRecorder(AuditLog& log, const environment::Clock& clock,
 
 AuditRecorder::~AuditRecorder() {
   {
-    absl::MutexLock lock(&mutex_);
+    const environment::MutexLock lock(mutex_);
     stopping_ = true;
   }
+  has_work_.NotifyAll();
   thread_.join();
   if (!Flush(absl::Now() + kWriteLimit).ok())
     messages_.Error("audit entries lost at the stop: the store fails");
@@ -32,7 +33,7 @@ AuditRecorder::~AuditRecorder() {
 
 void AuditRecorder::Add(const AuditEntry& entry) {
   const int64_t minute = Minute();
-  absl::MutexLock lock(&mutex_);
+  const environment::MutexLock lock(mutex_);
   Kind kind(entry.subject, entry.method, entry.reason);
   if (windows_.size() >= options_.max_kinds && !windows_.contains(kind))
     std::get<0>(kind) = kOthers;
@@ -52,6 +53,7 @@ void AuditRecorder::Add(const AuditEntry& entry) {
 
 void AuditRecorder::Settle(Window& window) {
   if (window.count == 0 || pending_.size() >= options_.max_pending) return;
+  if (pending_.empty()) has_work_.NotifyAll();
   pending_.push_back(window.last);
   pending_.back().count = window.count;
   window.count = 0;
@@ -70,10 +72,10 @@ void AuditRecorder::CloseWindows(Close close) {
 absl::Status AuditRecorder::Flush(absl::Time deadline) { return Write(deadline, Close::kAll); }
 
 absl::Status AuditRecorder::Write(absl::Time deadline, Close close) {
-  absl::MutexLock writing(&writing_);
+  const environment::MutexLock writing(writing_);
   std::vector<AuditEntry> entries;
   {
-    absl::MutexLock lock(&mutex_);
+    const environment::MutexLock lock(mutex_);
     CloseWindows(close);
     entries.swap(pending_);
   }
@@ -85,7 +87,7 @@ absl::Status AuditRecorder::Write(absl::Time deadline, Close close) {
     if (status.ok()) done += batch.size();
   }
   if (!status.ok()) {
-    absl::MutexLock lock(&mutex_);
+    const environment::MutexLock lock(mutex_);
     pending_.insert(pending_.begin(), entries.begin() + static_cast<std::ptrdiff_t>(done),
                     entries.end());
   }
@@ -93,19 +95,18 @@ absl::Status AuditRecorder::Write(absl::Time deadline, Close close) {
 }
 
 void AuditRecorder::Run() {
-  const auto has_work = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return stopping_ || !pending_.empty();
-  };
+  bool failed = false;
   while (true) {
     {
-      absl::MutexLock lock(&mutex_);
-      mutex_.AwaitWithTimeout(absl::Condition(&has_work), kLookEvery);
+      environment::MutexLock lock(mutex_);
+      const auto next_look = environment::SteadyAfter(kLookEvery);
+      // What the store refused waits for the next look.
+      while (!stopping_ && (failed || pending_.empty()) && has_work_.WaitUntil(lock, next_look)) {
+      }
       if (stopping_) return;
     }
-    if (Write(absl::Now() + kWriteLimit, Close::kPastMinutes).ok()) continue;
-    messages_.Warning("audit entries wait: the store fails");
-    absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kLookEvery);
+    failed = !Write(absl::Now() + kWriteLimit, Close::kPastMinutes).ok();
+    if (failed) messages_.Warning("audit entries wait: the store fails");
   }
 }
 

@@ -9,10 +9,10 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "common/access/audit_log.h"
 #include "common/environment/clock.h"
+#include "common/environment/mutex.h"
 #include "common/observability/log.h"
 
 namespace peerchallenge::access {
@@ -68,9 +68,10 @@ class AuditRecorder {
   observability::Log& messages_;
   const Options options_;
 
-  absl::Mutex writing_
+  environment::Mutex writing_
       ABSL_ACQUIRED_BEFORE(mutex_);  // one writer at a time, so that entries keep their order
-  absl::Mutex mutex_;
+  environment::Mutex mutex_;
+  environment::ConditionVariable has_work_;  // something is pending, or it stops
   absl::flat_hash_map<Kind, Window> windows_ ABSL_GUARDED_BY(mutex_);
   std::vector<AuditEntry> pending_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

@@ -36,14 +36,14 @@ absl::StatusOr<std::unique_ptr<KeyFile>> KeyFile::Open(const std::string& path,
   absl::StatusOr<Keys> keys = Read(path);
   if (!keys.ok()) return keys.status();
   auto file = absl::WrapUnique(new KeyFile(path, clock, log));
-  absl::MutexLock lock(&file->mutex_);
+  const environment::MutexLock lock(file->mutex_);
   file->stamp_ = *stamp;
   file->keys_ = *std::move(keys);
   return file;
 }
 
 absl::StatusOr<Keys> KeyFile::Current() {
-  absl::MutexLock lock(&mutex_);
+  const environment::MutexLock lock(mutex_);
   if (const absl::Time now = clock_.Now(); now >= look_next_) {
     look_next_ = now + kLookEvery;
     ReadIfChanged();

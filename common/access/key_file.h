@@ -7,10 +7,10 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "common/access/key_source.h"
 #include "common/environment/clock.h"
+#include "common/environment/mutex.h"
 #include "common/observability/log.h"
 
 namespace peerchallenge::access {
@@ -46,7 +46,7 @@ class KeyFile final : public KeySource {
   const environment::Clock& clock_;
   observability::Log& log_;
 
-  absl::Mutex mutex_;
+  environment::Mutex mutex_;
   Keys keys_ ABSL_GUARDED_BY(mutex_);
   Stamp stamp_ ABSL_GUARDED_BY(mutex_);
   absl::Time look_next_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();

@@ -11,7 +11,7 @@ namespace peerchallenge::access {
 KeyUrl::KeyUrl(KeyUrlOptions options, const environment::Clock& clock, observability::Log& log)
     : options_(std::move(options)), clock_(clock), log_(log) {
   {
-    absl::MutexLock lock(&mutex_);
+    const environment::MutexLock lock(mutex_);
     WantFetch();
   }
   thread_ = std::jthread([this](std::stop_token stop) { Run(std::move(stop)); });
@@ -19,8 +19,9 @@ KeyUrl::KeyUrl(KeyUrlOptions options, const environment::Clock& clock, observabi
 
 KeyUrl::~KeyUrl() {
   thread_.request_stop();  // a fetch under way gives up
-  absl::MutexLock lock(&mutex_);
+  const environment::MutexLock lock(mutex_);
   stopping_ = true;
+  changed_.NotifyAll();
 }
 
 absl::StatusOr<std::unique_ptr<KeyUrl>> KeyUrl::Open(KeyUrlOptions options,
@@ -34,7 +35,7 @@ absl::StatusOr<std::unique_ptr<KeyUrl>> KeyUrl::Open(KeyUrlOptions options,
 }
 
 absl::StatusOr<Keys> KeyUrl::Current() {
-  absl::MutexLock lock(&mutex_);
+  const environment::MutexLock lock(mutex_);
   if (keys_ == nullptr || clock_.Now() - fetched_ >= options_.refresh_every) WantFetch();
   if (keys_ != nullptr) return keys_;
   return errors::Make(errors::v1::ERROR_REASON_DEPENDENCY_UNAVAILABLE,
@@ -42,15 +43,13 @@ absl::StatusOr<Keys> KeyUrl::Current() {
 }
 
 bool KeyUrl::LookAgain() {
-  absl::MutexLock lock(&mutex_);
+  const environment::MutexLock lock(mutex_);
   return WantFetch();
 }
 
 void KeyUrl::AwaitFetch() {
-  absl::MutexLock lock(&mutex_);
-  mutex_.Await(absl::Condition(
-      +[](KeyUrl* self) ABSL_EXCLUSIVE_LOCKS_REQUIRED(self->mutex_) { return !self->fetching_; },
-      this));
+  environment::MutexLock lock(mutex_);
+  while (fetching_) changed_.Wait(lock);
 }
 
 bool KeyUrl::WantFetch() {
@@ -58,6 +57,7 @@ bool KeyUrl::WantFetch() {
   if (!fetching_ && now - tried_ >= options_.retry_after) {
     tried_ = now;
     fetching_ = true;
+    changed_.NotifyAll();
   }
   return fetching_;
 }
@@ -65,12 +65,8 @@ bool KeyUrl::WantFetch() {
 void KeyUrl::Run(std::stop_token stop) {
   while (true) {
     {
-      absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(
-          +[](KeyUrl* self) ABSL_EXCLUSIVE_LOCKS_REQUIRED(self->mutex_) {
-            return self->fetching_ || self->stopping_;
-          },
-          this));
+      environment::MutexLock lock(mutex_);
+      while (!fetching_ && !stopping_) changed_.Wait(lock);
       if (stopping_) return;
     }
     FetchOnce(stop);
@@ -87,12 +83,13 @@ void KeyUrl::FetchOnce(const std::stop_token& stop) {
     log_.Warning("token keys not fetched, the last good ones stay in use",
                  {{"url", options_.url}, {"reason", reason}});
   }
-  absl::MutexLock lock(&mutex_);
+  const environment::MutexLock lock(mutex_);
   if (keys.ok()) {
     keys_ = *std::move(keys);
     fetched_ = clock_.Now();
   }
   fetching_ = false;
+  changed_.NotifyAll();
 }
 
 }  // namespace peerchallenge::access

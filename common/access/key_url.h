@@ -7,10 +7,10 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "common/access/key_source.h"
 #include "common/environment/clock.h"
+#include "common/environment/mutex.h"
 #include "common/observability/log.h"
 
 namespace peerchallenge::access {
@@ -53,7 +53,8 @@ class KeyUrl final : public KeySource {
   const environment::Clock& clock_;
   observability::Log& log_;
 
-  absl::Mutex mutex_;
+  environment::Mutex mutex_;
+  environment::ConditionVariable changed_;  // fetching_ or stopping_ has
   Keys keys_ ABSL_GUARDED_BY(mutex_);
   absl::Time fetched_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();  // when the keys came
   absl::Time tried_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();    // when the last fetch began

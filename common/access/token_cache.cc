@@ -19,7 +19,7 @@ TokenCache::Digest TokenCache::DigestOf(std::string_view token) {
 
 std::optional<TokenCache::Entry> TokenCache::Find(const Digest& digest) {
   Shard& shard = ShardOf(digest);
-  absl::MutexLock lock(&shard.mutex);
+  const environment::MutexLock lock(shard.mutex);
   const auto place = shard.places.find(digest);
   if (place == shard.places.end()) return std::nullopt;
   shard.recent.splice(shard.recent.begin(), shard.recent, place->second);
@@ -29,7 +29,7 @@ std::optional<TokenCache::Entry> TokenCache::Find(const Digest& digest) {
 void TokenCache::Put(const Digest& digest, Entry entry) {
   if (capacity_per_shard_ == 0) return;
   Shard& shard = ShardOf(digest);
-  absl::MutexLock lock(&shard.mutex);
+  const environment::MutexLock lock(shard.mutex);
   if (const auto place = shard.places.find(digest); place != shard.places.end()) {
     place->second->second = std::move(entry);
     return;
@@ -44,7 +44,7 @@ void TokenCache::Put(const Digest& digest, Entry entry) {
 
 void TokenCache::Remove(const Digest& digest) {
   Shard& shard = ShardOf(digest);
-  absl::MutexLock lock(&shard.mutex);
+  const environment::MutexLock lock(shard.mutex);
   const auto place = shard.places.find(digest);
   if (place == shard.places.end()) return;
   shard.recent.erase(place->second);

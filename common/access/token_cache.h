@@ -9,9 +9,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/synchronization/mutex.h"
 #include "common/access/caller.h"
 #include "common/access/key_source.h"
+#include "common/environment/mutex.h"
 
 namespace peerchallenge::access {
 
@@ -48,7 +48,7 @@ class TokenCache {
   };
   using Recent = std::list<std::pair<Digest, Entry>>;  // the last asked for in front
   struct Shard {
-    absl::Mutex mutex;
+    environment::Mutex mutex;
     Recent recent ABSL_GUARDED_BY(mutex);
     absl::flat_hash_map<Digest, Recent::iterator, DigestHash> places ABSL_GUARDED_BY(mutex);
   };

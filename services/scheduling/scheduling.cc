@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include "common/environment/mutex.h"
 #include "common/storage/migrations.h"
 #include "common/storage/sealer.h"
 #include "services/scheduling/audit_service.h"
@@ -69,9 +69,10 @@ class Scheduling::Impl {
 
   ~Impl() {
     {
-      absl::MutexLock lock(&mutex_);
+      const environment::MutexLock lock(mutex_);
       stopping_ = true;
     }
+    wake_.NotifyAll();
     if (ticker_.joinable()) ticker_.join();
   }
 
@@ -97,8 +98,11 @@ class Scheduling::Impl {
   void KeepTicking(absl::Duration every) {
     while (true) {
       {
-        absl::MutexLock lock(&mutex_);
-        if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), every)) return;
+        environment::MutexLock lock(mutex_);
+        const auto next = environment::SteadyAfter(every);
+        while (!stopping_ && wake_.WaitUntil(lock, next)) {
+        }
+        if (stopping_) return;
       }
       if (absl::Status status = Tick(); !status.ok()) {
         log_.Warning("scheduling_tick_failed", {{"error", std::string(status.message())}});
@@ -122,7 +126,8 @@ class Scheduling::Impl {
   ChangesService changes_;
   AuditService audit_;
 
-  absl::Mutex mutex_;
+  environment::Mutex mutex_;
+  environment::ConditionVariable wake_;  // to stop
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread ticker_;  // last: it uses all others
 };

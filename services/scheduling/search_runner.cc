@@ -1,9 +1,11 @@
 #include "services/scheduling/search_runner.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "absl/base/internal/raw_logging.h"
+#include "absl/time/clock.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
@@ -53,16 +55,10 @@ SearchRunner::SearchRunner(const Context& context, SearchKinds kinds, observabil
 SearchRunner::~SearchRunner() {
   std::map<std::string, std::unique_ptr<Run>> runs;
   {
-    absl::MutexLock lock(&mutex_);
+    environment::MutexLock lock(mutex_);
     stopping_ = true;
     for (auto& [name, run] : runs_) run->stop.request_stop();
-    const auto all_done = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      for (const auto& [name, run] : runs_) {
-        if (!run->done) return false;
-      }
-      return true;
-    };
-    mutex_.Await(absl::Condition(&all_done));
+    while (Running() > 0) ended_.Wait(lock);
     runs = std::move(runs_);
   }
   for (auto& [name, run] : runs) run->thread.join();
@@ -77,11 +73,15 @@ const SearchKind& SearchRunner::KindOf(const std::string& name) const {
   return *found->second;
 }
 
-absl::Status SearchRunner::CheckRoom() const {
-  absl::MutexLock lock(&mutex_);
+int SearchRunner::Running() const {
   int running = 0;
   for (const auto& [name, run] : runs_) running += run->done ? 0 : 1;
-  if (!stopping_ && running < options_.max_running) return absl::OkStatus();
+  return running;
+}
+
+absl::Status SearchRunner::CheckRoom() const {
+  const environment::MutexLock lock(mutex_);
+  if (!stopping_ && Running() < options_.max_running) return absl::OkStatus();
   return errors::QuotaExceeded("running searches", "as many searches run as this server allows",
                                kRetryAfter);
 }
@@ -94,23 +94,23 @@ absl::Status SearchRunner::Begin(storage::Transaction& tx, const std::string& na
 }
 
 void SearchRunner::Start(const std::string& name) {
-  absl::MutexLock lock(&mutex_);
+  const environment::MutexLock lock(mutex_);
   if (stopping_ || runs_.contains(name)) return;
   auto& run = runs_[name] = std::make_unique<Run>();
   run->thread = std::thread([this, name, &run = *run] { Work(name, run); });
 }
 
 void SearchRunner::Cancel(const std::string& name, absl::Time deadline) {
-  absl::MutexLock lock(&mutex_);
-  const auto found = runs_.find(name);
-  if (found == runs_.end()) return;
-  found->second->cancelled = true;
-  found->second->stop.request_stop();
-  const auto ended = [this, &name]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    const auto run = runs_.find(name);
-    return run == runs_.end() || run->second->done;
-  };
-  mutex_.AwaitWithDeadline(absl::Condition(&ended), deadline);
+  const auto patience =
+      environment::SteadyAfter(std::max(deadline - absl::Now(), absl::ZeroDuration()));
+  environment::MutexLock lock(mutex_);
+  auto run = runs_.find(name);
+  if (run == runs_.end()) return;
+  run->second->cancelled = true;
+  run->second->stop.request_stop();
+  while (run != runs_.end() && !run->second->done && ended_.WaitUntil(lock, patience)) {
+    run = runs_.find(name);
+  }
 }
 
 void SearchRunner::Work(const std::string& name, Run& run) {
@@ -118,13 +118,15 @@ void SearchRunner::Work(const std::string& name, Run& run) {
   absl::Status status =
       context_.database.Read(absl::InfiniteFuture(), [&](storage::Transaction& tx) {
         auto running = KindOf(name).Running(tx, name);
-        if (running.ok()) options = *std::move(running);
-        return running.status();
+        if (!running.ok()) return running.status();
+        options = *std::move(running);
+        return absl::OkStatus();
       });
   // A run that was begun for a request that was already answered has ended long ago.
   if (status.ok() && options) Finish(name, Search(name, *options, run));
-  absl::MutexLock lock(&mutex_);
+  const environment::MutexLock lock(mutex_);
   run.done = true;
+  ended_.NotifyAll();
 }
 
 SearchEnd SearchRunner::Search(const std::string& name, const v1::SolveOptions& options, Run& run) {
@@ -134,7 +136,7 @@ SearchEnd SearchRunner::Search(const std::string& name, const v1::SolveOptions& 
   control.step_limit = options.step_limit();
   control.stop = run.stop.get_token();
   control.on_progress = [this, &run](const v1::SolveProgress& progress) {
-    absl::MutexLock lock(&mutex_);
+    const environment::MutexLock lock(mutex_);
     run.progress = progress;
     run.has_news = true;
   };
@@ -146,7 +148,7 @@ SearchEnd SearchRunner::Search(const std::string& name, const v1::SolveOptions& 
   } else {
     end.error = std::string(solved.status().message());
   }
-  absl::MutexLock lock(&mutex_);
+  const environment::MutexLock lock(mutex_);
   run.has_news = false;
   if (run.stop.stop_requested() && !IsProven(end)) {
     end.kind = run.cancelled ? SearchEnd::Kind::kCancelled : SearchEnd::Kind::kInterrupted;
@@ -178,7 +180,7 @@ absl::Status SearchRunner::Tick() {
 void SearchRunner::JoinDone() {
   std::vector<std::unique_ptr<Run>> done;
   {
-    absl::MutexLock lock(&mutex_);
+    const environment::MutexLock lock(mutex_);
     for (auto run = runs_.begin(); run != runs_.end();) {
       if (!run->second->done) {
         ++run;
@@ -195,7 +197,7 @@ absl::Status SearchRunner::StoreProgress() {
   std::map<std::string, v1::SolveProgress> news;
   bool running = false;
   {
-    absl::MutexLock lock(&mutex_);
+    const environment::MutexLock lock(mutex_);
     running = !runs_.empty();
     for (auto& [name, run] : runs_) {
       if (run->has_news) news[name] = run->progress;
@@ -218,8 +220,9 @@ absl::Status SearchRunner::CancelAsAsked() {
   absl::Status status =
       context_.database.Read(absl::InfiniteFuture(), [&](storage::Transaction& tx) {
         auto runs = RunsToCancel(tx, id_);
-        if (runs.ok()) asked = *std::move(runs);
-        return runs.status();
+        if (!runs.ok()) return runs.status();
+        asked = *std::move(runs);
+        return absl::OkStatus();
       });
   for (const std::string& name : asked) Cancel(name, absl::InfinitePast());
   return status;
@@ -231,8 +234,9 @@ absl::Status SearchRunner::InterruptAbandoned() {
   absl::Status status =
       context_.database.Read(absl::InfiniteFuture(), [&](storage::Transaction& tx) {
         auto runs = AbandonedRuns(tx, since);
-        if (runs.ok()) abandoned = *std::move(runs);
-        return runs.status();
+        if (!runs.ok()) return runs.status();
+        abandoned = *std::move(runs);
+        return absl::OkStatus();
       });
   if (!status.ok() || abandoned.empty()) return status;
   return context_.database.Write(absl::InfiniteFuture(), [&](storage::Transaction& tx) {

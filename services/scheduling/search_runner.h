@@ -9,8 +9,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/environment/mutex.h"
 #include "common/observability/log.h"
 #include "peerchallenge/scheduling/v1/planning.pb.h"
 #include "services/scheduling/context.h"
@@ -65,6 +65,7 @@ class SearchRunner {
   };
 
   const SearchKind& KindOf(const std::string& name) const;
+  int Running() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Work(const std::string& name, Run& run);
   SearchEnd Search(const std::string& name, const v1::SolveOptions& options, Run& run);
   void Finish(const std::string& name, const SearchEnd& end);
@@ -79,7 +80,8 @@ class SearchRunner {
   const SearchRunnerOptions options_;
   const std::string id_;  // the name under which this process begins runs (search_runs.h)
 
-  mutable absl::Mutex mutex_;
+  mutable environment::Mutex mutex_;
+  environment::ConditionVariable ended_;  // a run is done
   std::map<std::string, std::unique_ptr<Run>> runs_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 };

@@ -10,14 +10,15 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
+#include "common/environment/mutex.h"
 
 namespace peerchallenge::access {
 
 struct TestHttpServer::State {
   int listener = -1;
   int port = 0;
-  absl::Mutex mutex;
+  environment::Mutex mutex;
+  environment::ConditionVariable requested;
   int status ABSL_GUARDED_BY(mutex) = 200;
   std::string body ABSL_GUARDED_BY(mutex);
   bool silent ABSL_GUARDED_BY(mutex) = false;
@@ -44,8 +45,9 @@ struct TestHttpServer::State {
     }
     std::string answer;
     {
-      absl::MutexLock lock(&mutex);
+      const environment::MutexLock lock(mutex);
       ++requests;
+      requested.NotifyAll();
       if (silent) {
         kept.push_back(connection);
         return;
@@ -88,27 +90,24 @@ std::string TestHttpServer::url() const {
 }
 
 void TestHttpServer::Answer(int status, const std::string& body) {
-  absl::MutexLock lock(&state_->mutex);
+  const environment::MutexLock lock(state_->mutex);
   state_->status = status;
   state_->body = body;
 }
 
 void TestHttpServer::StaySilent() {
-  absl::MutexLock lock(&state_->mutex);
+  const environment::MutexLock lock(state_->mutex);
   state_->silent = true;
 }
 
 int TestHttpServer::requests() const {
-  absl::MutexLock lock(&state_->mutex);
+  const environment::MutexLock lock(state_->mutex);
   return state_->requests;
 }
 
 void TestHttpServer::AwaitRequests(int count) const {
-  absl::MutexLock lock(&state_->mutex);
-  const auto enough = [this, count]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(state_->mutex) {
-    return state_->requests >= count;
-  };
-  state_->mutex.Await(absl::Condition(&enough));
+  environment::MutexLock lock(state_->mutex);
+  while (state_->requests < count) state_->requested.Wait(lock);
 }
 
 }  // namespace peerchallenge::access
