@@ -143,8 +143,9 @@ absl::Status Feed::Load() {
       if (last <= held || last - held > kWorthLoading) return absl::OkStatus();
       absl::StatusOr<std::vector<resources::ChangeRow>> read =
           resources::ReadChanges(tx, held, kLoadedAtOnce);
-      if (read.ok()) rows = *std::move(read);
-      return read.status();
+      if (!read.ok()) return read.status();
+      rows = *std::move(read);
+      return absl::OkStatus();
     });
     if (!status.ok() || last == held) return status;
     const absl::StatusOr<std::vector<SharedEvent>> events = DecodeAll(rows);
@@ -168,8 +169,9 @@ absl::StatusOr<std::vector<SharedEvent>> Feed::After(int64_t revision, size_t mo
     if (revision < *oldest) return TooOld();
     absl::StatusOr<std::vector<resources::ChangeRow>> read =
         resources::ReadChanges(tx, revision, static_cast<int>(most));
-    if (read.ok()) rows = *std::move(read);
-    return read.status();
+    if (!read.ok()) return read.status();
+    rows = *std::move(read);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return DecodeAll(rows);

@@ -108,7 +108,7 @@ class GrpcReader final : public MessageReader {
       ended_ = Unreadable(message, target_);
       return ended_->status();
     }
-    const absl::Status status = Finish();
+    absl::Status status = Finish();
     if (!status.ok()) return status;
     return false;
   }

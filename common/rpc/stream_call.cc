@@ -21,15 +21,15 @@ using grpc::ByteBuffer;
 StreamCall::StreamCall(const ServedMethod& served) : served_(served) {}
 
 StreamCall* StreamCall::Start(const ServedMethod& served, grpc::CallbackServerContext& context,
-                              ByteBuffer request) {
+                              ByteBuffer& request) {
   const auto call = std::make_shared<StreamCall>(served);
   call->held_by_grpc_ = call;
-  call->Begin(context, std::move(request));
+  call->Begin(context, request);
   return call.get();
 }
 
 // Nothing else runs yet but, from TrySubmit() on, a worker.
-void StreamCall::Begin(grpc::CallbackServerContext& context, ByteBuffer request) {
+void StreamCall::Begin(grpc::CallbackServerContext& context, ByteBuffer& request) {
   Runtime& runtime = served_.runtime;
   runtime.calls.Add();
   runtime.environment.metrics.open_streams().Increment();
@@ -201,10 +201,8 @@ std::unique_ptr<grpc::internal::MethodHandler> NewStreamMethodHandler(const Serv
   using Handler = grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>;
   return std::make_unique<Handler>(
       [&served](grpc::CallbackServerContext* context, const ByteBuffer* request) {
-        // The request's holder keeps it until OnDone(), for nobody: take its bytes.
-        ByteBuffer bytes;
-        bytes.Swap(const_cast<ByteBuffer*>(request));
-        return StreamCall::Start(served, *context, std::move(bytes));
+        // The request's holder would keep the bytes until OnDone(), for nobody.
+        return StreamCall::Start(served, *context, *const_cast<ByteBuffer*>(request));
       });
 }
 

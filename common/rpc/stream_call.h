@@ -32,8 +32,9 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                          public Task,
                          public std::enable_shared_from_this<StreamCall> {
  public:
+  // Takes the bytes out of `request`.
   static StreamCall* Start(const ServedMethod& served, grpc::CallbackServerContext& context,
-                           grpc::ByteBuffer request);
+                           grpc::ByteBuffer& request);
   explicit StreamCall(const ServedMethod& served);
 
   // Ends the stream with `status`, after the write under way, unless it is ending already.
@@ -45,7 +46,7 @@ class StreamCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnDone() override;
 
  private:
-  void Begin(grpc::CallbackServerContext& context, grpc::ByteBuffer request);
+  void Begin(grpc::CallbackServerContext& context, grpc::ByteBuffer& request);
   void Wake();
   // What Step() has found to be due.
   struct Due {

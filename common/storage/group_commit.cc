@@ -190,7 +190,7 @@ absl::Status GroupCommit::Begin(Batch& batch) {
       latest = std::max(latest, request.deadline);
     }
     if (!waiting) return DeadlinePassed();
-    const absl::Status begun = connection_->BeginWrite(earliest, latest);
+    absl::Status begun = connection_->BeginWrite(earliest, latest);
     if (begun.ok() || earliest == give_up || absl::Now() < earliest) return begun;
   }
 }

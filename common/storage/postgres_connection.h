@@ -62,8 +62,7 @@ class PostgresConnection final : public Connection {
   // The answer to what was sent (`sent`: libpq's 1 or 0); the last result when there are several.
   absl::StatusOr<PostgresResult> Answer(int sent);
   absl::Status WaitForInput(absl::Time until);
-  absl::StatusOr<PostgresResult> RunPrepared(std::string_view sql,
-                                             std::span<const Value> parameters);
+  absl::StatusOr<PostgresResult> RunPrepared(std::string_view sql, std::span<const Value> values);
   absl::StatusOr<std::string> Prepare(std::string_view sql, const PostgresParameters& parameters);
 
   const std::string conninfo_;

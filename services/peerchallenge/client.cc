@@ -96,8 +96,9 @@ absl::StatusOr<std::unique_ptr<Client>> Client::Open(const ClientOptions& option
 absl::Status Client::Reconnect() {
   channel_.reset();
   auto channel = rpc::OpenChannel(options_.server, tls_);
-  if (channel.ok()) channel_ = *std::move(channel);
-  return channel.status();
+  if (!channel.ok()) return channel.status();
+  channel_ = *std::move(channel);
+  return absl::OkStatus();
 }
 
 absl::Status Client::ReadToken() {

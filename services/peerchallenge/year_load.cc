@@ -66,8 +66,9 @@ absl::Status LoadOptional(Client& client, const std::string& method, const std::
   request.set_name(name);
   auto response = client.Call<Response>(method, request);
   if (MayNotRead(response.status())) return absl::OkStatus();
-  if (response.ok()) out = *std::move(response);
-  return response.status();
+  if (!response.ok()) return response.status();
+  out = *std::move(response);
+  return absl::OkStatus();
 }
 
 }  // namespace

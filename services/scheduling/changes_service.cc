@@ -156,8 +156,9 @@ absl::StatusOr<VisitSight> SightOfEvent(const Context& context, const Viewer& vi
         auto review = context.store.reviews.Get(tx, review_name);
         if (!review.ok()) return review.status();
         auto loaded = LoadVisitSight(tx, context.store, viewer, *review);
-        if (loaded.ok()) sight = *std::move(loaded);
-        return loaded.status();
+        if (!loaded.ok()) return loaded.status();
+        sight = *std::move(loaded);
+        return absl::OkStatus();
       });
   if (!status.ok()) return status;
   return sight;

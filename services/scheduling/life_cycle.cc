@@ -52,6 +52,7 @@ absl::Status Take(Step step, absl::Time now, Review& review) {
   const auto& from = transition.from;
   if (std::find(from.begin(), from.end(), review.state()) == from.end()) {
     std::vector<std::string> names;
+    names.reserve(from.size());
     for (const Review::State state : from) names.push_back(StateName(state));
     return errors::WrongState(review.name(), StateName(review.state()),
                               absl::StrJoin(names, " or "));

@@ -134,8 +134,9 @@ class History {
           auto review = store.reviews.Get(tx, kLin);
           if (!review.ok()) return review.status();
           auto loaded = LoadVisit(tx, store, *review);
-          if (loaded.ok()) visit = *std::move(loaded);
-          return loaded.status();
+          if (!loaded.ok()) return loaded.status();
+          visit = *std::move(loaded);
+          return absl::OkStatus();
         });
     EXPECT_TRUE(status.ok()) << status;
     return visit;
