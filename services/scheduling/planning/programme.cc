@@ -24,6 +24,7 @@ using Verdict = Proof::Verdict;
 constexpr int64_t kMostProofWork = 1'000'000'000;
 // Annealing before the exact search, per pair of reviews.
 constexpr int64_t kStepsPerPair = 400;
+constexpr int64_t kMostFirstSteps = 1'500'000;
 // Annealing steps per step's worth of work on the quick bound.
 constexpr int64_t kSearchShare = 4;
 
@@ -62,7 +63,8 @@ class Solver {
     }
     if (!annealer.best().plan.has_value()) return NotFound();
     // The larger the problem, the longer the bound takes: until then a good plan is worth having.
-    const int64_t enough = kStepsPerPair * model.ReviewCount() * model.ReviewCount();
+    const int64_t enough =
+        std::min(kMostFirstSteps, kStepsPerPair * model.ReviewCount() * model.ReviewCount());
     do {
       more = more && annealer.Round();
     } while (more && annealer.steps() < enough);

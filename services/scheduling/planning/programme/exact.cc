@@ -5,20 +5,24 @@
 #include <numeric>
 #include <utility>
 
+#include "services/scheduling/planning/programme/warm_start.h"
+
 namespace peerchallenge::scheduling::planning {
 namespace {
 
-constexpr int kRootRounds = 100'000;
-// More choices than this are not searched at once: in all, for a draft, for a part.
+// Beyond this many reviews a plan near the bound is all that is wanted, and the last per mille of
+// the bound are not worth their while.
+constexpr int kFewReviews = 30;
+constexpr double kCloseEnough = 0.001;
+// More choices than this are not searched at once: in all, for a part.
 constexpr size_t kMostListed = 40'000;
-constexpr size_t kDraftPerReview = 120;
 constexpr size_t kMostInPart = 5'000;
 constexpr double kLargestSum = 1e15;
 constexpr int64_t kFirstRoom = 6;  // cost units above the bound
 constexpr int64_t kFirstNodes = 300;
 constexpr int64_t kPartNodes = 60;
 constexpr size_t kFirstPart = 6;
-constexpr int kPatience = 30;  // parts without a better plan
+constexpr int kPatience = 60;  // parts without a better plan
 
 }  // namespace
 
@@ -35,7 +39,6 @@ ExactSearch::ExactSearch(const Model& model, Annealer& annealer, uint64_t seed, 
       part_size_(std::min(kFirstPart, model.reviews.size())) {}
 
 bool ExactSearch::CanTake(const Model& model) {
-  if (model.ReviewCount() > kMostReviews) return false;
   double most = 0;
   int64_t travel = 0;
   for (const int64_t cost : model.travel_cost) travel = std::max(travel, cost);
@@ -62,7 +65,7 @@ void ExactSearch::Run() {
 }
 
 bool ExactSearch::Tick() {
-  ended_ = ended_ || budget_.Spent() || hooks_.on_tick(work_ + generator_.Work(), bound_);
+  ended_ = ended_ || budget_.Spent() || hooks_.on_tick(Work(), bound_);
   return ended_ || Done();
 }
 
@@ -72,17 +75,21 @@ void ExactSearch::Improved() { hooks_.on_improvement(best_); }
 
 // Finds the bound; false when the search is over.
 bool ExactSearch::Root() {
-  generator_.Offer(*best_.plan);
-  generator_.OnRound([this](int64_t bound) {
+  Generator::Start start = StartFromHalves(model_, budget_, [this](int64_t work) {
+    start_work_ = work;
+    return Tick();
+  });
+  if (Tick()) return false;
+  for (int r = 0; r < model_.ReviewCount(); ++r) {
+    start.columns.push_back(ColumnOf(model_, *best_.plan, r));
+  }
+  generator_.Begin(start);
+  const double tolerance = model_.ReviewCount() > kFewReviews ? kCloseEnough : 0;
+  const Generator::Answer answer = generator_.Solve(best_.cost, tolerance, [this](int64_t bound) {
     Raise(bound);
     return Tick();
   });
-  const Generator::Result result = generator_.Solve(generator_.NoTerms(), best_.cost, kRootRounds);
-  generator_.OnRound(nullptr);
-  if (result.kind == Generator::Result::Kind::kFailed) return false;
-  Raise(result.bound);
-  if (result.whole) Tree(model_, generator_, best_, [this] { Improved(); }).Adopt();
-  if (Tick() || result.kind != Generator::Result::Kind::kSolved) return false;
+  if (answer == Generator::Answer::kFailed || Tick()) return false;
   prices_.emplace(generator_.BestPrices());
   base_ = prices_->Constant();
   for (int r = 0; r < model_.ReviewCount(); ++r) {
@@ -105,11 +112,10 @@ bool ExactSearch::ListBelow(int64_t target, size_t most, std::vector<Column>& co
   return true;
 }
 
-Tree::OnTick ExactSearch::TreeTick(const Generator& generator, bool raises) {
-  return [this, &generator, raises](int64_t bound) {
+Tree::OnTick ExactSearch::TreeTick(const Mixture& mixture, bool raises) {
+  return [this, &mixture, raises](int64_t bound) {
     if (raises) Raise(bound);
-    ended_ = ended_ || budget_.Spent() ||
-             hooks_.on_tick(work_ + generator_.Work() + generator.Work(), bound_);
+    ended_ = ended_ || budget_.Spent() || hooks_.on_tick(Work() + mixture.Work(), bound_);
     return ended_ || Done();
   };
 }
@@ -120,17 +126,17 @@ int64_t ExactSearch::SearchListed(std::vector<Column> columns, int64_t cutoff, i
                                   bool raises) {
   const auto goal = [&] { return std::min(cutoff, best_.cost); };
   for (bool shrinks = true; shrinks;) {
-    Generator listed(model_, budget_, columns);
-    const Generator::Result result = listed.Solve(listed.NoTerms(), goal(), 1);
+    Mixture listed(model_, budget_, columns);
+    const Mixture::Result result = listed.Solve(listed.NoTerms(), goal());
     work_ += listed.Work();
-    if (result.kind == Generator::Result::Kind::kPruned) return goal();
-    if (Tick() || result.kind != Generator::Result::Kind::kSolved) return bound_;
+    if (result.kind == Mixture::Result::Kind::kPruned) return goal();
+    if (Tick() || result.kind != Mixture::Result::Kind::kSolved) return bound_;
     if (raises) Raise(result.bound);
     const size_t before = columns.size();
     columns = listed.Useful(goal());
     shrinks = columns.size() * 4 < before * 3;
   }
-  Generator listed(model_, budget_, columns);
+  Mixture listed(model_, budget_, columns);
   Tree tree(model_, listed, best_, [this] { Improved(); });
   const int64_t reached = tree.Search(cutoff, nodes, TreeTick(listed, raises));
   work_ += listed.Work();
@@ -161,46 +167,27 @@ bool ExactSearch::Widen() {
   return true;
 }
 
-// Follows the bound's mixture to a plan and has it polished.
+// Follows the bound's mixture to a plan, with new choices on the way, and has it mended.
 void ExactSearch::Draft() {
-  std::vector<Column> columns;
-  for (int64_t room = kFirstRoom * kPriceScale; !Tick() && room < best_.cost * kPriceScale;
-       room *= 2) {
-    std::vector<Column> wider;
-    bool more = true;
-    for (int r = 0; r < model_.ReviewCount() && more; ++r) {
-      more = generator_.List(*prices_, r, least_[static_cast<size_t>(r)] + room,
-                             kDraftPerReview * model_.reviews.size(), wider) &&
-             wider.size() <= kDraftPerReview * model_.reviews.size() && !Tick();
-    }
-    if (!more) break;
-    columns = std::move(wider);
-  }
-  const std::vector<Column>& mixed = generator_.master().columns();
-  for (const Column& column : mixed) columns.push_back(column);
-  Generator listed(model_, budget_, columns);
-  Tree tree(model_, listed, best_, [this] { Improved(); });
-  if (Tick()) return;
-  if (listed.Solve(listed.NoTerms(), best_.cost, 1).kind != Generator::Result::Kind::kSolved)
-    return;
   Plan draft = *best_.plan;
-  for (const Column& column : tree.Dive(TreeTick(listed, false))) {
+  for (const Column& column : generator_.Dive([this] { return Tick(); })) {
     const auto r = static_cast<size_t>(column.review);
     draft.week[r] = column.week;
     draft.lead[r] = column.lead;
     draft.team[r] = column.team;
   }
-  work_ += listed.Work();
   if (Tick()) return;
   annealer_.Polish(draft);
-  if (annealer_.best().cost < best_.cost) best_ = annealer_.best();
+  if (annealer_.best().cost >= best_.cost) return;
+  best_ = annealer_.best();
+  Improved();
 }
 
 void ExactSearch::ImproveParts() {
   const int patience = std::min(kPatience, model_.ReviewCount() / 2);
   while (!Tick()) {
     for (int stale = 0; stale < patience && !Tick();) stale = ImprovePart() ? 0 : stale + 1;
-    if (Widen()) return;
+    if (model_.ReviewCount() <= kFewReviews && Widen()) return;
     if (part_size_ < model_.reviews.size()) ++part_size_;
   }
 }
@@ -234,7 +221,7 @@ bool ExactSearch::ImprovePart() {
   std::vector<int64_t> excess;
   std::vector<Column> current;
   for (int r = 0; r < model_.ReviewCount(); ++r) {
-    current.push_back(generator_.ColumnOf(*best_.plan, r));
+    current.push_back(ColumnOf(model_, *best_.plan, r));
     excess.push_back(
         std::max<int64_t>(0, prices_->Of(current.back()) - least_[static_cast<size_t>(r)]));
   }
@@ -246,15 +233,14 @@ bool ExactSearch::ImprovePart() {
   for (size_t r = 0; r < free.size(); ++r) {
     if (!free[r]) most_room -= excess[r];
   }
-  if (part_room_ == 0) part_room_ = most_room / 4;
+  if (part_room_ == 0) part_room_ = std::min(most_room / 4, 30 * kPriceScale);
   const int64_t room = std::min(part_room_, most_room);
   std::vector<Column> columns;
   bool all = true;
   for (const int r : part) {
     const auto i = static_cast<size_t>(r);
-    all = generator_.List(*prices_, r, least_[i] + std::max(room, excess[i] / 2 + 1), kMostInPart,
-                          columns) &&
-          all && columns.size() <= kMostInPart;
+    all = generator_.List(*prices_, r, least_[i] + room, kMostInPart, columns) && all &&
+          columns.size() <= kMostInPart;
     if (!all || Tick()) break;
   }
   part_room_ = all ? room + room / 8 + kPriceScale : room - room / 4;

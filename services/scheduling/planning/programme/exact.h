@@ -13,9 +13,10 @@
 
 namespace peerchallenge::scheduling::planning {
 
-// The exact search: a bound by column generation, then all choices that a plan near the bound can
-// be made of, then the best plan that they make. Where these are too many, it improves the best
-// plan part by part, each part exactly, and tries again when the gap has become smaller.
+// The exact search: a bound by column generation, a plan that follows it, improved part by part,
+// each part exactly; then all choices that a plan near the bound can be made of, and the best plan
+// that they make. Where these are too many, parts are improved further. With many reviews parts
+// are all there is: a proof is out of reach.
 class ExactSearch {
  public:
   struct Hooks {
@@ -25,9 +26,7 @@ class ExactSearch {
     std::function<bool(int64_t work, int64_t bound)> on_tick;
   };
 
-  // Whether the model is small enough: beyond this many reviews the first bound takes minutes and
-  // gigabytes; and whether its costs are small enough for exact sums.
-  static constexpr int kMostReviews = 60;
+  // Whether the model's costs are small enough for exact sums.
   static bool CanTake(const Model& model);
 
   // Starts from the annealer's best plan, and has it polish others. `model` must outlive the
@@ -52,9 +51,10 @@ class ExactSearch {
   bool ListBelow(int64_t target, size_t most, std::vector<Column>& columns);
   void Raise(int64_t bound);
   bool Tick();
+  int64_t Work() const { return start_work_ + work_ + generator_.Work(); }
   bool Done() const { return best_.plan.has_value() && bound_ >= best_.cost; }
   void Improved();
-  Tree::OnTick TreeTick(const Generator& generator, bool raises);
+  Tree::OnTick TreeTick(const Mixture& mixture, bool raises);
 
   const Model& model_;
   Annealer& annealer_;
@@ -69,7 +69,8 @@ class ExactSearch {
   std::optional<Prices> prices_;  // of the root
   std::vector<int64_t> least_;    // by review, at these prices
   int64_t base_ = 0;              // the bound at these prices, not rounded
-  int64_t work_ = 0;              // of generators that are gone
+  int64_t start_work_ = 0;        // of the warm start
+  int64_t work_ = 0;              // of mixtures that are gone
   int64_t tree_nodes_ = 0;        // limit of the next complete search
   int64_t part_room_ = 0;
   size_t part_size_ = 0;

@@ -2,252 +2,193 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
-#include <numeric>
 
 namespace peerchallenge::scheduling::planning {
 namespace {
 
-constexpr double kSmoothing = 0.5;
 constexpr double kWhole = 1e-6;
 constexpr int kColumnsPerReview = 3;
-// Rounds of cuts for one branch, and cuts in all.
-constexpr int kCutRounds = 6;
-constexpr size_t kMostCuts = 400;
-// Rounds at least, as long as reviews are without a column.
-constexpr int kRoundsWhenLacking = 25;
 constexpr double kScale = static_cast<double>(kPriceScale);
-
-int64_t Ceiling(int64_t scaled) {
-  return scaled >= 0 ? (scaled + kPriceScale - 1) / kPriceScale : -(-scaled / kPriceScale);
-}
-
-// Dearer than the cost of most plans, so that reviews get a column where they can.
-double DearFor(const Model& model) {
-  int64_t travel = 0;
-  for (const int64_t cost : model.travel_cost) travel = std::max(travel, cost);
-  int64_t dearest = 0;
-  for (const ModelReview& review : model.reviews) {
-    int64_t cost = *std::max_element(review.week_cost.begin(), review.week_cost.end());
-    cost += std::min<int64_t>(review.team_max, 50) *
-            (travel + 2 * model.balance_weight + model.novice_weight);
-    for (const int target : review.theme_target) cost += model.theme_weight * std::min(target, 50);
-    dearest = std::max(dearest, cost);
-  }
-  return static_cast<double>(dearest) * 2 + 100;
-}
-
-bool Fits(const Model& model, const Terms& terms, const Column& column) {
-  if (terms.only.has_value()) return column == *terms.only;
-  if (!terms.weeks.Has(column.week)) return false;
-  const auto on_team = [&column](int p) {
-    return std::binary_search(column.team.begin(), column.team.end(), p);
-  };
-  if (!std::all_of(terms.on.begin(), terms.on.end(), on_team)) return false;
-  if (std::any_of(terms.off.begin(), terms.off.end(), on_team)) return false;
-  if (column.lead == kNobody) return true;
-  const int home = model.Person(column.lead).authority;
-  if (terms.lead_authority != kPartner && terms.lead_authority != home) return false;
-  return std::find(terms.no_leads.begin(), terms.no_leads.end(), home) == terms.no_leads.end();
-}
+constexpr double kFirstRadius = 40;  // cost units
+// A choice so much dearer than its review's cheapest is of no use to a larger problem.
+constexpr int64_t kNear = 30 * kPriceScale;
+// Diving: rounds in all; one of so many open reviews is fixed at once, and those that are clear.
+constexpr int kMostDiveRounds = 200;
+constexpr int kDiveTries = 3;  // to find new choices between fixing
+constexpr size_t kFixedAtOnce = 8;
+constexpr double kClear = 0.9;
+constexpr int64_t kNothing = std::numeric_limits<int64_t>::min() / 2;
 
 }  // namespace
 
 Generator::Generator(const Model& model, Budget& budget)
-    : model_(model), budget_(budget), dear_(DearFor(model)) {
-  master_ = std::make_unique<Master>(model, dear_);
-  for (int r = 0; r < model.ReviewCount(); ++r) pricers_.emplace_back(model, r);
+    : model_(model),
+      budget_(budget),
+      master_(std::make_unique<Master>(model, DearFor(model))),
+      workspace_(std::make_unique<TeamPricer::Workspace>()),
+      dear_(DearFor(model)),
+      best_(kNothing),
+      radius_(kFirstRadius) {
+  for (int r = 0; r < model.ReviewCount(); ++r) pricers_.emplace_back(model, r, *workspace_);
+  fixed_.assign(model.reviews.size(), -1);
 }
 
-Generator::Generator(const Model& model, Budget& budget, const std::vector<Column>& listed)
-    : model_(model), budget_(budget), dear_(DearFor(model)), listed_(true) {
-  master_ = std::make_unique<Master>(model, dear_, listed);
-  most_links_ = master_->links().size() + kMostCuts;
+void Generator::Begin(const Start& start) {
+  for (const Column& column : start.columns) master_->Add(column);
+  best_prices_ = master_->Know(start.prices);
 }
 
-std::vector<Terms> Generator::NoTerms() const {
-  std::vector<Terms> terms(model_.reviews.size());
-  for (size_t r = 0; r < terms.size(); ++r) terms[r].weeks = model_.reviews[r].weeks;
-  return terms;
+Generator::Start Generator::Harvest() const {
+  Start start;
+  const Prices prices = BestPrices();
+  std::vector<int64_t> least(model_.reviews.size(), TeamPricer::kNone);
+  for (const Column& column : columns()) {
+    int64_t& best = least[static_cast<size_t>(column.review)];
+    best = std::min(best, prices.Of(column));
+  }
+  for (const Column& column : columns()) {
+    if (prices.Of(column) <= least[static_cast<size_t>(column.review)] + kNear) {
+      start.columns.push_back(column);
+    }
+  }
+  for (size_t i = 0; i < best_prices_.size(); ++i) {
+    if (best_prices_[i] != 0) start.prices.emplace_back(master_->links()[i], best_prices_[i]);
+  }
+  return start;
 }
+
+int64_t Generator::bound() const { return best_ == kNothing ? 0 : CeilingOf(best_); }
 
 int64_t Generator::Work() const {
-  int64_t work = other_work_ + master_->iterations() * 4;
+  int64_t work = master_->iterations() * 4;
   for (const TeamPricer& pricer : pricers_) work += pricer.work();
   return work;
 }
 
-Column Generator::ColumnOf(const Plan& plan, int review) const {
-  const auto i = static_cast<size_t>(review);
-  Column column{review, plan.week[i], plan.lead[i], plan.team[i], 0};
-  std::sort(column.team.begin(), column.team.end());
-  column.cost = OwnCost(model_, column);
-  return column;
-}
-
-void Generator::Offer(const Plan& plan) {
-  for (int r = 0; r < model_.ReviewCount(); ++r) master_->Add(ColumnOf(plan, r));
-}
-
 int64_t Generator::Least(const Prices& prices, int review) {
-  Terms all;
-  all.weeks = model_.Review(review).weeks;
-  constexpr int64_t kNothingWanted = std::numeric_limits<int64_t>::min() / 2;
-  return pricers_[static_cast<size_t>(review)]
-      .Cheapest(prices, all, kNothingWanted, 1, budget_)
-      .bound;
+  return pricers_[static_cast<size_t>(review)].Cheapest(prices, kNothing, 1, budget_).bound;
 }
 
 bool Generator::List(const Prices& prices, int review, int64_t limit, size_t most,
                      std::vector<Column>& columns) {
-  Terms all;
-  all.weeks = model_.Review(review).weeks;
-  return pricers_[static_cast<size_t>(review)].All(prices, all, limit, most, budget_, columns);
+  return pricers_[static_cast<size_t>(review)].All(prices, limit, most, budget_, columns);
 }
 
-// Turns the columns off that do not fit the terms.
-void Generator::Apply(const std::vector<Terms>& terms) {
-  const std::vector<Column>& columns = master_->columns();
-  for (size_t c = 0; c < columns.size(); ++c) {
-    master_->Turn(c, Fits(model_, terms[static_cast<size_t>(columns[c].review)], columns[c]));
+Master::Answer Generator::SolveMaster() {
+  Master::Answer answer = Master::Answer::kSolved;
+  do {
+    master_->Trust(best_prices_, radius_);
+    answer = master_->Solve(budget_);
+  } while (answer == Master::Answer::kSolved && master_->AddBrokenLinks());
+  return answer;
+}
+
+Generator::Answer Generator::Solve(int64_t cutoff, double tolerance,
+                                   const std::function<bool(int64_t)>& on_round) {
+  if (!best_prices_.empty()) Judge(best_prices_);
+  while (!budget_.Spent()) {
+    const Master::Answer answer = SolveMaster();
+    if (answer == Master::Answer::kStopped) return Answer::kStopped;
+    if (answer == Master::Answer::kFailed) return Answer::kFailed;
+    const double value = master_->objective() + static_cast<double>(model_.constant_cost);
+    const double before = static_cast<double>(best_) / kScale;
+    const int added = Judge(master_->LinkPrices());
+    if (budget_.Spent()) break;
+    if (bound() >= cutoff) return Answer::kSolved;
+    if (on_round(bound())) return Answer::kStopped;
+    // Further from the mark than what was hoped for.
+    if (before - static_cast<double>(last_) / kScale > value - before) radius_ /= 2;
+    const bool close = value - static_cast<double>(best_) / kScale <= tolerance * value;
+    if (added > 0 && !close) continue;
+    if (master_->missing() < kWhole || dear_ >= static_cast<double>(cutoff)) {
+      return Answer::kSolved;
+    }
+    // Too cheap to leave a review out: what looks best is no plan.
+    dear_ *= 4;
+    master_->SetDear(dear_);
   }
-  other_work_ += static_cast<int64_t>(columns.size()) / 16;
+  return Answer::kStopped;
 }
 
-Generator::Result Generator::Solve(const std::vector<Terms>& terms, int64_t cutoff, int rounds) {
-  Apply(terms);
-  Result result;
-  int64_t best = std::numeric_limits<int64_t>::min();
-  best_prices_.clear();
-  double smoothing = kSmoothing;
-  for (int round = 0;; ++round) {
-    Master::Answer answer = master_->Solve(budget_);
-    int cuts = 0;
-    while (answer == Master::Answer::kSolved &&
-           (master_->AddBrokenLinks() ||
-            (listed_ && ++cuts <= kCutRounds && master_->links().size() < most_links_ &&
-             master_->AddBrokenTriples()))) {
-      answer = master_->Solve(budget_);
+std::vector<Column> Generator::Dive(const std::function<bool()>& on_round) {
+  radius_ = -1;
+  int rounds = 0;
+  do {
+    int added = 1;
+    for (int tries = 0; added > 0 && rounds < kMostDiveRounds; ++tries, ++rounds) {
+      if (SolveMaster() != Master::Answer::kSolved || on_round()) return {};
+      if (tries >= kDiveTries && master_->missing() < kWhole) break;
+      added = 0;
+      Price(master_->ToPrices(master_->LinkPrices()), added);
     }
-    if (answer != Master::Answer::kSolved) {
-      result.kind =
-          answer == Master::Answer::kStopped ? Result::Kind::kStopped : Result::Kind::kFailed;
-      return result;
-    }
-    result.value = master_->objective() + static_cast<double>(model_.constant_cost);
-    std::vector<double> prices = master_->LinkPrices();
-    const bool smooth = smoothing > 0 && !best_prices_.empty() && !listed_;
-    if (smooth) {
-      best_prices_.resize(prices.size());
-      for (size_t i = 0; i < prices.size(); ++i) {
-        prices[i] = smoothing * best_prices_[i] + (1 - smoothing) * prices[i];
-      }
-    }
-    int added = 0;
-    const int64_t value = Price(terms, prices, !smooth, added);
-    if (budget_.Spent()) {
-      result.kind = Result::Kind::kStopped;
-      return result;
-    }
-    if (value > best) {
-      best = value;
-      best_prices_ = prices;
-      result.bound = Ceiling(best);
-    }
-    result.kind = Result::Kind::kPruned;
-    if (result.bound >= cutoff) return result;
-    result.kind = Result::Kind::kSolved;
-    result.whole = false;
-    const bool level = static_cast<double>(result.bound) >= result.value - kWhole;
-    if (on_round_ && on_round_(result.bound)) {
-      result.kind = Result::Kind::kStopped;
-      return result;
-    }
-    const bool lacking = master_->missing() > kWhole;
-    const bool tired = round + 1 >= (lacking ? std::max(rounds, kRoundsWhenLacking) : rounds);
-    if (level || (added == 0 && !smooth) || tired) {
-      if (lacking && dear_ < static_cast<double>(cutoff) && !tired) {
-        // Too cheap to leave a review out: what looks best is no plan.
-        dear_ *= 4;
-        master_->SetDear(dear_);
-        continue;
-      }
-      result.whole = IsWhole();
-      return result;
-    }
-    smoothing = added == 0 ? std::max(0.0, smoothing - 0.25) : kSmoothing;
+  } while (rounds < kMostDiveRounds && FixClearest());
+  std::vector<Column> choices;
+  for (const int c : fixed_) {
+    if (c >= 0) choices.push_back(columns()[static_cast<size_t>(c)]);
+  }
+  return choices;
+}
+
+// Fixes all reviews whose choice is clear, and some of the clearest others; false when all are.
+bool Generator::FixClearest() {
+  std::vector<std::pair<double, size_t>> clearest(model_.reviews.size());
+  for (size_t c = 0; c < columns().size(); ++c) {
+    const auto r = static_cast<size_t>(columns()[c].review);
+    if (master_->IsOn(c)) clearest[r] = std::max(clearest[r], {master_->share(c), c});
+  }
+  std::erase_if(clearest, [this](const auto& choice) {
+    return choice.first < kWhole ||
+           fixed_[static_cast<size_t>(columns()[choice.second].review)] >= 0;
+  });
+  std::sort(clearest.begin(), clearest.end(), std::greater<>());
+  const size_t least = (clearest.size() + kFixedAtOnce - 1) / kFixedAtOnce;
+  for (size_t i = 0; i < clearest.size(); ++i) {
+    if (i < least || clearest[i].first > kClear) Fix(clearest[i].second);
+  }
+  return !clearest.empty();
+}
+
+void Generator::Fix(size_t column) {
+  const int review = columns()[column].review;
+  fixed_[static_cast<size_t>(review)] = static_cast<int>(column);
+  for (size_t c = 0; c < columns().size(); ++c) {
+    if (c != column && columns()[c].review == review) master_->Turn(c, false);
   }
 }
 
-// The bound at these prices; adds columns that improve the mixture. `own`: the prices are those of
-// the mixture itself, so that each review looks for several such columns.
-int64_t Generator::Price(const std::vector<Terms>& terms, const std::vector<double>& link_prices,
-                         bool own, int& added) {
-  const Prices prices = master_->ToPrices(link_prices);
-  if (listed_) return LeastListed(prices);
-  const Prices real = own ? prices : master_->ToPrices(master_->LinkPrices());
+// Takes the prices for the best ones if their bound is the best; returns how many columns they
+// gave.
+int Generator::Judge(std::vector<double> prices) {
+  int added = 0;
+  last_ = Price(master_->ToPrices(prices), added);
+  if (last_ <= best_ || budget_.Spent()) return added;
+  best_ = last_;
+  best_prices_ = std::move(prices);
+  return added;
+}
+
+// The bound at these prices; adds columns that improve the mixture.
+int64_t Generator::Price(const Prices& prices, int& added) {
   int64_t bound = prices.Constant();
   bool none = false;
   std::vector<Column> fresh;
   for (size_t r = 0; r < pricers_.size() && !budget_.Spent(); ++r) {
+    if (fixed_[r] >= 0) continue;
+    // What is dearer than this is of no use to the mixture.
     const double worth = master_->price(static_cast<int>(r)) * kScale;
-    const int64_t wanted = own ? static_cast<int64_t>(std::clamp(worth, -1e15, 1e15)) - 1
-                               : std::numeric_limits<int64_t>::min() / 2;
+    const auto wanted = static_cast<int64_t>(std::clamp(worth, -1e15, 1e15)) - 1;
     const TeamPricer::Answer answer =
-        pricers_[r].Cheapest(prices, terms[r], wanted, kColumnsPerReview, budget_);
+        pricers_[r].Cheapest(prices, wanted, kColumnsPerReview, budget_);
     none = none || answer.bound == TeamPricer::kNone;
     if (!none) bound += answer.bound;
     for (const Column& column : answer.columns) {
-      if (static_cast<double>(real.Of(column)) < worth - 2) fresh.push_back(column);
+      if (prices.Of(column) < wanted - 1) fresh.push_back(column);
     }
   }
   for (const Column& column : fresh) added += master_->Add(column) ? 1 : 0;
   return none ? std::numeric_limits<int64_t>::max() / 2 : bound;
-}
-
-// The bound where the columns at hand are all that matter.
-int64_t Generator::LeastListed(const Prices& prices) const {
-  std::vector<int64_t> least(model_.reviews.size(), TeamPricer::kNone);
-  const std::vector<Column>& columns = master_->columns();
-  for (size_t c = 0; c < columns.size(); ++c) {
-    if (!master_->IsOn(c)) continue;
-    int64_t& best = least[static_cast<size_t>(columns[c].review)];
-    best = std::min(best, prices.Of(columns[c]));
-  }
-  int64_t bound = prices.Constant();
-  for (const int64_t value : least) {
-    if (value == TeamPricer::kNone) return std::numeric_limits<int64_t>::max() / 2;
-    bound += value;
-  }
-  return bound;
-}
-
-std::vector<Column> Generator::Useful(int64_t cutoff) const {
-  const Prices prices = BestPrices();
-  std::vector<int64_t> least(model_.reviews.size(), TeamPricer::kNone);
-  const std::vector<Column>& columns = master_->columns();
-  for (const Column& column : columns) {
-    int64_t& best = least[static_cast<size_t>(column.review)];
-    best = std::min(best, prices.Of(column));
-  }
-  const int64_t room = (cutoff - 1) * kPriceScale -
-                       std::accumulate(least.begin(), least.end(), prices.Constant()) + 1;
-  std::vector<Column> useful;
-  for (const Column& column : columns) {
-    if (prices.Of(column) - least[static_cast<size_t>(column.review)] < room) {
-      useful.push_back(column);
-    }
-  }
-  return useful;
-}
-
-bool Generator::IsWhole() const {
-  if (master_->missing() > kWhole) return false;
-  for (size_t c = 0; c < master_->columns().size(); ++c) {
-    const double share = master_->share(c);
-    if (share > kWhole && share < 1 - kWhole) return false;
-  }
-  return true;
 }
 
 }  // namespace peerchallenge::scheduling::planning

@@ -21,61 +21,65 @@ namespace peerchallenge::scheduling::planning {
 // the links; balance and spread are at their own cheapest. What is left is one choice per review,
 // whose least price TeamPricer knows exactly. All prices are whole numbers, whatever the
 // floating-point duals that they were made from.
+//
+// How it gets there (a trust region): prices stay near those of the best bound so far, for far from
+// them the few choices known say nothing about the bound.
 class Generator {
  public:
   Generator(const Model& model, Budget& budget);
-  // Knows no choices but `listed`, at least one per review: quick, and right about plans made of
-  // these.
-  Generator(const Model& model, Budget& budget, const std::vector<Column>& listed);
 
-  struct Result {
-    enum class Kind { kSolved, kPruned, kStopped, kFailed } kind = Kind::kFailed;
-    int64_t bound = 0;   // no plan within the terms costs less
-    double value = 0;    // of the mixture
-    bool whole = false;  // the mixture is a plan, as far as the links known go
+  // Choices and prices to start from, whatever they are worth.
+  struct Start {
+    std::vector<Column> columns;
+    std::vector<std::pair<Link, double>> prices;  // several for one link count together
   };
-  // `terms` by review; stops early once the bound reaches `cutoff`, or after `rounds` rounds.
-  Result Solve(const std::vector<Terms>& terms, int64_t cutoff, int rounds);
+  void Begin(const Start& start);
+  // What the last Solve() found, as a start for a larger problem.
+  Start Harvest() const;
 
-  // Adds the choices of a plan.
-  void Offer(const Plan& plan);
-  // The part of one review in a plan.
-  Column ColumnOf(const Plan& plan, int review) const;
+  enum class Answer { kSolved, kStopped, kFailed };
+  // Raises the bound until it is within `tolerance` (a share) of the best mixture, or reaches
+  // `cutoff`.
+  // `on_round` is called after each round with the bound so far; true stops the search.
+  Answer Solve(int64_t cutoff, double tolerance, const std::function<bool(int64_t)>& on_round);
 
-  std::vector<Terms> NoTerms() const;
-  const Master& master() const { return *master_; }
+  // Follows the mixture of the last Solve() to a plan: fixes the clearest choices, finds new ones
+  // for the rest, and so on. Returns the choices made, which need not make a plan. `on_round`: as
+  // above.
+  std::vector<Column> Dive(const std::function<bool()>& on_round);
+
+  // No plan costs less; of the last Solve().
+  int64_t bound() const;
+  const std::vector<Column>& columns() const { return master_->columns(); }
+  // The prices that gave the bound.
+  Prices BestPrices() const { return master_->ToPrices(best_prices_); }
   // Work so far, in units of roughly one step of the annealer.
   int64_t Work() const;
-  // Called after each round of Solve() with the bound so far; true stops it.
-  void OnRound(std::function<bool(int64_t bound)> on_round) { on_round_ = std::move(on_round); }
+
   // The least price of any choice for `review`; TeamPricer::kNone when it has none.
   int64_t Least(const Prices& prices, int review);
   // Appends the choices for `review` priced below `limit`; false when there are more than `most`.
   bool List(const Prices& prices, int review, int64_t limit, size_t most,
             std::vector<Column>& columns);
-  // Where choices are listed: those that a plan below `cutoff` may hold, by the last Solve()
-  // without terms.
-  std::vector<Column> Useful(int64_t cutoff) const;
-  // The prices that gave the last Solve() its bound, and that bound without rounding.
-  Prices BestPrices() const { return master_->ToPrices(best_prices_); }
 
  private:
-  void Apply(const std::vector<Terms>& terms);
-  int64_t Price(const std::vector<Terms>& terms, const std::vector<double>& prices, bool own,
-                int& added);
-  int64_t LeastListed(const Prices& prices) const;
-  bool IsWhole() const;
+  Master::Answer SolveMaster();
+  bool FixClearest();
+  void Fix(size_t column);
+  int Judge(std::vector<double> prices);
+  int64_t Price(const Prices& prices, int& added);
 
   const Model& model_;
   Budget& budget_;
   std::unique_ptr<Master> master_;
+  std::unique_ptr<TeamPricer::Workspace> workspace_;
   std::vector<TeamPricer> pricers_;
   double dear_ = 0;
-  const bool listed_ = false;
-  size_t most_links_ = 0;
-  std::vector<double> best_prices_;  // of the Solve() at hand
-  int64_t other_work_ = 0;
-  std::function<bool(int64_t)> on_round_;
+  int64_t best_ = 0;                 // the bound, scaled
+  std::vector<double> best_prices_;  // by link
+  int64_t last_ = 0;                 // the value of the prices judged last, scaled
+  double radius_ = 0;
+  std::vector<int> fixed_;  // by review, while diving: its only column; -1 = open
 };
 
 }  // namespace peerchallenge::scheduling::planning

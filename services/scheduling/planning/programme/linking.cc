@@ -40,6 +40,14 @@ int64_t OwnCost(const Model& model, const Column& column) {
   return cost + model.novice_weight * std::max(0, novices - 1);
 }
 
+Column ColumnOf(const Model& model, const Plan& plan, int review) {
+  const auto i = static_cast<size_t>(review);
+  Column column{review, plan.week[i], plan.lead[i], plan.team[i], 0};
+  std::sort(column.team.begin(), column.team.end());
+  column.cost = OwnCost(model, column);
+  return column;
+}
+
 int Weight(const Model& model, const Link& link, const Column& column) {
   const ModelReview& review = model.Review(column.review);
   switch (link.kind) {
@@ -186,14 +194,16 @@ void Prices::Add(const Link& link, int64_t price) {
 int64_t Prices::Constant() const {
   int64_t value = model_.constant_cost * kPriceScale + constant_;
   for (size_t w = 0; w < spread_.size(); ++w) {
-    const int most = std::min(model_.week_limit[w], model_.ReviewCount());
+    const int most = model_.MostIn(static_cast<int>(w));
     int64_t best = 0;
     for (int n = 1; n <= most; ++n) {
       const int64_t cost = model_.spread_weight * kPriceScale * n * (n - 1) / 2 - spread_[w] * n;
       if (cost > best && cost > 0) break;  // convex in n
       best = std::min(best, cost);
     }
-    value += best;
+    value += model_.week_room == 1
+                 ? best
+                 : static_cast<int64_t>(static_cast<double>(best) * model_.week_room);
   }
   return value;
 }

@@ -23,6 +23,9 @@ struct Column {
 // The cost of `column`'s week, lead and team in its review.
 int64_t OwnCost(const Model& model, const Column& column);
 
+// The part of one review in a plan.
+Column ColumnOf(const Model& model, const Plan& plan, int review);
+
 // A rule or cost that ties reviews together: a limit on how many of certain choices a plan holds.
 struct Link {
   enum class Kind : uint8_t {
@@ -53,6 +56,11 @@ int Most(const Model& model, const Link& link);
 // Prices of links, as the choices of one review see them. Whole numbers, in 1/kPriceScale of a cost
 // unit, so that a bound made of them is exact.
 inline constexpr int64_t kPriceScale = 4096;
+
+// A bound in cost units: costs are whole, so that of x and a fraction is one of x + 1.
+inline int64_t CeilingOf(int64_t scaled) {
+  return scaled >= 0 ? (scaled + kPriceScale - 1) / kPriceScale : -(-scaled / kPriceScale);
+}
 
 class Prices {
  public:

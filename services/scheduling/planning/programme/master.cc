@@ -43,12 +43,27 @@ uint64_t HashOf(const Column& column) {
 
 }  // namespace
 
+double DearFor(const Model& model) {
+  int64_t travel = 0;
+  for (const int64_t cost : model.travel_cost) travel = std::max(travel, cost);
+  int64_t dearest = 0;
+  for (const ModelReview& review : model.reviews) {
+    int64_t cost = *std::max_element(review.week_cost.begin(), review.week_cost.end());
+    cost += std::min<int64_t>(review.team_max, 50) *
+            (travel + 2 * model.balance_weight + model.novice_weight);
+    for (const int target : review.theme_target) cost += model.theme_weight * std::min(target, 50);
+    dearest = std::max(dearest, cost);
+  }
+  return static_cast<double>(dearest) * 2 + 100;
+}
+
 // The rows: one per review, then the links. The columns: one per review for 'nothing', two per
 // balance, the steps of the weeks, then those of the master.
 class Master::Lp {
  public:
   ClpSimplex clp;
-  int fixed_columns = 0;
+  std::vector<int> at;               // by column: its number in the linear programme
+  std::vector<int> dearer, cheaper;  // by link: columns that keep its price in bounds
   std::vector<int> load_row, balance_row, week_row, leads_row;
   std::vector<size_t> other_links;
   absl::flat_hash_map<uint64_t, std::vector<int>> by_hash;
@@ -122,7 +137,7 @@ void Master::AddBasicLinks(const Uses& uses, bool lazy_loads) {
   }
   for (size_t w = 0; w < uses.week.size(); ++w) {
     const bool costs = model_.spread_weight > 0 && uses.week[w] > 1;
-    if (costs || model_.week_limit[w] < uses.week[w]) {
+    if (costs || model_.week_limit[w] * model_.week_room < uses.week[w]) {
       links.push_back({Link::Kind::kWeek, static_cast<int>(w)});
     }
   }
@@ -149,9 +164,8 @@ void Master::AddFixedColumns() {
       add(row, -1, COIN_DBL_MAX, model_.balance_weight);
       add(row, 1, COIN_DBL_MAX, model_.balance_weight);
     } else if (links_[i].kind == Link::Kind::kWeek) {
-      const int most =
-          std::min(model_.week_limit[static_cast<size_t>(links_[i].a)], model_.ReviewCount());
-      for (int n = 0; n < most; ++n) add(row, -1, 1, model_.spread_weight * n);
+      const int most = model_.MostIn(links_[i].a);
+      for (int n = 0; n < most; ++n) add(row, -1, model_.week_room, model_.spread_weight * n);
     }
   }
   const std::vector<double> zeros(rows.size());
@@ -159,7 +173,6 @@ void Master::AddFixedColumns() {
   for (size_t i = 0; i < starts.size(); ++i) starts[i] = static_cast<CoinBigIndex>(i);
   lp_->clp.addColumns(static_cast<int>(rows.size()), zeros.data(), uppers.data(), costs.data(),
                       starts.data(), rows.data(), values.data());
-  lp_->fixed_columns = lp_->clp.numberColumns();
 }
 
 // Adds rows for `links`, with the columns that are there.
@@ -174,7 +187,7 @@ void Master::AddLinks(const std::vector<Link>& links) {
     for (size_t c = 0; c < columns_.size(); ++c) {
       const int w = Weight(model_, link, columns_[c]);
       if (w == 0) continue;
-      at.push_back(lp_->fixed_columns + static_cast<int>(c));
+      at.push_back(lp_->at[c]);
       weights.push_back(w);
     }
     starts.push_back(static_cast<CoinBigIndex>(at.size()));
@@ -254,15 +267,38 @@ void Master::Flush() {
     zeros.push_back(0);
     ones.push_back(lp_->on[lp_->flushed] ? COIN_DBL_MAX : 0);
   }
+  for (size_t i = 0; i < costs.size(); ++i)
+    lp_->at.push_back(lp_->clp.numberColumns() + static_cast<int>(i));
   lp_->clp.addColumns(static_cast<int>(costs.size()), zeros.data(), ones.data(), costs.data(),
                       starts.data(), rows.data(), values.data());
+}
+
+void Master::Trust(const std::vector<double>& center, double radius) {
+  ClpSimplex& clp = lp_->clp;
+  for (size_t i = lp_->dearer.size(); i < links_.size(); ++i) {
+    const int row = model_.ReviewCount() + static_cast<int>(i);
+    const double down = -1, up = 1;
+    lp_->dearer.push_back(clp.numberColumns());
+    clp.addColumn(1, &row, &down, 0, 0, 0);
+    lp_->cheaper.push_back(clp.numberColumns());
+    clp.addColumn(1, &row, &up, 0, 0, 0);
+  }
+  for (size_t i = 0; i < links_.size(); ++i) {
+    const double at = i < center.size() ? center[i] : 0;
+    const bool free = links_[i].kind == Link::Kind::kBalance;
+    clp.setColumnUpper(lp_->dearer[i], radius < 0 ? 0 : COIN_DBL_MAX);
+    clp.setObjectiveCoefficient(lp_->dearer[i], at + radius);
+    const bool lower = radius >= 0 && (free || at > radius);
+    clp.setColumnUpper(lp_->cheaper[i], lower ? COIN_DBL_MAX : 0);
+    clp.setObjectiveCoefficient(lp_->cheaper[i], -(at - radius));
+  }
 }
 
 void Master::Turn(size_t column, bool on) {
   if (lp_->on[column] == on) return;
   lp_->on[column] = on;
   if (column >= lp_->flushed) return;
-  lp_->clp.setColumnUpper(lp_->fixed_columns + static_cast<int>(column), on ? COIN_DBL_MAX : 0);
+  lp_->clp.setColumnUpper(lp_->at[column], on ? COIN_DBL_MAX : 0);
   lp_->rows_changed = true;
 }
 
@@ -297,7 +333,7 @@ Master::Answer Master::Solve(Budget& budget) {
 
 double Master::objective() const { return lp_->clp.objectiveValue(); }
 double Master::share(size_t column) const {
-  return lp_->clp.primalColumnSolution()[lp_->fixed_columns + static_cast<int>(column)];
+  return lp_->clp.primalColumnSolution()[lp_->at[column]];
 }
 double Master::missing() const {
   double sum = 0;
@@ -409,6 +445,18 @@ bool Master::AddBrokenLinks() {
     }
   }
   return AddFresh(broken);
+}
+
+std::vector<double> Master::Know(const std::vector<std::pair<Link, double>>& prices) {
+  std::vector<Link> links;
+  for (const auto& [link, price] : prices) links.push_back(link);
+  AddFresh(links);
+  std::vector<double> result(links_.size());
+  for (const auto& [link, price] : prices) {
+    const auto at = std::find(links_.begin(), links_.end(), link);
+    result[static_cast<size_t>(at - links_.begin())] += price;
+  }
+  return result;
 }
 
 // Adds those of `links` that are not there yet; false when there are none.

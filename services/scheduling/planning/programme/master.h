@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "services/scheduling/planning/programme/linking.h"
@@ -9,6 +10,9 @@
 #include "services/scheduling/planning/search/budget.h"
 
 namespace peerchallenge::scheduling::planning {
+
+// What leaving a review without a column costs at first: more than most plans' choices.
+double DearFor(const Model& model);
 
 // A linear programme over columns: one choice, or a mixture of choices, for every review, within
 // the links. Its duals say which columns are missing; nothing is proven by its floating-point
@@ -33,6 +37,13 @@ class Master {
   bool IsOn(size_t column) const;
   // What leaving a review without a column costs.
   void SetDear(double dear);
+
+  // Keeps the prices of links within `radius` of `center` (0 for links that it lacks); a negative
+  // radius lets them go where they will.
+  void Trust(const std::vector<double>& center, double radius);
+
+  // Adds the links of these prices; returns the prices by link.
+  std::vector<double> Know(const std::vector<std::pair<Link, double>>& prices);
 
   enum class Answer { kSolved, kStopped, kFailed };
   Answer Solve(Budget& budget);

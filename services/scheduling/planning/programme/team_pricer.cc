@@ -59,12 +59,18 @@ void AddMember(int32_t* to, const int32_t* from, const std::vector<int16_t>& ste
 
 }  // namespace
 
-TeamPricer::TeamPricer(const Model& model, int review)
+TeamPricer::TeamPricer(const Model& model, int review, Workspace& workspace)
     : model_(model),
       review_(model.Review(review)),
       index_(review),
       share_price_(static_cast<size_t>(model.authority_count)),
       margin_(30 * kPriceScale),
+      items_(workspace.items),
+      weekly_(workspace.weekly),
+      table_(workspace.table),
+      offsets_(workspace.offsets),
+      closed_(workspace.closed),
+      coarse_(workspace.coarse),
       share_(static_cast<size_t>(model.authority_count)) {
   SetUpThemes();
   size_exact_ = review_.team_max <= kMostSizes;
@@ -116,16 +122,12 @@ void TeamPricer::SetUpThemes() {
   }
 }
 
-void TeamPricer::CollectItems(const Prices& prices, const Terms& terms) {
+void TeamPricer::CollectItems(const Prices& prices) {
   items_.clear();
   const auto barred = [this](int p) { return !model_.MayJoin(index_, p); };
-  if (std::any_of(review_.pinned.begin(), review_.pinned.end(), barred) ||
-      std::any_of(terms.on.begin(), terms.on.end(), barred)) {
-    return;
-  }
+  if (std::any_of(review_.pinned.begin(), review_.pinned.end(), barred)) return;
   for (size_t i = 0; i < review_.people.size(); ++i) {
     const int p = review_.people[i];
-    if (std::find(terms.off.begin(), terms.off.end(), p) != terms.off.end()) continue;
     const ModelPerson& person = model_.Person(p);
     Item item;
     item.person = p;
@@ -133,20 +135,15 @@ void TeamPricer::CollectItems(const Prices& prices, const Terms& terms) {
     item.role = model_.ClassOf(index_, p);
     item.mask = mask_of_[i];
     item.novice = person.novice;
-    item.must = model_.IsPinned(index_, p) ||
-                std::find(terms.on.begin(), terms.on.end(), p) != terms.on.end();
-    item.may_lead = review_.needs_lead && model_.MayLead(index_, p) &&
-                    (terms.lead_authority == kPartner || terms.lead_authority == item.authority) &&
-                    std::find(terms.no_leads.begin(), terms.no_leads.end(), item.authority) ==
-                        terms.no_leads.end();
+    item.must = model_.IsPinned(index_, p);
+    item.may_lead = review_.needs_lead && model_.MayLead(index_, p);
     item.seat = prices.Seat(index_, p);
     if (item.authority != kPartner) item.seat += share_price_[static_cast<size_t>(item.authority)];
     items_.push_back(item);
   }
 }
 
-void TeamPricer::PriceLeads(const Prices& prices, const Terms& terms, int week,
-                            std::vector<Item>& items) {
+void TeamPricer::PriceLeads(const Prices& prices, int week, std::vector<Item>& items) {
   for (Item& item : items) {
     if (!item.may_lead) continue;
     int64_t price = kNone;
@@ -154,7 +151,7 @@ void TeamPricer::PriceLeads(const Prices& prices, const Terms& terms, int week,
       price = prices.Lead(index_, week, item.authority);
     } else {
       for (const int w : review_.week_list) {
-        if (terms.weeks.Has(w) && model_.IsFree(index_, item.person, w)) {
+        if (model_.IsFree(index_, item.person, w)) {
           price = std::min(price, prices.Lead(index_, w, item.authority));
         }
       }
@@ -165,7 +162,7 @@ void TeamPricer::PriceLeads(const Prices& prices, const Terms& terms, int week,
 
 // The people free in `week` whose teams may cost less than `limit`, at that week's prices; false
 // when they cannot make a team.
-bool TeamPricer::CollectWeek(const Prices& prices, const Terms& terms, int week, int64_t limit) {
+bool TeamPricer::CollectWeek(const Prices& prices, int week, int64_t limit) {
   week_ = week;
   weekly_.clear();
   for (const Item& item : items_) {
@@ -177,7 +174,7 @@ bool TeamPricer::CollectWeek(const Prices& prices, const Terms& terms, int week,
     weekly_.push_back(item);
     weekly_.back().seat += prices.SeatThen(item.person, week);
   }
-  PriceLeads(prices, terms, week, weekly_);
+  PriceLeads(prices, week, weekly_);
   return HasRoles(weekly_);
 }
 
@@ -489,12 +486,11 @@ void TeamPricer::SortItems() {
   });
 }
 
-TeamPricer::Answer TeamPricer::Cheapest(const Prices& prices, const Terms& terms, int64_t wanted,
-                                        int most, Budget& budget) {
-  if (terms.only.has_value()) return {prices.Of(*terms.only), {*terms.only}};
+TeamPricer::Answer TeamPricer::Cheapest(const Prices& prices, int64_t wanted, int most,
+                                        Budget& budget) {
   std::vector<std::pair<int64_t, int>> weeks;
   for (const int w : review_.week_list) {
-    if (terms.weeks.Has(w)) weeks.emplace_back(prices.Week(index_, w), w);
+    weeks.emplace_back(prices.Week(index_, w), w);
   }
   std::sort(weeks.begin(), weeks.end());
   budget_ = &budget;
@@ -503,8 +499,8 @@ TeamPricer::Answer TeamPricer::Cheapest(const Prices& prices, const Terms& terms
     answer.bound = kNone;
     if (weeks.empty()) return answer;
     int64_t base = 0;
-    const int64_t dropped = Narrow(prices, terms, base);
-    SearchWeeks(prices, terms, weeks, wanted, most, answer);
+    const int64_t dropped = Narrow(prices, base);
+    SearchWeeks(prices, weeks, wanted, most, answer);
     const int64_t elsewhere = dropped == kNone ? kNone : dropped + weeks.front().first;
     if (answer.bound <= elsewhere || budget.Spent()) {
       if (answer.bound < kNone) {
@@ -522,9 +518,9 @@ TeamPricer::Answer TeamPricer::Cheapest(const Prices& prices, const Terms& terms
 
 // Collects the people who are worth looking at; returns the least price of a team with anybody
 // else.
-int64_t TeamPricer::Narrow(const Prices& prices, const Terms& terms, int64_t& base) {
-  CollectItems(prices, terms);
-  PriceLeads(prices, terms, -1, items_);
+int64_t TeamPricer::Narrow(const Prices& prices, int64_t& base) {
+  CollectItems(prices);
+  PriceLeads(prices, -1, items_);
   int64_t dropped = kNone;
   if (items_.size() > kSmallPool) {
     base = CoarseFloors();
@@ -566,7 +562,7 @@ int64_t TeamPricer::LeastTeam() {
   return value;
 }
 
-void TeamPricer::SearchWeeks(const Prices& prices, const Terms& terms,
+void TeamPricer::SearchWeeks(const Prices& prices,
                              const std::vector<std::pair<int64_t, int>>& weeks, int64_t wanted,
                              int most, Answer& answer) {
   if (!HasRoles(items_)) return;
@@ -577,7 +573,7 @@ void TeamPricer::SearchWeeks(const Prices& prices, const Terms& terms,
     const bool enough = static_cast<int>(answer.columns.size()) >= most;
     const int64_t limit = enough ? best : std::max(best, wanted);
     if (price + least >= limit || budget_->Spent()) break;
-    if (!CollectWeek(prices, terms, week, limit - price)) continue;
+    if (!CollectWeek(prices, week, limit - price)) continue;
     ChooseShift(weekly_);
     const int64_t floor = BuildTable(weekly_);
     if (floor == kNone || price + floor >= limit) continue;
@@ -593,21 +589,17 @@ void TeamPricer::SearchWeeks(const Prices& prices, const Terms& terms,
   }
 }
 
-bool TeamPricer::All(const Prices& prices, const Terms& terms, int64_t limit, size_t most,
-                     Budget& budget, std::vector<Column>& found) {
-  if (terms.only.has_value()) {
-    found.push_back(*terms.only);
-    return true;
-  }
+bool TeamPricer::All(const Prices& prices, int64_t limit, size_t most, Budget& budget,
+                     std::vector<Column>& found) {
   std::vector<std::pair<int64_t, int>> weeks;
   for (const int w : review_.week_list) {
-    if (terms.weeks.Has(w)) weeks.emplace_back(prices.Week(index_, w), w);
+    weeks.emplace_back(prices.Week(index_, w), w);
   }
   if (weeks.empty()) return true;
   std::sort(weeks.begin(), weeks.end());
   budget_ = &budget;
-  CollectItems(prices, terms);
-  PriceLeads(prices, terms, -1, items_);
+  CollectItems(prices);
+  PriceLeads(prices, -1, items_);
   if (CoarseFloors() == kNone) return true;
   DropDearerThan(limit - weeks.front().first);
   SortItems();
@@ -620,7 +612,7 @@ bool TeamPricer::All(const Prices& prices, const Terms& terms, int64_t limit, si
   bool complete = true;
   for (const auto& [price, week] : weeks) {
     if (least == kNone || price + least >= limit || !complete) break;
-    if (!CollectWeek(prices, terms, week, limit - price)) continue;
+    if (!CollectWeek(prices, week, limit - price)) continue;
     ChooseShift(weekly_);
     const int64_t floor = BuildTable(weekly_);
     if (floor == kNone || price + floor >= limit) continue;

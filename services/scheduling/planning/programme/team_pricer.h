@@ -11,16 +11,6 @@
 
 namespace peerchallenge::scheduling::planning {
 
-// What a branch of the search demands of one review, on top of the model's rules.
-struct Terms {
-  WeekSet weeks;                  // allowed
-  std::vector<int> on;            // people who must be on the team
-  std::vector<int> off;           // people who must not
-  std::vector<int> no_leads;      // authorities that must not lead
-  int lead_authority = kPartner;  // the only one that may lead; kPartner = any
-  std::optional<Column> only;     // nothing else but this, whatever the rest says
-};
-
 // The cheapest choices of week, team and lead for one review at given prices, exactly: every rule
 // within one team holds (P1, P3 to P5, absence, P8 to P10).
 //
@@ -29,11 +19,13 @@ struct Terms {
 // depth-first search that the table guides finds the cheapest team, or lists all below a limit.
 class TeamPricer {
  public:
-  // `model` must outlive the pricer.
-  TeamPricer(const Model& model, int review);
+  // Room to work in, which pricers that do not work at the same time may share.
+  class Workspace;
+  // `model` and `workspace` must outlive the pricer.
+  TeamPricer(const Model& model, int review, Workspace& workspace);
 
   struct Answer {
-    // No column within the terms is priced below this; exact unless a search gave up.
+    // No column is priced below this; exact unless a search gave up.
     int64_t bound = 0;
     std::vector<Column> columns;  // the cheapest first
   };
@@ -41,12 +33,11 @@ class TeamPricer {
 
   // The cheapest column, and the cheapest of other weeks as far as they are below `wanted`, at most
   // `most`. The answer means nothing when the budget is spent.
-  Answer Cheapest(const Prices& prices, const Terms& terms, int64_t wanted, int most,
-                  Budget& budget);
+  Answer Cheapest(const Prices& prices, int64_t wanted, int most, Budget& budget);
 
   // Appends all columns priced below `limit` to `found`; false when there are more than `most` or
   // the search would take too long.
-  bool All(const Prices& prices, const Terms& terms, int64_t limit, size_t most, Budget& budget,
+  bool All(const Prices& prices, int64_t limit, size_t most, Budget& budget,
            std::vector<Column>& found);
 
   // Work done so far, in units of roughly one step of the annealer.
@@ -76,19 +67,18 @@ class TeamPricer {
   };
 
   void SetUpThemes();
-  int64_t Narrow(const Prices& prices, const Terms& terms, int64_t& base);
+  int64_t Narrow(const Prices& prices, int64_t& base);
   int64_t DropDearerThan(int64_t limit);
   void SortItems();
   int64_t LeastTeam();
-  void SearchWeeks(const Prices& prices, const Terms& terms,
-                   const std::vector<std::pair<int64_t, int>>& weeks, int64_t wanted, int most,
-                   Answer& answer);
+  void SearchWeeks(const Prices& prices, const std::vector<std::pair<int64_t, int>>& weeks,
+                   int64_t wanted, int most, Answer& answer);
   void KeepCheapestLeads(std::vector<Column>& columns) const;
   void SearchUpwards(int64_t floor, int64_t limit);
   void StartSearch(int64_t limit, int64_t node_limit);
-  void CollectItems(const Prices& prices, const Terms& terms);
-  bool CollectWeek(const Prices& prices, const Terms& terms, int week, int64_t limit);
-  void PriceLeads(const Prices& prices, const Terms& terms, int week, std::vector<Item>& items);
+  void CollectItems(const Prices& prices);
+  bool CollectWeek(const Prices& prices, int week, int64_t limit);
+  void PriceLeads(const Prices& prices, int week, std::vector<Item>& items);
   int64_t CoarseFloors();
   bool Counts(int role) const;
   bool Bounded(int role) const;
@@ -132,12 +122,12 @@ class TeamPricer {
   int64_t share_stride_ = 0;
   int64_t margin_ = 0;
 
-  std::vector<Item> items_;   // of the review
-  std::vector<Item> weekly_;  // of the week at hand
-  std::vector<int32_t> table_;
-  std::vector<size_t> offsets_;
-  std::vector<int32_t> closed_;
-  std::vector<int32_t> coarse_;
+  std::vector<Item>& items_;   // of the review
+  std::vector<Item>& weekly_;  // of the week at hand
+  std::vector<int32_t>& table_;
+  std::vector<size_t>& offsets_;
+  std::vector<int32_t>& closed_;
+  std::vector<int32_t>& coarse_;
 
   // The search at hand.
   Budget* budget_ = nullptr;
@@ -156,6 +146,13 @@ class TeamPricer {
   int week_ = 0;
   std::vector<Column>* found_ = nullptr;
   int64_t work_ = 0;
+};
+
+class TeamPricer::Workspace {
+  friend class TeamPricer;
+  std::vector<Item> items, weekly;
+  std::vector<int32_t> table, closed, coarse;
+  std::vector<size_t> offsets;
 };
 
 }  // namespace peerchallenge::scheduling::planning

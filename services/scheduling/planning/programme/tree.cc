@@ -11,25 +11,21 @@
 namespace peerchallenge::scheduling::planning {
 namespace {
 
-using Kind = Generator::Result::Kind;
+using Kind = Mixture::Result::Kind;
 
 constexpr double kClear = 1e-5;  // shares nearer to 0 or 1 than this are decided
-constexpr int kRounds = 200;
-constexpr int kDiveRounds = 3;
-constexpr size_t kFixedAtOnce = 10;  // one of so many open reviews
 
 }  // namespace
 
-Tree::Tree(const Model& model, Generator& generator, Best& best,
-           std::function<void()> on_improvement)
+Tree::Tree(const Model& model, Mixture& mixture, Best& best, std::function<void()> on_improvement)
     : model_(model),
-      generator_(generator),
+      mixture_(mixture),
       best_(best),
       on_improvement_(std::move(on_improvement)),
       state_(model) {}
 
 int64_t Tree::Search(int64_t cutoff, int64_t node_limit, const OnTick& on_tick) {
-  const std::vector<Terms> terms = generator_.NoTerms();
+  const std::vector<Terms> terms = mixture_.NoTerms();
   const auto goal = [&] { return std::min(cutoff, best_.cost); };
   const auto later = [](const NodePtr& a, const NodePtr& b) {
     return std::tuple(a->bound, -a->depth, -a->number) >
@@ -48,7 +44,7 @@ int64_t Tree::Search(int64_t cutoff, int64_t node_limit, const OnTick& on_tick) 
     if (++count > node_limit || on_tick(bound())) return bound();
     const NodePtr node = open.top();
     const std::vector<Terms> node_terms = TermsOf(*node, terms);
-    const Generator::Result result = generator_.Solve(node_terms, goal(), kRounds);
+    const Mixture::Result result = mixture_.Solve(node_terms, goal());
     const int64_t reached = std::max(node->bound, result.bound);
     if (result.kind == Kind::kStopped) return bound();
     open.pop();
@@ -107,9 +103,9 @@ std::vector<Terms> Tree::TermsOf(const Node& node, const std::vector<Terms>& bas
 // The choice about which the mixture is most of two minds.
 std::optional<Tree::Decision> Tree::Choose() const {
   std::map<std::pair<int, int>, double> week_share, lead_share, member_share;
-  const std::vector<Column>& columns = generator_.master().columns();
+  const std::vector<Column>& columns = mixture_.master().columns();
   for (size_t c = 0; c < columns.size(); ++c) {
-    const double share = generator_.master().share(c);
+    const double share = mixture_.master().share(c);
     if (share < kClear || share > 1 - kClear) continue;
     const Column& column = columns[c];
     week_share[{column.review, column.week}] += share;
@@ -149,76 +145,14 @@ std::optional<Tree::Decision> Tree::Choose() const {
   return best;
 }
 
-std::vector<Column> Tree::Dive(const OnTick& on_tick) {
-  std::vector<Terms> terms = generator_.NoTerms();
-  while (FixClearest(terms)) {
-    const Generator::Result result = generator_.Solve(terms, best_.cost, kDiveRounds);
-    if (result.kind != Kind::kSolved) break;
-    if (result.whole) {
-      Adopt();
-      break;
-    }
-    if (on_tick(0)) break;
-  }
-  std::vector<Column> choices;
-  for (const Terms& review : terms) {
-    if (review.only.has_value()) choices.push_back(*review.only);
-  }
-  return choices;
-}
-
-// Fixes the reviews whose choice is clear, or else some of the clearest: first the week and the
-// leading authority, the next time all of it.
-bool Tree::FixClearest(std::vector<Terms>& terms) const {
-  constexpr double kClearEnough = 0.95;
-  const std::vector<Column>& columns = generator_.master().columns();
-  std::map<std::tuple<int, int, int>, double> weeks;  // review, week, lead's authority
-  std::vector<std::pair<double, size_t>> clearest(terms.size());
-  bool fixed = false;
-  size_t left = 0;
-  for (size_t c = 0; c < columns.size(); ++c) {
-    const Column& column = columns[c];
-    const double share = generator_.master().share(c);
-    Terms& review = terms[static_cast<size_t>(column.review)];
-    if (share < kClear || review.only.has_value()) continue;
-    const int home = column.lead == kNobody ? kPartner : model_.Person(column.lead).authority;
-    double& week = weeks[{column.review, column.week, home}];
-    week += share;
-    const double clarity = review.weeks.Size() == 1 ? share : week;
-    auto& best = clearest[static_cast<size_t>(column.review)];
-    if (share >= kClearEnough) {
-      review.only = column;
-      fixed = true;
-    } else if (clarity > best.first) {
-      if (best.first == 0) ++left;
-      best = {clarity, c};
-    }
-  }
-  if (fixed) return true;
-  std::stable_sort(clearest.begin(), clearest.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (size_t i = 0; i < (left + kFixedAtOnce - 1) / kFixedAtOnce; ++i) {
-    const Column& column = columns[clearest[i].second];
-    Terms& review = terms[static_cast<size_t>(column.review)];
-    if (review.weeks.Size() == 1) {
-      review.only = column;
-    } else {
-      review.weeks = WeekSet();
-      review.weeks.Add(column.week);
-      if (column.lead != kNobody) review.lead_authority = model_.Person(column.lead).authority;
-    }
-  }
-  return left > 0;
-}
-
 bool Tree::Adopt() {
   Plan plan;
   plan.week.resize(model_.reviews.size());
   plan.lead.assign(model_.reviews.size(), kNobody);
   plan.team.resize(model_.reviews.size());
-  const std::vector<Column>& columns = generator_.master().columns();
+  const std::vector<Column>& columns = mixture_.master().columns();
   for (size_t c = 0; c < columns.size(); ++c) {
-    if (generator_.master().share(c) < 0.5) continue;
+    if (mixture_.master().share(c) < 0.5) continue;
     const auto r = static_cast<size_t>(columns[c].review);
     plan.week[r] = columns[c].week;
     plan.lead[r] = columns[c].lead;

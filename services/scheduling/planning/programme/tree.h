@@ -7,29 +7,25 @@
 #include <vector>
 
 #include "services/scheduling/planning/programme/anneal.h"
-#include "services/scheduling/planning/programme/generator.h"
+#include "services/scheduling/planning/programme/mixture.h"
 #include "services/scheduling/planning/programme/model.h"
 #include "services/scheduling/planning/programme/state.h"
 
 namespace peerchallenge::scheduling::planning {
 
 // Branch and price: a search over the weeks, leading authorities and members of single reviews,
-// best bound first, in which every branch is judged by the Generator.
+// best bound first, in which every branch is judged by its best mixture.
 class Tree {
  public:
   // Called between branches; true ends the search.
   using OnTick = std::function<bool(int64_t bound)>;
 
   // Finds better plans than `best` and keeps them there, calling `on_improvement`.
-  Tree(const Model& model, Generator& generator, Best& best, std::function<void()> on_improvement);
+  Tree(const Model& model, Mixture& mixture, Best& best, std::function<void()> on_improvement);
 
   // Searches for plans below `cutoff` in up to `node_limit` branches. Returns a bound on what the
-  // generator's choices can make: at least min(cutoff, best.cost) when the search was complete.
+  // listed choices can make: at least min(cutoff, best.cost) when the search was complete.
   int64_t Search(int64_t cutoff, int64_t node_limit, const OnTick& on_tick);
-
-  // Follows the mixture of the generator's last Solve() to a plan: fixes the clearest choices, step
-  // by step. Returns the choices made, whether or not they make a plan.
-  std::vector<Column> Dive(const OnTick& on_tick);
 
   // Takes the mixture, which is whole, or `plan`, if it keeps all rules and is better than `best`.
   bool Adopt();
@@ -55,10 +51,9 @@ class Tree {
   static void ApplyDecision(const Decision& decision, bool yes, std::vector<Terms>& terms);
   std::vector<Terms> TermsOf(const Node& node, const std::vector<Terms>& base) const;
   std::optional<Decision> Choose() const;
-  bool FixClearest(std::vector<Terms>& terms) const;
 
   const Model& model_;
-  Generator& generator_;
+  Mixture& mixture_;
   Best& best_;
   std::function<void()> on_improvement_;
   State state_;
