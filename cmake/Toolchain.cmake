@@ -22,7 +22,9 @@ endif()
 
 # Warnings for our own code; generated code is compiled without them.
 add_library(peerchallenge_warnings INTERFACE)
-target_compile_options(peerchallenge_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+target_compile_options(peerchallenge_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)  # ABSL_GUARDED_BY and its like
 
 # peerchallenge_library(NAME SOURCES... [DEPS targets...]): a static library of this folder's sources. Headers are
 # included from the repository's root: "common/storage/database.h".
