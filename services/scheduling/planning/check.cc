@@ -137,6 +137,10 @@ class Checker {
             absl::StrCat("'", entry.lead(), "' is not a member who can lead for an authority"));
       return;
     }
+    if (!review.pinned_lead().empty() && entry.lead() != review.pinned_lead()) {
+      Break("P4", review.id(),
+            absl::StrCat("it is to be led by ", review.pinned_lead(), ", not by ", entry.lead()));
+    }
     leads_[person->second->authority()].push_back(
         {review.host(), Position(entry.week()), review.id()});
   }

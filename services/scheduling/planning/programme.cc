@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "services/scheduling/planning/check.h"
 #include "services/scheduling/planning/programme/anneal.h"
@@ -11,6 +12,7 @@
 #include "services/scheduling/planning/programme/lower_bound.h"
 #include "services/scheduling/planning/programme/model.h"
 #include "services/scheduling/planning/programme/proof.h"
+#include "services/scheduling/planning/programme/remedies.h"
 #include "services/scheduling/planning/search/budget.h"
 #include "services/scheduling/planning/search/progress.h"
 #include "services/scheduling/planning/validate.h"
@@ -171,10 +173,21 @@ class Solver {
   v1::ProgrammeSolution Infeasible(const Proof& proof) {
     v1::ProgrammeSolution solution;
     solution.set_outcome(v1::SOLVE_OUTCOME_INFEASIBLE);
-    *solution.mutable_infeasibility() =
-        ExplainInfeasible(problem_, proof.suspects, effort_, budget_);
+    if (control_.explaining != Explaining::kNothing) Explain(proof.suspects, solution);
     *solution.mutable_progress() = progress_.Now();
     return solution;
+  }
+
+  void Explain(const std::vector<int>& suspects, v1::ProgrammeSolution& solution) {
+    const Conflicts<Fact> conflicts = FindConflicts(problem_, suspects, effort_, budget_);
+    v1::InfeasibilityReport& report = *solution.mutable_infeasibility();
+    report = Report(problem_, conflicts);
+    if (control_.explaining != Explaining::kRelaxations) return;
+    const auto solve = [](const v1::ProgrammeProblem& changed, const SolveControl& control) {
+      auto solved = Solver(changed, control).Solve();
+      return solved.ok() ? *std::move(solved) : v1::ProgrammeSolution();
+    };
+    AddRelaxations(problem_, conflicts, solve, control_, budget_.Elapsed(), report);
   }
 
   const v1::ProgrammeProblem& problem_;

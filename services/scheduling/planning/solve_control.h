@@ -9,6 +9,9 @@
 
 namespace peerchallenge::scheduling::planning {
 
+// How much is said about a problem that has no solution.
+enum class Explaining { kNothing, kConflicts, kRelaxations };
+
 // How far and how to search, and whom to tell.
 struct SolveControl {
   // Longest time to work, counted from the call; honoured within 0.2 s. Zero or less ends at once.
@@ -21,6 +24,9 @@ struct SolveControl {
   int64_t step_limit = 0;
   // Ends the work within 0.2 s; the best answer so far is returned.
   std::stop_token stop;
+  // What to say where there is no solution. Relaxations take some seconds of search, where the time
+  // limit leaves them.
+  Explaining explaining = Explaining::kRelaxations;
   // Called from the solving thread: on a new best answer and while searching, at most ten times a
   // second. May be empty; must not block.
   std::function<void(const v1::SolveProgress&)> on_progress;

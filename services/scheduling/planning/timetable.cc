@@ -12,6 +12,7 @@
 #include "services/scheduling/planning/timetable/lower_bound.h"
 #include "services/scheduling/planning/timetable/model.h"
 #include "services/scheduling/planning/timetable/proof.h"
+#include "services/scheduling/planning/timetable/remedies.h"
 #include "services/scheduling/planning/timetable_check.h"
 #include "services/scheduling/planning/timetable_validate.h"
 
@@ -140,10 +141,21 @@ class Solver {
   v1::TimetableSolution Infeasible(const Proof& proof) {
     v1::TimetableSolution solution;
     solution.set_outcome(v1::SOLVE_OUTCOME_INFEASIBLE);
-    *solution.mutable_infeasibility() =
-        timetable::ExplainInfeasible(problem_, proof.suspects, work_limit_, budget_);
+    if (control_.explaining != Explaining::kNothing) Explain(proof.suspects, solution);
     *solution.mutable_progress() = progress_.Now();
     return solution;
+  }
+
+  void Explain(const std::vector<int>& suspects, v1::TimetableSolution& solution) {
+    const auto conflicts = timetable::FindConflicts(problem_, suspects, work_limit_, budget_);
+    v1::InfeasibilityReport& report = *solution.mutable_infeasibility();
+    report = timetable::Report(problem_, conflicts);
+    if (control_.explaining != Explaining::kRelaxations) return;
+    const auto solve = [](const v1::TimetableProblem& changed, const SolveControl& control) {
+      auto solved = Solver(changed, control).Solve();
+      return solved.ok() ? *std::move(solved) : v1::TimetableSolution();
+    };
+    timetable::AddRelaxations(problem_, conflicts, solve, control_, budget_.Elapsed(), report);
   }
 
   const v1::TimetableProblem& problem_;

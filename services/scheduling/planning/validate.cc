@@ -100,6 +100,9 @@ class Validator {
     }
     faults_.AllKnown(path + ".pinned_members", review.pinned_members(), people_, kReviewer);
     faults_.AllKnown(path + ".excluded_members", review.excluded_members(), people_, kReviewer);
+    if (!review.pinned_lead().empty()) {
+      faults_.Known(path + ".pinned_lead", review.pinned_lead(), people_, kReviewer);
+    }
   }
 
   void ReviewWeeks(const std::string& path, const v1::PlanningReview& review) {

@@ -112,6 +112,7 @@ class Gatherer {
     for (const auto& id : review.pinned_members()) {
       Add(FactKind::kPinnedMember, r, reviewers_.at(id));
     }
+    if (!review.pinned_lead().empty()) Add(FactKind::kPinnedLead, r);
     if (!review.pinned_week().empty()) Add(FactKind::kPinnedWeek, r);
   }
 

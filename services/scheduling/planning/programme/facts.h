@@ -14,7 +14,9 @@ std::vector<Fact> FactsAbout(const v1::ProgrammeProblem& problem, const std::vec
 // The single absences behind the folded ones of the given reviews: person and week.
 std::vector<Fact> AbsencesAt(const v1::ProgrammeProblem& problem, const std::vector<int>& reviews);
 
-// The fact for the coordinator.
-v1::ConflictElement Describe(const v1::ProgrammeProblem& problem, const Fact& fact);
+// The facts for the coordinator. Where several people, authorities or weeks are bound alike, one
+// element tells it of all of them; its subject is empty and its detail lists them.
+std::vector<v1::ConflictElement> Describe(const v1::ProgrammeProblem& problem,
+                                          const std::vector<Fact>& facts);
 
 }  // namespace peerchallenge::scheduling::planning

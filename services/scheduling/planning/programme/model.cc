@@ -215,7 +215,7 @@ class Builder {
       if (barred || !MayVisit(review, p)) continue;
       model_.flags[model_.Pair(r, p)] |= Model::kJoins;
       review.people.push_back(p);
-      if (MayLeadAt(review.host, p)) model_.flags[model_.Pair(r, p)] |= Model::kLeads;
+      if (MayLeadAt(review, p)) model_.flags[model_.Pair(r, p)] |= Model::kLeads;
     }
     SortPeople(r);
   }
@@ -260,9 +260,14 @@ class Builder {
     return !review.minds_absence || person.free_weeks.Meets(review.weeks);
   }
 
-  bool MayLeadAt(int host, int p) const {
+  bool MayLeadAt(const ModelReview& review, int p) const {
+    const std::string& pinned = problem_.reviews(review.index).pinned_lead();
+    if (!pinned.empty() && pinned != problem_.reviewers(p).id() &&
+        !Drops(FactKind::kPinnedLead, review.index)) {
+      return false;
+    }
     const ModelPerson& person = model_.Person(p);
-    return person.can_lead && !barred_.contains({person.authority, host});
+    return person.can_lead && !barred_.contains({person.authority, review.host});
   }
 
   void SortPeople(int r) {

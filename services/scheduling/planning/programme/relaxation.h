@@ -17,6 +17,7 @@ enum class FactKind : uint8_t {
   kPinnedMember,    // P3: review, reviewer
   kExcludedMember,  // P3: review, reviewer
   kLead,            // P4: review
+  kPinnedLead,      // P4: review
   kHostPeople,      // P5: review
   kInterest,        // P5: reviewer, authority that the person has a conflict with
   kAbsences,        // P6: review; all absences, as far as they matter to this review

@@ -24,9 +24,10 @@ State::State(const Model& model)
       sets_(model.sessions.size()),
       penalty_(model.sessions.size()),
       busy_(At(model.team_size)) {
-  int most_slots = 1;
-  for (const ModelDay& day : model.days) most_slots = std::max(most_slots, day.slots);
-  stride_ = At(std::min(model.SessionCount(), most_slots)) + 1;
+  // Who need not be in one place at a time can be in all sessions at once.
+  int most = model.bound == model.everybody ? 1 : model.SessionCount();
+  for (const ModelDay& day : model.days) most = std::max(most, day.slots);
+  stride_ = At(std::min(model.SessionCount(), most)) + 1;
   const size_t days = At(model.team_size * model.DayCount());
   lists_.resize(days * stride_);
   count_.resize(days);

@@ -70,6 +70,8 @@ const Break kBreaks[] = {
        EntryOf(plan, "ra").add_members("p1");
        EntryOf(plan, "ra").set_lead("p1");
      }},
+    {"LeadNotThePinnedOne", "P4",
+     [](auto& problem, auto&) { ReviewOf(problem, "ra").set_pinned_lead("c1"); }},
     {"LeadNotOnTeam", "P4", [](auto&, auto& plan) { EntryOf(plan, "ra").set_lead("c1"); }},
     {"MemberFromHost", "P5", [](auto&, auto& plan) { EntryOf(plan, "ra").add_members("a2"); }},
     {"MemberInConflict", "P5",

@@ -57,6 +57,9 @@ const Contradiction kContradictions[] = {
     {"RoleMinAboveMax",
      [](auto& p) { ReviewOf(p, "ra").mutable_roles(0)->set_min(2); },
      {"P1 ra", "P9 ra DIRECTOR min 2", "P9 ra DIRECTOR max 1"}},
+    {"PinnedLeadWhoCannotLead",
+     [](auto& p) { ReviewOf(p, "ra").set_pinned_lead("c2"); },
+     {"P1 ra", "P4 ra one lead", "PINNED_LEAD ra c2"}},
     {"TwoPinnedInOneWeek",
      [](auto& p) {
        p.mutable_rules()->set_lead_gap_weeks(0);
@@ -91,17 +94,23 @@ TEST(InfeasibilityReport, NamesExactlyWhatContradicts) {
     EXPECT_THAT(Elements(solution->infeasibility()),
                 UnorderedElementsAreArray(contradiction.conflict));
     EXPECT_TRUE(solution->infeasibility().minimal());
+    EXPECT_TRUE(solution->infeasibility().sole());
   }
 }
 
-TEST(InfeasibilityReport, DoesNotClaimMinimalityOfOneOfTwoConflicts) {
+TEST(InfeasibilityReport, TellsOfBothOfTwoConflicts) {
   v1::ProgrammeProblem problem = SmallProblem();
   ReviewOf(problem, "ra").clear_weeks();
   ReviewOf(problem, "rb").clear_weeks();
   const auto solution = SolveProgramme(problem, {});
   ASSERT_TRUE(solution.ok());
   EXPECT_EQ(solution->outcome(), v1::SOLVE_OUTCOME_INFEASIBLE);
-  EXPECT_FALSE(solution->infeasibility().minimal());
+  const v1::InfeasibilityReport& report = solution->infeasibility();
+  EXPECT_TRUE(report.minimal());
+  EXPECT_FALSE(report.sole());
+  ASSERT_EQ(report.further_conflicts_size(), 1);
+  EXPECT_TRUE(report.further_conflicts(0).minimal());
+  EXPECT_NE(report.conflict(0).subject(), report.further_conflicts(0).conflict(0).subject());
 }
 
 TEST(InfeasibilityReport, FindsAShortageOfPeopleAcrossReviews) {

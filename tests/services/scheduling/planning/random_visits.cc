@@ -176,4 +176,86 @@ v1::TimetableProblem TinyVisit(uint64_t seed) {
   return problem;
 }
 
+namespace {
+
+void SpoilSession(v1::TimetableProblem& problem, int number, Random& random) {
+  v1::TimetableSession& session = *problem.mutable_sessions(random.Below(problem.sessions_size()));
+  switch (random.Below(10)) {
+    case 0:
+      session.set_minutes(number);
+      break;
+    case 1:
+      session.set_reviewers_needed(number);
+      break;
+    case 2:
+      session.clear_venues();
+      break;
+    case 3:
+      session.add_venues("nowhere");
+      break;
+    case 4:
+      session.set_id("s1");
+      break;
+    case 5:
+      session.add_after(problem.sessions(random.Below(problem.sessions_size())).id());
+      break;
+    case 6:
+      session.set_earliest(random.Chance(50) ? "14:00" : "25:00");
+      break;
+    case 7:
+      session.mutable_pinned()->set_start(random.Chance(50) ? "12:00" : "noon");
+      break;
+    case 8:
+      session.add_themes(random.Chance(50) ? "unheard-of" : "");
+      break;
+    default:
+      session.add_dates(random.Chance(50) ? "2026-10-13" : "tomorrow");
+  }
+}
+
+void SpoilVisit(v1::TimetableProblem& problem, Random& random) {
+  const int number = std::array{
+      -1, 0, 1, 2, 90, 1'440, 10'001, 2'000'000'000}[static_cast<size_t>(random.Below(8))];
+  switch (random.Below(16)) {
+    case 0:
+      problem.set_slot_minutes(number);
+      break;
+    case 1:
+      problem.mutable_days(0)->set_end(random.Chance(50) ? "11:00" : "09:00");
+      break;
+    case 2:
+      problem.mutable_days(0)->set_lunch_minutes(number);
+      break;
+    case 3:
+      problem.mutable_venues(0)->set_rooms(number);
+      break;
+    case 4:
+      problem.set_travel_minutes(1, number);
+      break;
+    case 5:
+      problem.add_travel_minutes(number);
+      break;
+    case 6:
+      problem.mutable_team(1)->set_id("m0");
+      break;
+    case 7:
+      problem.mutable_weights()->set_idle(number);
+      break;
+    case 8:
+      AddWindow(*problem.mutable_groups(1), problem.days(0).date(), 600, 630);
+      break;
+    default:
+      SpoilSession(problem, number, random);
+  }
+}
+
+}  // namespace
+
+v1::TimetableProblem OddVisit(uint64_t seed) {
+  v1::TimetableProblem problem = TinyVisit(seed);
+  Random random(seed + 1'000'000);
+  for (int i = random.Below(4); i > 0; --i) SpoilVisit(problem, random);
+  return problem;
+}
+
 }  // namespace peerchallenge::scheduling::planning

@@ -135,14 +135,16 @@ TEST(TimetableInfeasibility, NamesExactlyWhatContradicts) {
   }
 }
 
-TEST(TimetableInfeasibility, DoesNotClaimMinimalityOfOneOfTwoConflicts) {
+TEST(TimetableInfeasibility, TellsOfBothOfTwoConflicts) {
   v1::TimetableProblem problem = SmallVisit();
   SessionOf(problem, "s1").clear_venues();
   SessionOf(problem, "s2").clear_venues();
   const auto solution = SolveTimetable(problem, {});
   ASSERT_TRUE(solution.ok());
   EXPECT_EQ(solution->outcome(), v1::SOLVE_OUTCOME_INFEASIBLE);
-  EXPECT_FALSE(solution->infeasibility().minimal());
+  EXPECT_TRUE(solution->infeasibility().minimal());
+  EXPECT_FALSE(solution->infeasibility().sole());
+  EXPECT_EQ(solution->infeasibility().further_conflicts_size(), 1);
 }
 
 TEST(TimetableInfeasibility, IsNotCausedByOptionalSessions) {

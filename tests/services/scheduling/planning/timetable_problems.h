@@ -31,6 +31,10 @@ v1::TimetableProblem VisitProblem(const VisitShape& shape, uint64_t seed);
 // to try them all. About half of them have one.
 v1::TimetableProblem TinyVisit(uint64_t seed);
 
+// Tiny visits, most of them spoilt: numbers out of range or far off, unknown or double ids, times
+// that are none, rules that contradict each other.
+v1::TimetableProblem OddVisit(uint64_t seed);
+
 // The best timetable, by trying every one; cost -1 = there is none.
 v1::Timetable BruteForceTimetable(const v1::TimetableProblem& problem);
 

@@ -68,6 +68,7 @@ const Case kMalformed[] = {
     {"TeamMinAboveMax", [](auto& p) { p.mutable_reviews(0)->set_team_min(4); }},
     {"TeamMaxHuge", [](auto& p) { p.mutable_reviews(0)->set_team_max(INT32_MAX); }},
     {"PinnedMemberUnknown", [](auto& p) { p.mutable_reviews(0)->add_pinned_members("zz"); }},
+    {"PinnedLeadUnknown", [](auto& p) { p.mutable_reviews(0)->set_pinned_lead("zz"); }},
     {"ExcludedMemberUnknown", [](auto& p) { p.mutable_reviews(0)->add_excluded_members("zz"); }},
     {"ReviewerTwice", [](auto& p) { p.mutable_reviewers(1)->set_id("a1"); }},
     {"HomeUnknown", [](auto& p) { p.mutable_reviewers(0)->set_authority("Z"); }},
