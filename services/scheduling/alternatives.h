@@ -26,6 +26,9 @@ class AlternativeJudge {
   // The plan with one review's entry replaced, or added where the plan has none.
   Alternative With(const v1::PlannedReview& entry) const;
 
+  // What the plan costs.
+  int64_t cost() const { return base_.cost; }
+
   // The plan's entry of a review; an empty entry with its id where there is none.
   v1::PlannedReview EntryOf(const std::string& review) const;
 

@@ -9,6 +9,9 @@
 #include "common/errors/errors.h"
 #include "common/validation/field_checks.h"
 #include "services/scheduling/alternatives.h"
+#include "services/scheduling/pinned_search.h"
+#include "services/scheduling/plan_shares.h"
+#include "services/scheduling/planning/programme.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -29,7 +32,11 @@ class Explainer {
  public:
   Explainer(const v1::ProgrammeProblem& problem, const v1::ProgrammePlan& plan,
             const v1::PlanningReview& review)
-      : review_(review), judge_(problem, plan), entry_(judge_.EntryOf(review.id())) {}
+      : problem_(problem),
+        plan_(plan),
+        review_(review),
+        judge_(problem, plan),
+        entry_(judge_.EntryOf(review.id())) {}
 
   Choice Person(const v1::PlanningReviewer& person) const {
     const bool chosen = HasMember(entry_, person.id());
@@ -44,15 +51,73 @@ class Explainer {
     return Describe(week, entry_.week() == week, judge_.With(moved), "Moving to");
   }
 
+  Choice Lead(const std::string& person) const {
+    const bool chosen = entry_.lead() == person;
+    std::optional<Alternative> best;
+    for (v1::PlannedReview entry :
+         HasMember(entry_, person) ? std::vector{entry_} : EntriesWith(person)) {
+      entry.set_lead(person);
+      Alternative alternative = judge_.With(entry);
+      if (!best || IsBetter(alternative, *best)) best = std::move(alternative);
+    }
+    return Describe(person, chosen, *best, chosen ? "Keeping as the lead" : "Leading with");
+  }
+
+  // Solves anew with the one choice of the query, or without it where it is chosen.
+  void Solve(const ExplanationQuery& query, const std::stop_token& stop, Choice& choice) const {
+    if (choice.chosen() && !query.lead.empty()) return;
+    const auto solution = planning::SolveProgramme(Pinned(query, choice.chosen()),
+                                                   PinnedSearchControl(query.deadline, stop));
+    if (!solution.ok()) return;
+    *choice.mutable_pinned() =
+        ToPinnedSearch(*solution, solution->has_plan() ? &solution->plan() : nullptr,
+                       {judge_.cost(), plan_.bound()});
+    choice.set_message(choice.message() + PinnedText(choice.pinned()));
+  }
+
  private:
+  v1::ProgrammeProblem Pinned(const ExplanationQuery& query, bool chosen) const {
+    v1::ProgrammeProblem problem = problem_;
+    v1::PlanningReview& review =
+        *std::find_if(problem.mutable_reviews()->begin(), problem.mutable_reviews()->end(),
+                      [&](const v1::PlanningReview& other) { return other.id() == review_.id(); });
+    if (!query.person.empty()) {
+      *(chosen ? review.add_excluded_members() : review.add_pinned_members()) = query.person;
+    } else if (!query.lead.empty()) {
+      review.set_pinned_lead(query.lead);
+    } else if (!chosen && review.pinned_week().empty()) {
+      review.set_pinned_week(query.week);
+    } else {
+      // Without the week that is chosen; or, where another one is pinned, with nothing else.
+      auto& weeks = *review.mutable_weeks();
+      weeks.erase(
+          std::remove_if(weeks.begin(), weeks.end(),
+                         [&](const std::string& week) { return (week == query.week) == chosen; }),
+          weeks.end());
+    }
+    return problem;
+  }
+
+  // The entry with a person who is not on the team: one more member where there is room, and in the
+  // place of each.
+  std::vector<v1::PlannedReview> EntriesWith(const std::string& person) const {
+    std::vector<v1::PlannedReview> entries;
+    if (entry_.members_size() < review_.team_max() || entry_.members().empty()) {
+      entries.push_back(Swap(entry_, "", person));
+    }
+    for (const std::string& member : entry_.members()) {
+      entries.push_back(Swap(entry_, member, person));
+    }
+    return entries;
+  }
+
   Alternative BestWith(const std::string& person) const {
     std::optional<Alternative> best;
-    if (entry_.members_size() < review_.team_max()) best = judge_.With(Swap(entry_, "", person));
-    for (const std::string& member : entry_.members()) {
-      Alternative swapped = judge_.With(Swap(entry_, member, person));
-      if (!best || IsBetter(swapped, *best)) best = std::move(swapped);
+    for (const v1::PlannedReview& entry : EntriesWith(person)) {
+      Alternative alternative = judge_.With(entry);
+      if (!best || IsBetter(alternative, *best)) best = std::move(alternative);
     }
-    return best ? *std::move(best) : judge_.With(Swap(entry_, "", person));
+    return *std::move(best);
   }
 
   Choice Describe(const std::string& subject, bool chosen, const Alternative& alternative,
@@ -83,6 +148,8 @@ class Explainer {
     return choice;
   }
 
+  const v1::ProgrammeProblem& problem_;
+  const v1::ProgrammePlan& plan_;
   const v1::PlanningReview& review_;
   const AlternativeJudge judge_;
   const v1::PlannedReview entry_;
@@ -94,15 +161,26 @@ auto FindById(const Items& items, const std::string& id) {
                       [&](const auto& item) { return item.id() == id; });
 }
 
+absl::Status Cancelled() {
+  return errors::Make(errors::v1::ERROR_REASON_CANCELLED, "the call was cancelled");
+}
+
 absl::Status CheckQuery(const v1::ProgrammeProblem& problem, const ExplanationQuery& query) {
   validation::FieldChecks checks;
-  checks.That(FindById(problem.reviews(), query.review) != problem.reviews().end(), "review",
-              query.review, "the id of a review of this plan");
-  checks.That(query.person.empty() ||
-                  FindById(problem.reviewers(), query.person) != problem.reviewers().end(),
-              "person", query.person, "the id of a person of this plan");
-  checks.That(query.week.empty() || FindById(problem.weeks(), query.week) != problem.weeks().end(),
-              "week", query.week, "the id of a week of this plan");
+  const auto known = [&](const char* field, const std::string& id, const auto& list,
+                         const char* wanted) {
+    checks.That(id.empty() || FindById(list, id) != list.end(), field, id, wanted);
+  };
+  known("review", query.review, problem.reviews(), "the id of a review of this plan");
+  known("person", query.person, problem.reviewers(), "the id of a person of this plan");
+  known("week", query.week, problem.weeks(), "the id of a week of this plan");
+  known("lead", query.lead, problem.reviewers(), "the id of a person of this plan");
+  const int choices =
+      (query.person.empty() ? 0 : 1) + (query.week.empty() ? 0 : 1) + (query.lead.empty() ? 0 : 1);
+  checks.That(choices == 0 || !query.review.empty(), "review", query.review,
+              "the review that the choice is about");
+  checks.That(!query.solve || choices == 1, "solve", "true",
+              "false, unless exactly one of person, week and lead is given");
   return checks.Result();
 }
 
@@ -121,22 +199,27 @@ absl::StatusOr<v1::PlanExplanation> Explain(const v1::ProgrammeProblem& problem,
                                             const ExplanationQuery& query,
                                             const std::stop_token& stop) {
   if (absl::Status status = CheckQuery(problem, query); !status.ok()) return status;
+  v1::PlanExplanation explanation;
+  for (v1::PlanExplanation::Share& share : SharesOf(problem, plan)) {
+    *explanation.add_shares() = std::move(share);
+  }
+  if (query.review.empty()) return explanation;
   const Explainer explainer(problem, plan, *FindById(problem.reviews(), query.review));
-  const bool all = query.person.empty() && query.week.empty();
+  const bool all = query.person.empty() && query.week.empty() && query.lead.empty();
   std::vector<Choice> people;
   std::vector<Choice> weeks;
   for (const auto& week : problem.weeks()) {
     if (all || week.id() == query.week) weeks.push_back(explainer.Week(week.id()));
   }
   for (const auto& person : problem.reviewers()) {
-    if (stop.stop_requested()) {
-      return errors::Make(errors::v1::ERROR_REASON_CANCELLED, "the call was cancelled");
-    }
+    if (stop.stop_requested()) return Cancelled();
     if (all || person.id() == query.person) people.push_back(explainer.Person(person));
   }
+  if (!query.lead.empty()) people.push_back(explainer.Lead(query.lead));
+  if (query.solve) explainer.Solve(query, stop, people.empty() ? weeks.front() : people.front());
+  if (stop.stop_requested()) return Cancelled();
   Sort(people);
   Sort(weeks);
-  v1::PlanExplanation explanation;
   for (const Choice& choice : people) *explanation.add_choices() = choice;
   for (const Choice& choice : weeks) *explanation.add_choices() = choice;
   return explanation;

@@ -215,10 +215,14 @@ absl::StatusOr<v1::PlanExplanation> ProgrammeService::ExplainPlan(
         return solved;
       });
   if (!plan.ok()) return plan.status();
-  auto explanation =
-      Explain(problem, plan->solution().plan(),
-              {.review = request.review(), .person = request.person(), .week = request.week()},
-              call.cancelled);
+  auto explanation = Explain(problem, plan->solution().plan(),
+                             {.review = request.review(),
+                              .person = request.person(),
+                              .week = request.week(),
+                              .lead = request.lead(),
+                              .solve = request.solve(),
+                              .deadline = call.deadline},
+                             call.cancelled);
   if (explanation.ok()) explanation->set_plan(request.name());
   return explanation;
 }

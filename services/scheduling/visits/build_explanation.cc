@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/errors/errors.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
+#include "services/scheduling/pinned_search.h"
 #include "services/scheduling/planning/clock.h"
 #include "services/scheduling/planning/timetable.h"
 #include "services/scheduling/visits/build_shares.h"
+#include "services/scheduling/visits/conflict_text.h"
 #include "services/scheduling/visits/slot_search.h"
 #include "services/scheduling/visits/timetable_changes.h"
 #include "services/scheduling/visits/timetable_judge.h"
@@ -27,9 +28,6 @@ using Choice = v1::BuildExplanation::Choice;
 using validation::IdOf;
 
 constexpr int kDefaultChoices = 20;
-constexpr absl::Duration kLongestSearch = absl::Seconds(10);
-// What is kept of the call's deadline for sending the answer.
-constexpr absl::Duration kTimeToAnswer = absl::Milliseconds(300);
 
 template <typename List>
 auto FindById(const List& list, const std::string& id) {
@@ -78,25 +76,44 @@ class Explainer {
     return choices;
   }
 
-  // The cost with the choice pinned and all else searched anew, less the build's.
-  std::optional<int64_t> SolveWith(const v1::Placement& placement) const {
-    v1::TimetableProblem pinned = explained_.problem;
-    for (v1::TimetableSession& session : *pinned.mutable_sessions()) {
-      if (session.id() != placement.session()) continue;
-      *session.mutable_pinned() = placement;
-      session.mutable_pinned()->clear_session();
-      session.set_mandatory(true);
+  // Searches anew with the parts of `wanted` that are set pinned.
+  void Solve(const v1::Placement& wanted, Choice& choice) const {
+    auto solution = planning::SolveTimetable(
+        Pinned(wanted), PinnedSearchControl(explained_.deadline, explained_.stop));
+    if (!solution.ok()) return;
+    if (solution->has_infeasibility()) {
+      Translate(explained_.problem, *solution->mutable_infeasibility());
     }
-    planning::SolveControl control;
-    control.time_limit =
-        std::min(kLongestSearch, explained_.deadline - absl::Now() - kTimeToAnswer);
-    control.stop = explained_.stop;
-    const auto solution = planning::SolveTimetable(pinned, control);
-    if (!solution.ok() || !solution->has_timetable()) return std::nullopt;
-    return solution->timetable().cost() - base_.cost;
+    const v1::Timetable* timetable = solution->has_timetable() ? &solution->timetable() : nullptr;
+    *choice.mutable_pinned() =
+        ToPinnedSearch(*solution, timetable, {base_.cost, explained_.build.timetable().bound()});
+    if (choice.pinned().has_cost_change()) {
+      choice.set_pinned_cost_change(choice.pinned().cost_change());
+    }
+    choice.set_message(choice.message() + PinnedText(choice.pinned()));
   }
 
  private:
+  v1::TimetableProblem Pinned(const v1::Placement& wanted) const {
+    v1::TimetableProblem problem = explained_.problem;
+    for (v1::TimetableSession& session : *problem.mutable_sessions()) {
+      if (session.id() != own_.session()) continue;
+      v1::Placement& pin = *session.mutable_pinned();
+      if (!wanted.date().empty()) pin.set_date(wanted.date());
+      if (!wanted.start().empty()) pin.set_start(wanted.start());
+      if (!wanted.venue().empty()) pin.set_venue(wanted.venue());
+      if (!wanted.reviewers().empty()) *pin.mutable_reviewers() = wanted.reviewers();
+      session.set_mandatory(true);
+    }
+    if (!problem.has_incumbent()) {
+      // A start that costs nothing to leave.
+      *problem.mutable_incumbent() = explained_.build.timetable();
+      problem.mutable_weights()->set_change_time(0);
+      problem.mutable_weights()->set_change_reviewer(0);
+    }
+    return problem;
+  }
+
   bool IsLeftOut() const { return own_.date().empty(); }
 
   // Places for a session that is left out, cheapest first.
@@ -255,10 +272,7 @@ absl::StatusOr<v1::BuildExplanation> ExplainVisit(const ExplainedBuild& explaine
   std::vector<Choice> choices;
   if (request.has_choice()) {
     choices.push_back(explainer.Given(request.choice()));
-    if (request.solve()) {
-      const auto change = explainer.SolveWith(choices.front().placement());
-      if (change) choices.front().set_pinned_cost_change(*change);
-    }
+    if (request.solve()) explainer.Solve(request.choice(), choices.front());
   } else {
     choices = explainer.All();
     Sort(choices);

@@ -1,5 +1,6 @@
 #include "services/scheduling/visits/conflict_text.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,6 +20,9 @@ Words WordsOf(const v1::TimetableProblem& problem) {
   for (const v1::TimetableSession& session : problem.sessions()) {
     const std::string venue = ClosedVenueOf(session.id());
     if (venue.empty()) continue;
+    words.emplace_back(absl::StrCat("session ", session.id()),
+                       absl::StrCat("the closing of ", venue, " on ", session.pinned().date(),
+                                    " from ", session.pinned().start()));
     words.emplace_back(session.id(),
                        absl::StrCat("the closing of ", venue, " on ", session.pinned().date(),
                                     " from ", session.pinned().start()));
@@ -30,14 +34,12 @@ Words WordsOf(const v1::TimetableProblem& problem) {
   return words;
 }
 
-}  // namespace
-
-void Translate(const v1::TimetableProblem& problem, v1::InfeasibilityReport& report) {
-  const Words words = WordsOf(problem);
-  v1::InfeasibilityReport translated;
-  translated.set_minimal(report.minimal());
-  std::set<std::string> seen;  // several rooms of a venue are closed by one fact
-  for (v1::ConflictElement element : report.conflict()) {
+// Several rooms of a venue are closed by one fact.
+void Translate(const Words& words,
+               google::protobuf::RepeatedPtrField<v1::ConflictElement>& elements) {
+  std::set<std::string> seen;
+  google::protobuf::RepeatedPtrField<v1::ConflictElement> translated;
+  for (v1::ConflictElement element : elements) {
     element.set_message(absl::StrReplaceAll(element.message(), words));
     element.set_detail(absl::StrReplaceAll(element.detail(), words));
     if (const std::string venue = ClosedVenueOf(element.subject()); !venue.empty()) {
@@ -47,11 +49,35 @@ void Translate(const v1::TimetableProblem& problem, v1::InfeasibilityReport& rep
       element.set_kind("G2");
       element.set_subject(person);
     }
-    if (seen.insert(element.SerializeAsString()).second) {
-      *translated.add_conflict() = std::move(element);
-    }
+    if (seen.insert(element.SerializeAsString()).second) *translated.Add() = std::move(element);
   }
-  report = std::move(translated);
+  elements = std::move(translated);
+}
+
+// A venue's closing can be lifted ("T8": it need not take place), but it makes no sense to hold it
+// at another time or elsewhere.
+bool MovesClosing(const v1::Relaxation& relaxation) {
+  return std::any_of(relaxation.changes().begin(), relaxation.changes().end(),
+                     [](const v1::ConflictElement& change) {
+                       return change.kind() != "T8" && !ClosedVenueOf(change.subject()).empty();
+                     });
+}
+
+}  // namespace
+
+void Translate(const v1::TimetableProblem& problem, v1::InfeasibilityReport& report) {
+  const Words words = WordsOf(problem);
+  Translate(words, *report.mutable_conflict());
+  for (v1::FurtherConflict& further : *report.mutable_further_conflicts()) {
+    Translate(words, *further.mutable_conflict());
+  }
+  auto& relaxations = *report.mutable_relaxations();
+  relaxations.erase(std::remove_if(relaxations.begin(), relaxations.end(), MovesClosing),
+                    relaxations.end());
+  for (v1::Relaxation& relaxation : relaxations) {
+    Translate(words, *relaxation.mutable_changes());
+    relaxation.set_message(absl::StrReplaceAll(relaxation.message(), words));
+  }
 }
 
 }  // namespace peerchallenge::scheduling

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -211,6 +212,90 @@ TEST_F(ProgrammeServiceTest, ExplainPlan_GivesACostOrARuleForEveryPersonAndWeek)
   }
   EXPECT_GE(chosen, 6);  // the week and five members
   EXPECT_TRUE(own_authority_is_ruled_out);
+}
+
+TEST_F(ProgrammeServiceTest, ExplainPlan_SplitsTheCostByReviewAuthorityPersonAndWeek) {
+  const v1::Plan plan = Finished();
+  const auto explanation =
+      world_.Must(kOffice, "ProgrammeService/ExplainPlan", kPlan).As<v1::PlanExplanation>();
+  EXPECT_TRUE(explanation.choices().empty());
+  std::map<v1::PlanExplanation::Share::Kind, v1::ProgrammeCostItems> sums;
+  for (const auto& share : explanation.shares()) {
+    auto& sum = sums[share.kind()];
+    sum.set_week(sum.week() + share.cost_items().week());
+    sum.set_theme(sum.theme() + share.cost_items().theme());
+    sum.set_balance(sum.balance() + share.cost_items().balance());
+    sum.set_travel(sum.travel() + share.cost_items().travel());
+    sum.set_novice(sum.novice() + share.cost_items().novice());
+    sum.set_spread(sum.spread() + share.cost_items().spread());
+  }
+  const v1::ProgrammeCostItems& all = plan.solution().plan().cost_items();
+  using Share = v1::PlanExplanation::Share;
+  EXPECT_EQ(sums[Share::KIND_REVIEW].week(), all.week());
+  EXPECT_EQ(sums[Share::KIND_REVIEW].theme(), all.theme());
+  EXPECT_EQ(sums[Share::KIND_REVIEW].novice(), all.novice());
+  EXPECT_EQ(sums[Share::KIND_WEEK].spread(), all.spread());
+  EXPECT_EQ(sums[Share::KIND_AUTHORITY].balance(), all.balance());
+  for (const auto kind : {Share::KIND_REVIEW, Share::KIND_AUTHORITY, Share::KIND_PERSON}) {
+    EXPECT_EQ(sums[kind].travel(), all.travel());
+  }
+}
+
+// The choice that ExplainPlan makes of "lin" with one thing pinned.
+v1::PlanExplanation::Choice Pinned(World& world, const std::string& what) {
+  const auto explanation =
+      world
+          .Must(kOffice, "ProgrammeService/ExplainPlan",
+                R"({"name": "regions/em/programmes/y/plans/p", "review": "lin", "solve": true, )" +
+                    what + "}")
+          .As<v1::PlanExplanation>();
+  EXPECT_EQ(explanation.choices_size(), 1);
+  return explanation.choices(0);
+}
+
+TEST_F(ProgrammeServiceTest, ExplainPlan_SolvesAnewWithTheChoicePinned) {
+  const v1::Plan plan = Finished();
+  const v1::PlannedReview* lin = nullptr;
+  for (const auto& entry : plan.solution().plan().reviews()) {
+    if (entry.review() == "lin") lin = &entry;
+  }
+  ASSERT_NE(lin, nullptr);
+  const auto without = Pinned(world_, R"("person": ")" + lin->members(0) + "\"");
+  EXPECT_TRUE(without.chosen());
+  ASSERT_TRUE(without.pinned().has_cost_change()) << without.DebugString();
+  // All else free, leaving somebody out can only be cheaper than with all else as it is.
+  if (without.has_cost_change()) {
+    EXPECT_LE(without.pinned().cost_change(), without.cost_change());
+  }
+  EXPECT_LE(without.pinned().least_cost_change(), without.pinned().cost_change());
+}
+
+TEST_F(ProgrammeServiceTest, ExplainPlan_SaysWhyNoPlanHasTheChoice) {
+  Finished();
+  // From the host itself; and a practitioner as the lead.
+  for (const char* what : {R"("person": "e10000019-4")", R"("lead": "e10000019-4")"}) {
+    const auto choice = Pinned(world_, what);
+    EXPECT_FALSE(choice.rules().empty());
+    EXPECT_EQ(choice.pinned().outcome(), v1::SOLVE_OUTCOME_INFEASIBLE) << choice.DebugString();
+    EXPECT_GT(choice.pinned().infeasibility().conflict_size(), 0);
+    EXPECT_TRUE(choice.pinned().infeasibility().minimal());
+    EXPECT_FALSE(choice.pinned().has_cost_change());
+  }
+}
+
+TEST_F(ProgrammeServiceTest, ExplainPlan_SolvesForOneChoiceOnly) {
+  Finished();
+  for (const char* more :
+       {R"("review": "lin", "solve": true)", R"("week": "2012-W40")",
+        R"("review": "lin", "solve": true, "week": "2012-W40", "person": "e10000019-4")",
+        R"("review": "lin", "lead": "nobody")"}) {
+    EXPECT_EQ(world_
+                  .Call(kOffice, "ProgrammeService/ExplainPlan",
+                        absl::StrCat(R"({"name": "regions/em/programmes/y/plans/p", )", more, "}"))
+                  .reason(),
+              ERROR_REASON_FIELD_INVALID)
+        << more;
+  }
 }
 
 TEST_F(ProgrammeServiceTest, GetGiveAndTake_CountsPlacesBothWays) {

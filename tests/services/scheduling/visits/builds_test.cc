@@ -253,6 +253,8 @@ TEST_F(BuildsTest, ExplainBuild_SaysWhyAChoiceIsForbidden) {
   ASSERT_GT(explanation.choices(0).rules_size(), 0);
   EXPECT_EQ(explanation.choices(0).rules(0).kind(), "T3");
   EXPECT_FALSE(explanation.choices(0).has_pinned_cost_change());
+  EXPECT_EQ(explanation.choices(0).pinned().outcome(), v1::SOLVE_OUTCOME_INFEASIBLE);
+  EXPECT_GT(explanation.choices(0).pinned().infeasibility().conflict_size(), 0);
 }
 
 TEST_F(BuildsTest, ExplainBuild_RefusesWhatTheBuildDoesNotKnow) {
