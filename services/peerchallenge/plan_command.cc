@@ -26,7 +26,8 @@ namespace v1 = scheduling::v1;
 struct PlanArguments {
   ClientOptions client;
   std::string name;
-  std::string review, person, week;
+  std::string review, person, week, lead;
+  bool quick = false;
   StartOptions start;
   ViewOutput view;
   bool quiet = false;
@@ -42,10 +43,16 @@ constexpr char kStartFooter[] =
 constexpr char kPlanFooter[] =
     "PLAN is a plan's name, REGION/PROGRAMME/PLAN, or REGION/PROGRAMME for its newest plan.\n\n";
 constexpr char kExplainFooter[] =
+    "Without --review it shows what each review, authority, person and week costs. With a person, "
+    "week or lead the plan is also searched anew with that choice (or without it, where it is the "
+    "plan's), for up to 10 s.\n\n"
     "Examples:\n"
+    "  peerchallenge plan explain east-midlands/2012-13\n"
     "  peerchallenge plan explain east-midlands/2012-13 --review derby-2012-13\n"
     "  peerchallenge plan explain east-midlands/2012-13 --review derby-2012-13 --person em-014\n"
-    "  peerchallenge plan explain east-midlands/2012-13 --review derby-2012-13 --week 2012-W40\n\n";
+    "  peerchallenge plan explain east-midlands/2012-13 --review derby-2012-13 --week 2012-W40\n"
+    "  peerchallenge plan explain east-midlands/2012-13 --review derby-2012-13 --lead em-014 "
+    "--quick\n\n";
 constexpr char kYearFooter[] =
     "Examples:\n"
     "  peerchallenge plan year east-midlands/2012-13\n"
@@ -121,6 +128,10 @@ ExitCode Explain(const PlanArguments& arguments, Client& client, const std::stri
   request.set_review(arguments.review);
   request.set_person(arguments.person);
   request.set_week(arguments.week);
+  request.set_lead(arguments.lead);
+  const int choices = (arguments.person.empty() ? 0 : 1) + (arguments.week.empty() ? 0 : 1) +
+                      (arguments.lead.empty() ? 0 : 1);
+  request.set_solve(choices == 1 && !arguments.quick);
   const auto explanation =
       client.Call<v1::PlanExplanation>("ProgrammeService/ExplainPlan", request);
   if (!explanation.ok()) return Fail(explanation.status(), client, arguments, console);
@@ -237,12 +248,15 @@ void AddYear(CLI::App& plan, const std::shared_ptr<PlanArguments>& arguments, Co
 }
 
 void AddExplain(CLI::App& plan, const std::shared_ptr<PlanArguments>& arguments, Console& console) {
-  CLI::App* explain =
-      AddPlanSubcommand(plan, "explain", "Say why a review has its week and team, and not another",
-                        std::string(kPlanFooter) + kExplainFooter, arguments);
-  AddOption(*explain, "--review", arguments->review, "Id of the review")->required();
+  CLI::App* explain = AddPlanSubcommand(
+      plan, "explain",
+      "Say why a review has its week and team, and not another, and what costs how much",
+      std::string(kPlanFooter) + kExplainFooter, arguments);
+  AddOption(*explain, "--review", arguments->review, "Id of the review");
   AddOption(*explain, "--person", arguments->person, "Only this person, by id");
   AddOption(*explain, "--week", arguments->week, "Only this week, for example 2012-W40");
+  AddOption(*explain, "--lead", arguments->lead, "Only this person as the lead, by id");
+  AddFlag(*explain, "--quick", arguments->quick, "Do not search anew");
   AddOnPlan(*explain, arguments, Explain, console);
 }
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
@@ -104,6 +105,50 @@ std::string ChangeText(const v1::PlanExplanation::Choice& choice) {
   return absl::StrCat(choice.cost_change() > 0 ? "+" : "", Grouped(choice.cost_change()));
 }
 
+std::string ElementsText(const google::protobuf::RepeatedPtrField<v1::ConflictElement>& elements) {
+  std::string text;
+  for (const v1::ConflictElement& element : elements) {
+    std::vector<std::string> reference{element.kind()};
+    if (!element.subject().empty()) reference.push_back(element.subject());
+    absl::StrAppend(&text, "  - ", element.message(), "  [", absl::StrJoin(reference, " "),
+                    element.detail().empty() ? "" : ": ", element.detail(), "]\n");
+  }
+  return text;
+}
+
+std::string RelaxationsText(const google::protobuf::RepeatedPtrField<v1::Relaxation>& relaxations) {
+  if (relaxations.empty()) return "";
+  Table table({{.title = "Cost", .align = Align::kRight},
+               {.title = "Bound", .align = Align::kRight},
+               {.title = "What would make a plan possible", .max_width = 90}});
+  for (const v1::Relaxation& relaxation : relaxations) {
+    table.AddRow({Grouped(relaxation.cost()),
+                  relaxation.bound() > 0 ? Grouped(relaxation.bound()) : "", relaxation.message()});
+  }
+  return table.Render(2);
+}
+
+// The cost by review, then by authority, person and week.
+std::string SharesText(const v1::PlanExplanation& explanation) {
+  Table table({{.title = ""},
+               {.title = "Who or what", .max_width = 40},
+               {.title = "Cost", .align = Align::kRight},
+               {.title = "for", .max_width = 60}});
+  for (const v1::PlanExplanation::Share& share : explanation.shares()) {
+    int64_t cost = 0;
+    std::vector<std::string> items;
+    for (const CostItem& item : ItemsOf(share.cost_items())) {
+      cost += item.cost;
+      if (item.cost != 0) items.push_back(absl::StrCat(item.name, " ", Grouped(item.cost)));
+    }
+    const std::string kind = v1::PlanExplanation::Share::Kind_Name(share.kind());
+    table.AddRow({absl::AsciiStrToLower(absl::StripPrefix(kind, "KIND_")), share.subject(),
+                  Grouped(cost), absl::StrJoin(items, ", ")});
+  }
+  return absl::StrCat(explanation.plan(), " (each kind splits the cost on its own)\n",
+                      table.Render(2));
+}
+
 }  // namespace
 
 std::string StateText(v1::Plan::State state) {
@@ -111,16 +156,17 @@ std::string StateText(v1::Plan::State state) {
 }
 
 std::string InfeasibilityText(const v1::InfeasibilityReport& report) {
-  std::string text = "No plan can meet all the rules. These cannot all hold together:\n";
-  for (const v1::ConflictElement& element : report.conflict()) {
-    absl::StrAppend(&text, "  - ", element.message(), "  [",
-                    absl::StrJoin({element.kind(), element.subject()}, " "),
-                    element.detail().empty() ? "" : ": ", element.detail(), "]\n");
-  }
-  absl::StrAppend(&text, report.minimal()
-                             ? "Giving up any single one of them makes a plan possible.\n"
+  std::string text =
+      absl::StrCat("No plan can meet all the rules. These cannot all hold together:\n",
+                   ElementsText(report.conflict()));
+  absl::StrAppend(&text, report.sole() ? "Giving up any single one of them makes a plan possible.\n"
+                         : report.minimal()
+                             ? "Without any single one of them the others could hold.\n"
                              : "There may be a smaller set with the same effect.\n");
-  return text;
+  for (const v1::FurtherConflict& further : report.further_conflicts()) {
+    absl::StrAppend(&text, "Nor can these:\n", ElementsText(further.conflict()));
+  }
+  return absl::StrCat(text, RelaxationsText(report.relaxations()));
 }
 
 std::string SolutionText(const v1::ProgrammeSolution& solution) {
@@ -153,6 +199,7 @@ std::string PlanText(const v1::Plan& plan) {
 }
 
 std::string ExplanationText(const v1::PlanExplanation& explanation) {
+  if (explanation.choices().empty()) return SharesText(explanation);
   Table table({{.title = "", .max_width = 1},
                {.title = "Choice", .max_width = 30},
                {.title = "Cost", .align = Align::kRight},

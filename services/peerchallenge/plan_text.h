@@ -25,7 +25,7 @@ std::string CostText(const scheduling::v1::Timetable& timetable);
 // A plan of the server: its state, its costs and where each review lands.
 std::string PlanText(const scheduling::v1::Plan& plan);
 
-// The choices of an explanation, in the server's order.
+// The choices of an explanation, in the server's order; without choices the shares of the cost.
 std::string ExplanationText(const scheduling::v1::PlanExplanation& explanation);
 
 }  // namespace peerchallenge::cli

@@ -140,6 +140,36 @@ ExitCode AdoptBuild(const TimetableArguments& arguments, Client& client, Console
   return Print(Adopt(*name, client), BuildText, arguments, client, console);
 }
 
+ExitCode ExplainBuild(const TimetableArguments& arguments, Client& client, Console& console) {
+  const auto review = ReviewName(arguments.review);
+  if (!review.ok()) return BadInput(review.status(), arguments, console);
+  const auto build = arguments.build.empty() ? NewestBuild(*review, client)
+                                             : NameInReview(arguments.build, *review, "builds");
+  if (!build.ok()) {
+    return ReportFailure(build.status(), client.request_id(), arguments.json, console);
+  }
+  v1::ExplainBuildRequest request;
+  request.set_name(*build);
+  request.set_limit(arguments.limit);
+  if (!arguments.subject.empty()) {
+    const auto session = NameInReview(arguments.subject, *review, "sessions");
+    if (!session.ok()) return BadInput(session.status(), arguments, console);
+    request.set_session(*session);
+  }
+  v1::Placement choice;
+  choice.set_date(arguments.date);
+  choice.set_start(arguments.start);
+  choice.set_venue(arguments.venue);
+  for (const std::string& reviewer : arguments.reviewers) choice.add_reviewers(reviewer);
+  if (choice.ByteSizeLong() > 0) {
+    *request.mutable_choice() = std::move(choice);
+    request.set_solve(!arguments.quick);
+  }
+  return Print<v1::BuildExplanation>(
+      client.Call<v1::BuildExplanation>("TimetableService/ExplainBuild", request), ExplanationText,
+      arguments, client, console);
+}
+
 ExitCode MoveSession(const TimetableArguments& arguments, Client& client, Console& console) {
   const auto review = ReviewName(arguments.review);
   if (!review.ok()) return BadInput(review.status(), arguments, console);

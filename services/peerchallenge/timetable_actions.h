@@ -28,6 +28,8 @@ struct TimetableArguments {
   bool leave_out = false;
   bool pin = false;
   bool check = false;
+  std::string build;
+  bool quick = false;
   std::string reason;
   int limit = 10;
   std::vector<std::string> away, lost, withdrawn, added, dropped;
@@ -39,6 +41,7 @@ struct TimetableArguments {
 ExitCode ShowTimetable(const TimetableArguments& arguments, Client& client, Console& console);
 ExitCode BuildTimetable(const TimetableArguments& arguments, Client& client, Console& console);
 ExitCode AdoptBuild(const TimetableArguments& arguments, Client& client, Console& console);
+ExitCode ExplainBuild(const TimetableArguments& arguments, Client& client, Console& console);
 ExitCode MoveSession(const TimetableArguments& arguments, Client& client, Console& console);
 ExitCode SuggestSlots(const TimetableArguments& arguments, Client& client, Console& console);
 ExitCode ReportDisruption(const TimetableArguments& arguments, Client& client, Console& console);

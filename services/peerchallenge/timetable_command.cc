@@ -12,6 +12,7 @@ constexpr char kFooter[] =
     "Examples:\n"
     "  peerchallenge timetable build east-midlands/lincolnshire-2012 --time-limit 10s --adopt\n"
     "  peerchallenge timetable show east-midlands/lincolnshire-2012\n"
+    "  peerchallenge timetable explain east-midlands/lincolnshire-2012 data-talk --start 14:00\n"
     "  peerchallenge timetable suggest east-midlands/lincolnshire-2012 data-talk\n"
     "  peerchallenge timetable move east-midlands/lincolnshire-2012 data-talk --date 2012-07-10 "
     "--start 14:00 --reason 'the room is taken'\n"
@@ -81,6 +82,20 @@ void AddBuilds(Adder& adder) {
           "Do nothing when there is a timetable");
   CLI::App& adopt = adder.OnReview("adopt", "Put a build in force", AdoptBuild);
   adopt.add_option("BUILD", adder.arguments().subject, "The build [the newest]");
+  CLI::App& explain = adder.OnReview(
+      "explain", "Say why a session is where it is, and not elsewhere, and what costs how much",
+      ExplainBuild);
+  TimetableArguments& arguments = adder.arguments();
+  explain.add_option("SESSION", arguments.subject,
+                     "The session [none: what each day and person costs]");
+  AddOption(explain, "--build", arguments.build, "The build [the newest]");
+  AddOption(explain, "--date", arguments.date, "Only on this date, YYYY-MM-DD");
+  AddOption(explain, "--start", arguments.start, "Only at this time, HH:MM");
+  AddOption(explain, "--venue", arguments.venue, "Only at this venue");
+  AddRepeated(explain, "--reviewer", arguments.reviewers, "Only with this person; repeated");
+  AddOption(explain, "--limit", arguments.limit, "Most choices")->check(CLI::Range(1, 200));
+  AddFlag(explain, "--quick", arguments.quick,
+          "Do not search anew with the choice (which takes up to 10 s)");
   AddOption(adder.OnReview("release", "Release the timetable in force", ReleaseTimetable), "--note",
             adder.arguments().note, "What to tell with it");
 }

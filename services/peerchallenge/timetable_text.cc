@@ -136,6 +136,36 @@ std::string DisruptionText(const v1::Disruption& disruption) {
   return absl::StrCat(text, ChangesText(disruption.changes()));
 }
 
+std::string ExplanationText(const v1::BuildExplanation& explanation) {
+  const std::string& build = explanation.build();
+  if (explanation.choices().empty()) {
+    Table shares({{.title = "Who or what", .max_width = 40},
+                  {.title = "Travel", .align = Align::kRight},
+                  {.title = "Idle", .align = Align::kRight},
+                  {.title = "Change", .align = Align::kRight},
+                  {.title = "Left out", .align = Align::kRight}});
+    for (const v1::BuildExplanation::Share& share : explanation.shares()) {
+      const v1::TimetableCostItems& items = share.cost_items();
+      shares.AddRow({IdOf(share.subject()), Grouped(items.travel()), Grouped(items.idle()),
+                     Grouped(items.change()), Grouped(items.unplaced())});
+    }
+    return absl::StrCat(build, " (days and people split the cost each on their own)\n",
+                        shares.Render(2));
+  }
+  Table choices({{.title = "", .max_width = 1},
+                 {.title = "Where and when", .max_width = 40},
+                 {.title = "Reviewers", .max_width = 30},
+                 {.title = "Cost", .align = Align::kRight},
+                 {.title = "", .max_width = 60}});
+  for (const v1::BuildExplanation::Choice& choice : explanation.choices()) {
+    choices.AddRow({choice.chosen() ? "*" : "", WhereText(choice.placement()),
+                    absl::StrJoin(choice.placement().reviewers(), " "),
+                    choice.has_cost_change() ? Signed(choice.cost_change()) : "",
+                    choice.message()});
+  }
+  return absl::StrCat(build, " (* = chosen; cost: what it would change)\n", choices.Render(2));
+}
+
 std::string ReleaseText(const v1::Release& release) {
   return absl::StrCat("release ", release.number(), " of ", release.timetable(), ", ",
                       release.change_count(), " sessions changed\n");

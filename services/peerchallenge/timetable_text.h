@@ -28,6 +28,9 @@ std::string SlotsText(const scheduling::v1::SuggestSlotsResponse& response);
 // State and proposal of a disruption.
 std::string DisruptionText(const scheduling::v1::Disruption& disruption);
 
+// The choices of an explanation, in the server's order; without choices the shares of the cost.
+std::string ExplanationText(const scheduling::v1::BuildExplanation& explanation);
+
 std::string ReleaseText(const scheduling::v1::Release& release);
 
 }  // namespace peerchallenge::cli

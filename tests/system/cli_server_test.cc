@@ -150,6 +150,9 @@ TEST_F(SampleServerTest, Plan_StartsWatchesAdoptsAndShowsTheYear) {
       RunCommand({"plan", "explain", programme, "--review", "derby-2012-13", "--week", "2012-W41"});
   EXPECT_EQ(why.code, 0) << why.err;
   EXPECT_THAT(why.out, HasSubstr("2012-W41"));
+  EXPECT_THAT(why.out, HasSubstr("searched"));
+  const ProcessResult shares = RunCommand({"plan", "explain", programme});
+  EXPECT_THAT(shares.out, HasSubstr("authority  E06000015"));
 }
 
 TEST_F(SampleServerTest, Timetable_BuildsShowsMendsReleasesAndExportsTheVisitOf2012) {
@@ -176,6 +179,13 @@ TEST_F(SampleServerTest, Timetable_BuildsShowsMendsReleasesAndExportsTheVisitOf2
   const ProcessResult moved = RunCommand(move);
   EXPECT_EQ(moved.code, 0) << moved.out << moved.err;
   EXPECT_THAT(moved.out, HasSubstr("moved, now"));
+  const ProcessResult shares = RunCommand({"timetable", "explain", visit});
+  EXPECT_THAT(shares.out, HasSubstr("2012-07-10"));
+  const ProcessResult why =
+      RunCommand({"timetable", "explain", visit, "briefing", "--start", "16:00", "--json"});
+  const auto explained = Parsed<v1::BuildExplanation>(why.out);
+  ASSERT_EQ(explained.choices_size(), 1) << why.err;
+  EXPECT_TRUE(explained.choices(0).has_pinned());
   const ProcessResult refused =
       RunCommand({"timetable", "move", visit, "briefing", "--start", "16:00"});
   EXPECT_EQ(refused.code, 1);

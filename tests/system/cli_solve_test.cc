@@ -139,6 +139,7 @@ TEST_F(CliSolve, ExplainsInWordsWhyThereIsNoPlan) {
   EXPECT_EQ(result.code, 3) << result.err;
   EXPECT_EQ(result.out, "");
   EXPECT_THAT(result.err, HasSubstr("P9"));
+  EXPECT_THAT(result.err, HasSubstr("What would make a plan possible"));
   EXPECT_EQ(ReadWholeFile(out), "an older plan");
 }
 
@@ -149,6 +150,7 @@ TEST_F(CliSolve, ExplainsInJsonWhyThereIsNoPlan) {
   v1::InfeasibilityReport report;
   ASSERT_TRUE(ParseJson(result.out, "report", report).ok()) << result.out;
   EXPECT_FALSE(report.conflict().empty());
+  EXPECT_FALSE(report.relaxations().empty());
 }
 
 // Two members, one venue, two sessions; `needed` of the team attend the second.

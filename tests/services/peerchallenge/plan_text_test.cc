@@ -31,6 +31,25 @@ TEST(InfeasibilityText, ClaimsThatItIsMinimalOnlyWhereItIs) {
   EXPECT_THAT(InfeasibilityText(Report(false)), Not(HasSubstr("any single one")));
 }
 
+TEST(InfeasibilityText, PromisesAPlanOnlyWhereThereIsNoOtherConflict) {
+  v1::InfeasibilityReport report = Report(true);
+  EXPECT_THAT(InfeasibilityText(report), Not(HasSubstr("makes a plan possible")));
+  report.set_sole(true);
+  EXPECT_THAT(InfeasibilityText(report), HasSubstr("makes a plan possible"));
+}
+
+TEST(InfeasibilityText, ShowsFurtherConflictsAndWhatWouldHelp) {
+  v1::InfeasibilityReport report = Report(true);
+  report.add_further_conflicts()->add_conflict()->set_message("Nobody covers send.");
+  v1::Relaxation* relaxation = report.add_relaxations();
+  relaxation->set_message("If reviewer r1 could come in w3, the best plan would cost 3421.");
+  relaxation->set_cost(3421);
+  relaxation->set_bound(3421);
+  const std::string text = InfeasibilityText(report);
+  EXPECT_THAT(text, HasSubstr("Nor can these:\n  - Nobody covers send."));
+  EXPECT_THAT(text, HasSubstr("3,421  3,421  If reviewer r1 could come in w3"));
+}
+
 TEST(SolutionText, NeverCallsATimeOutInfeasible) {
   v1::ProgrammeSolution solution;
   solution.set_outcome(v1::SOLVE_OUTCOME_NOT_FOUND);
@@ -110,6 +129,17 @@ TEST(ExplanationText, MarksTheChosenAndShowsRuleOrCost) {
   const std::string text = ExplanationText(explanation);
   EXPECT_THAT(text, HasSubstr("*  p1      +1,200         Leaving p1 out costs 1,200.\n"));
   EXPECT_THAT(text, HasSubstr("   p2              P5\n"));
+}
+
+TEST(ExplanationText, ShowsSharesWhereNoChoiceWasAskedFor) {
+  v1::PlanExplanation explanation;
+  auto* share = explanation.add_shares();
+  share->set_kind(v1::PlanExplanation::Share::KIND_REVIEW);
+  share->set_subject("lin");
+  share->mutable_cost_items()->set_travel(1200);
+  share->mutable_cost_items()->set_week(60);
+  const std::string text = ExplanationText(explanation);
+  EXPECT_THAT(text, HasSubstr("review  lin          1,260  week 60, travel 1,200"));
 }
 
 }  // namespace
