@@ -26,7 +26,10 @@ using Verdict = Proof::Verdict;
 constexpr int64_t kMostProofWork = 1'000'000'000;
 // Annealing before the exact search, per pair of reviews.
 constexpr int64_t kStepsPerPair = 400;
-constexpr int64_t kMostFirstSteps = 1'500'000;
+constexpr int64_t kMostFirstSteps = 2'000'000;
+// Above this many reviews the exact search's bound takes so long that a quick one comes first.
+constexpr int kManyReviews = 20;
+constexpr int kQuickBoundRounds = 400;
 // Annealing steps per step's worth of work on the quick bound.
 constexpr int64_t kSearchShare = 4;
 
@@ -71,11 +74,13 @@ class Solver {
       more = more && annealer.Round();
     } while (more && annealer.steps() < enough);
     Best best = annealer.best();
+    LinkPrices start;
+    if (more && model.ReviewCount() > kManyReviews) start = BoundQuickly(model, best.cost);
     if (more && ExactSearch::CanTake(model)) {
-      ExactSearch exact(model, annealer, control_.seed, budget_, WatchExact());
+      ExactSearch exact(model, annealer, start, control_.seed, budget_, WatchExact());
       exact.Run();
       best = exact.best();
-      bound_ = exact.bound();
+      bound_ = std::max(bound_, exact.bound());
     } else if (more) {
       quick_bound_.emplace(model);
     }
@@ -87,6 +92,15 @@ class Solver {
     steps_ = annealer.steps();
     progress_.SetSteps(steps_ + exact_steps_);
     return Found(model, *best.plan, bound_);
+  }
+
+  // A weak bound at once, where a good one takes long, and prices for it to start from.
+  LinkPrices BoundQuickly(const Model& model, int64_t cost) {
+    LowerBound bound(model);
+    for (int i = 0; i < kQuickBoundRounds && !Tick(); ++i) bound.Improve(cost, budget_);
+    bound_ = std::max(bound_, bound.value());
+    progress_.SetBound(bound_);
+    return bound.link_prices();
   }
 
   void RaiseEffort() {
@@ -130,7 +144,7 @@ class Solver {
     hooks.on_improvement = [this](const Best& best) { progress_.SetCost(best.cost); };
     hooks.on_tick = [this](int64_t work, int64_t bound) {
       exact_steps_ = work;
-      progress_.SetBound(bound);
+      progress_.SetBound(std::max(bound_, bound));
       return Tick();
     };
     return hooks;

@@ -5,8 +5,6 @@
 #include <numeric>
 #include <utility>
 
-#include "services/scheduling/planning/programme/warm_start.h"
-
 namespace peerchallenge::scheduling::planning {
 namespace {
 
@@ -26,14 +24,15 @@ constexpr int kPatience = 60;  // parts without a better plan
 
 }  // namespace
 
-ExactSearch::ExactSearch(const Model& model, Annealer& annealer, uint64_t seed, Budget& budget,
-                         Hooks hooks)
+ExactSearch::ExactSearch(const Model& model, Annealer& annealer, LinkPrices start, uint64_t seed,
+                         Budget& budget, Hooks hooks)
     : model_(model),
       annealer_(annealer),
       random_(seed),
       budget_(budget),
       hooks_(std::move(hooks)),
       best_(annealer.best()),
+      start_prices_(std::move(start)),
       generator_(model, budget),
       tree_nodes_(kFirstNodes),
       part_size_(std::min(kFirstPart, model.reviews.size())) {}
@@ -75,11 +74,7 @@ void ExactSearch::Improved() { hooks_.on_improvement(best_); }
 
 // Finds the bound; false when the search is over.
 bool ExactSearch::Root() {
-  Generator::Start start = StartFromHalves(model_, budget_, [this](int64_t work) {
-    start_work_ = work;
-    return Tick();
-  });
-  if (Tick()) return false;
+  Generator::Start start{{}, std::move(start_prices_)};
   for (int r = 0; r < model_.ReviewCount(); ++r) {
     start.columns.push_back(ColumnOf(model_, *best_.plan, r));
   }

@@ -29,9 +29,10 @@ class ExactSearch {
   // Whether the model's costs are small enough for exact sums.
   static bool CanTake(const Model& model);
 
-  // Starts from the annealer's best plan, and has it polish others. `model` must outlive the
-  // search.
-  ExactSearch(const Model& model, Annealer& annealer, uint64_t seed, Budget& budget, Hooks hooks);
+  // Starts from the annealer's best plan, which it has polish others, and from the prices `start`,
+  // as far as there are any. `model` must outlive the search.
+  ExactSearch(const Model& model, Annealer& annealer, LinkPrices start, uint64_t seed,
+              Budget& budget, Hooks hooks);
 
   // Works until the best plan is proven optimal or a hook ends the search.
   void Run();
@@ -51,7 +52,7 @@ class ExactSearch {
   bool ListBelow(int64_t target, size_t most, std::vector<Column>& columns);
   void Raise(int64_t bound);
   bool Tick();
-  int64_t Work() const { return start_work_ + work_ + generator_.Work(); }
+  int64_t Work() const { return work_ + generator_.Work(); }
   bool Done() const { return best_.plan.has_value() && bound_ >= best_.cost; }
   void Improved();
   Tree::OnTick TreeTick(const Mixture& mixture, bool raises);
@@ -62,6 +63,7 @@ class ExactSearch {
   Budget& budget_;
   Hooks hooks_;
   Best best_;
+  LinkPrices start_prices_;
   int64_t bound_ = 0;
   bool ended_ = false;
 
@@ -69,7 +71,6 @@ class ExactSearch {
   std::optional<Prices> prices_;  // of the root
   std::vector<int64_t> least_;    // by review, at these prices
   int64_t base_ = 0;              // the bound at these prices, not rounded
-  int64_t start_work_ = 0;        // of the warm start
   int64_t work_ = 0;              // of mixtures that are gone
   int64_t tree_nodes_ = 0;        // limit of the next complete search
   int64_t part_room_ = 0;

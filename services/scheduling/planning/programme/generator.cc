@@ -12,8 +12,6 @@ constexpr double kWhole = 1e-6;
 constexpr int kColumnsPerReview = 3;
 constexpr double kScale = static_cast<double>(kPriceScale);
 constexpr double kFirstRadius = 40;  // cost units
-// A choice so much dearer than its review's cheapest is of no use to a larger problem.
-constexpr int64_t kNear = 30 * kPriceScale;
 // Diving: rounds in all; one of so many open reviews is fixed at once, and those that are clear.
 constexpr int kMostDiveRounds = 200;
 constexpr int kDiveTries = 3;  // to find new choices between fixing
@@ -38,25 +36,6 @@ Generator::Generator(const Model& model, Budget& budget)
 void Generator::Begin(const Start& start) {
   for (const Column& column : start.columns) master_->Add(column);
   best_prices_ = master_->Know(start.prices);
-}
-
-Generator::Start Generator::Harvest() const {
-  Start start;
-  const Prices prices = BestPrices();
-  std::vector<int64_t> least(model_.reviews.size(), TeamPricer::kNone);
-  for (const Column& column : columns()) {
-    int64_t& best = least[static_cast<size_t>(column.review)];
-    best = std::min(best, prices.Of(column));
-  }
-  for (const Column& column : columns()) {
-    if (prices.Of(column) <= least[static_cast<size_t>(column.review)] + kNear) {
-      start.columns.push_back(column);
-    }
-  }
-  for (size_t i = 0; i < best_prices_.size(); ++i) {
-    if (best_prices_[i] != 0) start.prices.emplace_back(master_->links()[i], best_prices_[i]);
-  }
-  return start;
 }
 
 int64_t Generator::bound() const { return best_ == kNothing ? 0 : CeilingOf(best_); }

@@ -31,11 +31,9 @@ class Generator {
   // Choices and prices to start from, whatever they are worth.
   struct Start {
     std::vector<Column> columns;
-    std::vector<std::pair<Link, double>> prices;  // several for one link count together
+    LinkPrices prices;
   };
   void Begin(const Start& start);
-  // What the last Solve() found, as a start for a larger problem.
-  Start Harvest() const;
 
   enum class Answer { kSolved, kStopped, kFailed };
   // Raises the bound until it is within `tolerance` (a share) of the best mixture, or reaches

@@ -194,16 +194,14 @@ void Prices::Add(const Link& link, int64_t price) {
 int64_t Prices::Constant() const {
   int64_t value = model_.constant_cost * kPriceScale + constant_;
   for (size_t w = 0; w < spread_.size(); ++w) {
-    const int most = model_.MostIn(static_cast<int>(w));
+    const int most = std::min(model_.week_limit[w], model_.ReviewCount());
     int64_t best = 0;
     for (int n = 1; n <= most; ++n) {
       const int64_t cost = model_.spread_weight * kPriceScale * n * (n - 1) / 2 - spread_[w] * n;
       if (cost > best && cost > 0) break;  // convex in n
       best = std::min(best, cost);
     }
-    value += model_.week_room == 1
-                 ? best
-                 : static_cast<int64_t>(static_cast<double>(best) * model_.week_room);
+    value += best;
   }
   return value;
 }

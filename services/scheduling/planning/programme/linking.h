@@ -48,6 +48,9 @@ struct Link {
   friend bool operator==(const Link&, const Link&) = default;
 };
 
+// Prices of links, in cost units; several for one link count together.
+using LinkPrices = std::vector<std::pair<Link, double>>;
+
 // How often `column` counts in `link`.
 int Weight(const Model& model, const Link& link, const Column& column);
 // How often a plan may: the most, or for kBalance and kWeek, whose cost says more, 0.

@@ -59,6 +59,7 @@ void LowerBound::Improve(int64_t target, Budget& budget) {
   if (budget.Spent()) return;
   if (value > best_scaled_) {
     best_scaled_ = value;
+    RememberPrices();
     // Costs are whole: a bound of x and a fraction is one of x + 1.
     if (value > 0) value_ = (value + kScale - 1) / kScale;
     stale_ = 0;
@@ -67,6 +68,20 @@ void LowerBound::Improve(int64_t target, Budget& budget) {
     stride_ /= 2;
   }
   MovePrices(value, target * kScale);
+}
+
+void LowerBound::RememberPrices() {
+  best_link_prices_.clear();
+  const auto remember = [this](Link::Kind kind, const std::vector<int64_t>& prices) {
+    for (size_t i = 0; i < prices.size(); ++i) {
+      if (prices[i] == 0) continue;
+      best_link_prices_.emplace_back(Link{kind, static_cast<int>(i)},
+                                     static_cast<double>(prices[i]) / kScale);
+    }
+  };
+  remember(Link::Kind::kLoad, load_price_);
+  remember(Link::Kind::kBalance, balance_price_);
+  remember(Link::Kind::kWeek, week_price_);
 }
 
 // The value of the current prices; without meaning when the budget is spent on the way.

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/scheduling/planning/programme/linking.h"
 #include "services/scheduling/planning/programme/model.h"
 #include "services/scheduling/planning/search/budget.h"
 
@@ -38,6 +39,9 @@ class LowerBound {
   // budget is spent on the way.
   void Improve(int64_t target, Budget& budget);
 
+  // The prices that gave value(), of those links that Prices knows too; in cost units.
+  const LinkPrices& link_prices() const { return best_link_prices_; }
+
   // Work of one Improve(), in units of roughly one search step.
   int64_t StepsWorth() const;
 
@@ -65,11 +69,13 @@ class LowerBound {
   int64_t FillWeek(int week);
   void CountGaps();
   void MovePrices(int64_t value, int64_t target);
+  void RememberPrices();
 
   const Model& model_;
   bool usable_ = true;  // false where sums could overflow
   int64_t value_ = 0;
   int64_t best_scaled_ = std::numeric_limits<int64_t>::min();
+  LinkPrices best_link_prices_;
   int stale_ = 0;
   double stride_ = 1.0;
 

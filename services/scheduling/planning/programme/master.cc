@@ -137,7 +137,7 @@ void Master::AddBasicLinks(const Uses& uses, bool lazy_loads) {
   }
   for (size_t w = 0; w < uses.week.size(); ++w) {
     const bool costs = model_.spread_weight > 0 && uses.week[w] > 1;
-    if (costs || model_.week_limit[w] * model_.week_room < uses.week[w]) {
+    if (costs || model_.week_limit[w] < uses.week[w]) {
       links.push_back({Link::Kind::kWeek, static_cast<int>(w)});
     }
   }
@@ -164,8 +164,9 @@ void Master::AddFixedColumns() {
       add(row, -1, COIN_DBL_MAX, model_.balance_weight);
       add(row, 1, COIN_DBL_MAX, model_.balance_weight);
     } else if (links_[i].kind == Link::Kind::kWeek) {
-      const int most = model_.MostIn(links_[i].a);
-      for (int n = 0; n < most; ++n) add(row, -1, model_.week_room, model_.spread_weight * n);
+      const int most =
+          std::min(model_.week_limit[static_cast<size_t>(links_[i].a)], model_.ReviewCount());
+      for (int n = 0; n < most; ++n) add(row, -1, 1, model_.spread_weight * n);
     }
   }
   const std::vector<double> zeros(rows.size());
@@ -447,7 +448,7 @@ bool Master::AddBrokenLinks() {
   return AddFresh(broken);
 }
 
-std::vector<double> Master::Know(const std::vector<std::pair<Link, double>>& prices) {
+std::vector<double> Master::Know(const planning::LinkPrices& prices) {
   std::vector<Link> links;
   for (const auto& [link, price] : prices) links.push_back(link);
   AddFresh(links);

@@ -43,7 +43,7 @@ class Master {
   void Trust(const std::vector<double>& center, double radius);
 
   // Adds the links of these prices; returns the prices by link.
-  std::vector<double> Know(const std::vector<std::pair<Link, double>>& prices);
+  std::vector<double> Know(const planning::LinkPrices& prices);
 
   enum class Answer { kSolved, kStopped, kFailed };
   Answer Solve(Budget& budget);

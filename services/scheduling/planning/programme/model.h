@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <climits>
 #include <cstddef>
 #include <cstdint>
@@ -69,7 +68,6 @@ struct Model {
   std::vector<ModelPerson> people;
   std::vector<int64_t> travel_cost;    // authorities x authorities
   std::vector<int> week_limit;         // by week
-  double week_room = 1;                // share of the weeks' room that is there for these reviews
   std::vector<int> lead_limit;         // by authority
   std::vector<int> lead_gap;           // by hosting authority
   std::vector<int> host_gap;           // by hosting authority
@@ -98,12 +96,6 @@ struct Model {
   int64_t SeatCost(int review, int person) const;
   // Bonus (at most 0) of this person as the lead.
   int64_t LeadCost(int review, int person) const;
-
-  // The most reviews in a week, of these and of those that share the weeks with them.
-  int MostIn(int week) const {
-    return std::min(week_limit[static_cast<size_t>(week)],
-                    static_cast<int>(static_cast<double>(reviews.size()) / week_room + 0.5));
-  }
 
   const ModelReview& Review(int review) const { return reviews[static_cast<size_t>(review)]; }
   const ModelPerson& Person(int person) const { return people[static_cast<size_t>(person)]; }

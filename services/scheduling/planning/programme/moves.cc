@@ -5,6 +5,8 @@ namespace {
 
 // How often somebody is drawn before giving up on finding one at hand.
 constexpr int kDraws = 6;
+// Most newcomers are drawn from so many of the cheapest: far away there are others enough.
+constexpr int kNearby = 120;
 
 }  // namespace
 
@@ -137,7 +139,8 @@ int Moves::Candidate(int review, int leaver) {
                  : &what.people_by_class[static_cast<size_t>(model_.ClassOf(review, leaver) + 1)];
   }
   if (people->empty()) return kNobody;
-  const int count = static_cast<int>(people->size());
+  int count = static_cast<int>(people->size());
+  if (count > kNearby && random_.Chance(90)) count = kNearby;
   const int at = random_.Chance(30) ? random_.Below(count) : random_.LowBelow(count);
   const int person = (*people)[static_cast<size_t>(at)];
   return state_.IsOnTeam(review, person) ? kNobody : person;
