@@ -64,7 +64,7 @@ class CliServerTest : public testing::Test {
 class SampleServerTest : public CliServerTest {
  protected:
   SampleServerTest() : CliServerTest(ImportedSample()) {
-    // Streams do not wait for a server that starts.
+    // So that every command of a test meets a server that answers.
     EXPECT_EQ(RunCommand({"call", "DirectoryService/ListRegions"}).code, 0);
   }
 

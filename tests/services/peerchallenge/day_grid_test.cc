@@ -29,8 +29,12 @@ TEST(DayGridTest, DayGrids_ShowSessionsWaysAndLunchAtTheirTimes) {
     if (line.find("09:00") != std::string::npos) {
       EXPECT_THAT(line, HasSubstr("Briefing (Hall) to 10:00"));
     }
-    if (line.find("10:30") == 2) EXPECT_THAT(line, HasSubstr("Visit (School) to 12:00"));
-    if (line.find("12:00") == 2) EXPECT_THAT(line, HasSubstr("lunch to 12:45"));
+    if (line.find("10:30") == 2) {
+      EXPECT_THAT(line, HasSubstr("Visit (School) to 12:00"));
+    }
+    if (line.find("12:00") == 2) {
+      EXPECT_THAT(line, HasSubstr("lunch to 12:45"));
+    }
   }
   EXPECT_THAT(grid, HasSubstr("way to School"));
 }
