@@ -73,14 +73,21 @@ Generator::Answer Generator::Solve(int64_t cutoff, double tolerance,
     if (answer == Master::Answer::kFailed) return Answer::kFailed;
     const double value = master_->objective() + static_cast<double>(model_.constant_cost);
     const double before = static_cast<double>(best_) / kScale;
+    const int64_t known = best_;
+    const bool at_edge = master_->IsHeldBack();
     const int added = Judge(master_->LinkPrices());
     if (budget_.Spent()) break;
     if (bound() >= cutoff) return Answer::kSolved;
     if (on_round(bound())) return Answer::kStopped;
     // Further from the mark than what was hoped for.
     if (before - static_cast<double>(last_) / kScale > value - before) radius_ /= 2;
-    const bool close = value - static_cast<double>(best_) / kScale <= tolerance * value;
+    const bool close = !at_edge && value - static_cast<double>(best_) / kScale <= tolerance * value;
     if (added > 0 && !close) continue;
+    if (at_edge && best_ > known) {
+      // The best prices of the region, on its edge: there may be better ones behind it.
+      radius_ *= 2;
+      continue;
+    }
     if (master_->missing() < kWhole || dear_ >= static_cast<double>(cutoff)) {
       return Answer::kSolved;
     }

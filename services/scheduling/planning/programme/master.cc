@@ -295,6 +295,14 @@ void Master::Trust(const std::vector<double>& center, double radius) {
   }
 }
 
+bool Master::IsHeldBack() const {
+  constexpr double kUsed = 1e-7;
+  const double* shares = lp_->clp.primalColumnSolution();
+  const auto used = [shares](int column) { return shares[column] > kUsed; };
+  return std::any_of(lp_->dearer.begin(), lp_->dearer.end(), used) ||
+         std::any_of(lp_->cheaper.begin(), lp_->cheaper.end(), used);
+}
+
 void Master::Turn(size_t column, bool on) {
   if (lp_->on[column] == on) return;
   lp_->on[column] = on;

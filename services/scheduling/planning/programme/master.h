@@ -41,6 +41,8 @@ class Master {
   // Keeps the prices of links within `radius` of `center` (0 for links that it lacks); a negative
   // radius lets them go where they will.
   void Trust(const std::vector<double>& center, double radius);
+  // Whether prices of the last solution lie on the edge of that region and would go further.
+  bool IsHeldBack() const;
 
   // Adds the links of these prices; returns the prices by link.
   std::vector<double> Know(const planning::LinkPrices& prices);

@@ -55,6 +55,30 @@ TEST_F(GeneratorTest, ReachesTheSameBoundFromQuickPrices) {
               static_cast<double>(bound), 1);
 }
 
+// Where all weeks and people are alike, no choice looks better within the region of prices that is
+// trusted at first, and better prices lie behind its edge.
+TEST_F(GeneratorTest, LooksBehindTheEdgeOfThePricesThatItTrusts) {
+  int compared = 0;
+  for (uint64_t seed = 1; seed <= 8; ++seed) {
+    SCOPED_TRACE(seed);
+    v1::ProgrammeProblem problem =
+        RegionProblem({.authorities = 5, .people_per_authority = 6, .open_weeks = 39}, seed);
+    problem.mutable_reviews()->DeleteSubrange(3, problem.reviews_size() - 3);
+    for (auto& review : *problem.mutable_reviews()) review.clear_week_costs();
+    for (auto& person : *problem.mutable_reviewers()) person.clear_unavailable_weeks();
+    problem.mutable_weights()->set_balance(400);
+    const Model model = ModelOf(problem);
+    LowerBound quick(model);
+    for (int i = 0; i < 300; ++i) quick.Improve(6'000, budget_);
+    const int64_t bound = BoundFrom(model, {});
+    if (bound > 1'000'000) continue;  // no plan at all
+    ++compared;
+    EXPECT_NEAR(static_cast<double>(BoundFrom(model, {{}, quick.link_prices()})),
+                static_cast<double>(bound), 1);
+  }
+  EXPECT_GT(compared, 4);
+}
+
 TEST_F(GeneratorTest, DivesToAChoiceForEveryReview) {
   const Model model = ModelOf(RegionProblem({}, 2));
   Generator generator(model, budget_);
