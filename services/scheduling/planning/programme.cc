@@ -26,7 +26,7 @@ using Verdict = Proof::Verdict;
 constexpr int64_t kMostProofWork = 1'000'000'000;
 // Annealing before the exact search, per pair of reviews.
 constexpr int64_t kStepsPerPair = 400;
-constexpr int64_t kMostFirstSteps = 2'000'000;
+constexpr int64_t kMostFirstSteps = 7'000'000;
 // Above this many reviews the exact search's bound takes so long that a quick one comes first.
 constexpr int kManyReviews = 20;
 constexpr int kQuickBoundRounds = 400;

@@ -12,6 +12,8 @@ namespace {
 // the bound are not worth their while.
 constexpr int kFewReviews = 30;
 constexpr double kCloseEnough = 0.001;
+// Beyond this many reviews a dive and exact parts take minutes: annealing brings more meanwhile.
+constexpr int kMostDived = 60;
 // More choices than this are not searched at once: in all, for a part.
 constexpr size_t kMostListed = 40'000;
 constexpr size_t kMostInPart = 5'000;
@@ -58,7 +60,7 @@ bool ExactSearch::CanTake(const Model& model) {
 }
 
 void ExactSearch::Run() {
-  if (!Root()) return;
+  if (!Root() || model_.ReviewCount() > kMostDived) return;
   Draft();
   ImproveParts();
 }
