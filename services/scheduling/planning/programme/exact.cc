@@ -12,8 +12,9 @@ namespace {
 // the bound are not worth their while.
 constexpr int kFewReviews = 30;
 constexpr double kCloseEnough = 0.001;
-// Beyond this many reviews a dive and exact parts take minutes: annealing brings more meanwhile.
-constexpr int kMostDived = 60;
+// Where the bound took more work than this, a dive and exact parts take minutes: annealing brings
+// more meanwhile. All England takes three times as much, three regions a quarter.
+constexpr int64_t kMostRootWork = 60'000'000;
 // More choices than this are not searched at once: in all, for a part.
 constexpr size_t kMostListed = 40'000;
 constexpr size_t kMostInPart = 5'000;
@@ -60,7 +61,7 @@ bool ExactSearch::CanTake(const Model& model) {
 }
 
 void ExactSearch::Run() {
-  if (!Root() || model_.ReviewCount() > kMostDived) return;
+  if (!Root() || Work() > kMostRootWork) return;
   Draft();
   ImproveParts();
 }
