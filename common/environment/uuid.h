@@ -13,6 +13,9 @@ namespace peerchallenge::environment {
 // so later ids sort after earlier ones as far as the clock tells them apart.
 std::string NewUuidV7(const Clock& clock, RandomSource& random);
 
+// A new UUID of version 4: 122 random bits, which tell nothing of when.
+std::string NewUuidV4(RandomSource& random);
+
 // Whether `text` is a UUID of any version, as NewUuidV7 writes one: lower case, hyphens in their
 // places.
 bool IsUuid(std::string_view text);

@@ -14,6 +14,8 @@
 
 namespace peerchallenge::storage {
 
+enum class Dialect { kSqlite, kPostgres };
+
 // Bytes, as opposed to text.
 struct Blob {
   std::string bytes;
@@ -89,6 +91,11 @@ class QueuedWrite {
 class Database {
  public:
   virtual ~Database() = default;
+
+  // What it speaks, for the few statements that each store has in words of its own (full-text
+  // search).
+  virtual Dialect dialect() const = 0;
+
   virtual absl::Status Read(absl::Time deadline, TransactionBody body) = 0;
   virtual absl::Status Write(absl::Time deadline, TransactionBody body) = 0;
 

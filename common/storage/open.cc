@@ -45,7 +45,8 @@ absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const std::string& path,
   PooledDatabase::Connect connect = [path] {
     return SqliteConnection::Open(path, SqliteConnection::Use::kRead);
   };
-  return std::make_unique<PooledDatabase>(*std::move(writer), std::move(connect), options);
+  return std::make_unique<PooledDatabase>(Dialect::kSqlite, *std::move(writer), std::move(connect),
+                                          options);
 }
 
 absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const std::string& conninfo,
@@ -61,8 +62,8 @@ absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const std::string& connin
     return std::make_shared<PostgresListener>(conninfo, id, std::move(heard));
   };
   auto database = std::make_unique<PooledDatabase>(
-      std::make_unique<PostgresConnection>(conninfo, options.max_wait, id), std::move(connect),
-      options, std::move(listen));
+      Dialect::kPostgres, std::make_unique<PostgresConnection>(conninfo, options.max_wait, id),
+      std::move(connect), options, std::move(listen));
   absl::Status types = database->Write(absl::Now() + kTimeToConnect, [](Transaction& tx) {
     return tx.ExecuteScript(kPostgresTypes);
   });

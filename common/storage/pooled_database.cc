@@ -9,9 +9,10 @@
 
 namespace peerchallenge::storage {
 
-PooledDatabase::PooledDatabase(std::unique_ptr<Connection> writer, Connect connect,
+PooledDatabase::PooledDatabase(Dialect dialect, std::unique_ptr<Connection> writer, Connect connect,
                                const OpenOptions& options, Listen listen)
-    : connect_(std::move(connect)),
+    : dialect_(dialect),
+      connect_(std::move(connect)),
       listen_(std::move(listen)),
       writes_(std::move(writer), options.max_batch, options.max_wait),
       may_connect_(std::max(options.readers, 1)) {}

@@ -25,9 +25,10 @@ class PooledDatabase final : public Database {
 
   // `connect` makes a connection for reads; called from any thread. `listen` is empty for a store
   // that does not tell of commits.
-  PooledDatabase(std::unique_ptr<Connection> writer, Connect connect, const OpenOptions& options,
-                 Listen listen = nullptr);
+  PooledDatabase(Dialect dialect, std::unique_ptr<Connection> writer, Connect connect,
+                 const OpenOptions& options, Listen listen = nullptr);
 
+  Dialect dialect() const override { return dialect_; }
   absl::Status Read(absl::Time deadline, TransactionBody body) override;
   absl::Status Write(absl::Time deadline, TransactionBody body) override;
   void Enqueue(absl::Time deadline, QueuedWrite& write) override;
@@ -37,6 +38,7 @@ class PooledDatabase final : public Database {
   absl::StatusOr<std::unique_ptr<Connection>> Take(absl::Time deadline);
   void Return(std::unique_ptr<Connection> connection);
 
+  const Dialect dialect_;
   const Connect connect_;
   const Listen listen_;
   GroupCommit writes_;

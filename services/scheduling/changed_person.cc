@@ -1,9 +1,9 @@
 #include "services/scheduling/changed_person.h"
 
+#include "common/resources/stamped.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/interests.h"
 #include "services/scheduling/life_cycle.h"
-#include "services/scheduling/stamped.h"
 #include "services/scheduling/team.h"
 
 namespace peerchallenge::scheduling {

@@ -6,9 +6,9 @@
 #include "common/environment/clock.h"
 #include "common/environment/random.h"
 #include "common/resources/idempotency.h"
+#include "common/resources/stamped.h"
 #include "common/rpc/call.h"
 #include "common/storage/database.h"
-#include "google/protobuf/util/time_util.h"
 #include "services/scheduling/replays.h"
 #include "services/scheduling/store.h"
 #include "services/scheduling/visibility.h"
@@ -22,18 +22,6 @@ struct Context {
   const environment::Clock& clock;
   environment::RandomSource& random;
 };
-
-// Stamps of a resource that is created or changed now.
-template <typename Resource>
-void SetUpdateTime(const environment::Clock& clock, Resource& resource) {
-  *resource.mutable_update_time() =
-      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(clock.Now()));
-}
-template <typename Resource>
-void SetCreateTime(const environment::Clock& clock, Resource& resource) {
-  SetUpdateTime(clock, resource);
-  *resource.mutable_create_time() = resource.update_time();
-}
 
 // Answers a reading call from one state of the database: `act(tx, viewer)` returns
 // absl::StatusOr<Reply>.

@@ -3,8 +3,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "common/access/roles.h"
+#include "common/environment/london.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
+#include "common/resources/standard_methods.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
@@ -14,8 +16,6 @@
 #include "services/scheduling/interests.h"
 #include "services/scheduling/late_interest.h"
 #include "services/scheduling/names.h"
-#include "services/scheduling/standard_methods.h"
-#include "services/scheduling/today.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -52,7 +52,7 @@ absl::StatusOr<v1::Interest> Shown(const absl::StatusOr<v1::Interest>& interest,
 absl::StatusOr<resources::ListQuery> QueryOf(Transaction& tx, const Store& store,
                                              const rpc::Call& call, const Viewer& viewer,
                                              const v1::ListInterestsRequest& request) {
-  resources::ListQuery query = QueryFor(call, request);
+  resources::ListQuery query = resources::QueryFor(call, request);
   if (!absl::EndsWith(request.parent(), kAllPeople)) {
     absl::Status status = RequireAtRegionOrSelf(viewer, permissions::PERMISSION_INTEREST_CHECK,
                                                 {"parent", request.parent(), kPersonName});
@@ -218,7 +218,7 @@ absl::StatusOr<v1::CheckInterestsResponse> DirectoryService::CheckInterests(
         auto all = MayCheckAll(tx, store, viewer, request.host());
         if (!all.ok()) return all.status();
         const absl::CivilDay day =
-            validation::ParseDay(request.date()).value_or(Today(context_.clock));
+            validation::ParseDay(request.date()).value_or(environment::Today(context_.clock));
         Response response;
         for (const std::string& name : request.people()) {
           if (!*all && name != viewer.person) return errors::NotFound(name);

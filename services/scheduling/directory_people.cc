@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
+#include "common/resources/standard_methods.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
@@ -14,7 +15,6 @@
 #include "services/scheduling/free_busy.h"
 #include "services/scheduling/names.h"
 #include "services/scheduling/people_import.h"
-#include "services/scheduling/standard_methods.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -96,7 +96,7 @@ absl::StatusOr<v1::ListPeopleResponse> DirectoryService::ListPeople(
     const rpc::Call& call, const v1::ListPeopleRequest& request) {
   using Response = v1::ListPeopleResponse;
   const auto list = [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
-    resources::ListQuery query = QueryFor(call, request);
+    resources::ListQuery query = resources::QueryFor(call, request);
     if (!request.authority().empty()) {
       absl::Status status = CheckForm({"authority", request.authority(), kAuthorityName});
       if (!status.ok()) return status;

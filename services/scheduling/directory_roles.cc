@@ -3,12 +3,12 @@
 #include "common/access/roles.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
+#include "common/resources/standard_methods.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/directory_access.h"
 #include "services/scheduling/directory_checks.h"
 #include "services/scheduling/directory_service.h"
 #include "services/scheduling/names.h"
-#include "services/scheduling/standard_methods.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -91,7 +91,8 @@ absl::StatusOr<v1::ListRoleGrantsResponse> DirectoryService::ListRoleGrants(
           absl::Status status = context_.store.regions.Get(tx, region).status();
           if (!status.ok()) return status;
         }
-        return ToResponse(context_.store.role_grants.List(tx, QueryFor(call, request), kAll),
+        return ToResponse(context_.store.role_grants.List(tx, resources::QueryFor(call, request),
+                                                          resources::kAll),
                           &Response::mutable_role_grants);
       });
 }

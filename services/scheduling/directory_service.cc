@@ -1,11 +1,11 @@
 #include "services/scheduling/directory_service.h"
 
 #include "common/access/roles.h"
+#include "common/resources/standard_methods.h"
 #include "common/validation/field_checks.h"
 #include "services/scheduling/directory_access.h"
 #include "services/scheduling/directory_checks.h"
 #include "services/scheduling/names.h"
-#include "services/scheduling/standard_methods.h"
 
 namespace peerchallenge::scheduling {
 
@@ -135,8 +135,9 @@ absl::StatusOr<v1::ListAuthoritiesResponse> DirectoryService::ListAuthorities(
     const rpc::Call& call, const v1::ListAuthoritiesRequest& request) {
   using Response = v1::ListAuthoritiesResponse;
   const auto list = [&](Transaction& tx, const Viewer&) {
-    return ToResponse(context_.store.authorities.List(tx, QueryFor(call, request), kAll),
-                      &Response::mutable_authorities);
+    return ToResponse(
+        context_.store.authorities.List(tx, resources::QueryFor(call, request), resources::kAll),
+        &Response::mutable_authorities);
   };
   return Read<Response>(
       context_, call,

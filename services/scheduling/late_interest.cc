@@ -1,12 +1,12 @@
 #include "services/scheduling/late_interest.h"
 
+#include "common/environment/london.h"
+#include "common/resources/stamped.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/interests.h"
 #include "services/scheduling/life_cycle.h"
-#include "services/scheduling/stamped.h"
 #include "services/scheduling/team.h"
-#include "services/scheduling/today.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -16,7 +16,7 @@ constexpr char kDeclared[] = "declared an interest";
 absl::Status Unassign(storage::Transaction& tx, const Context& context,
                       const v1::Interest& interest) {
   const std::string person = validation::ParentOf(interest.name());
-  const absl::CivilDay today = Today(context.clock);
+  const absl::CivilDay today = environment::Today(context.clock);
   auto reviews = context.store.reviews.All(tx, {{"host", interest.authority()}});
   if (!reviews.ok()) return reviews.status();
   for (v1::Review& review : *reviews) {

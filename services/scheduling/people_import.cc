@@ -7,6 +7,7 @@
 
 #include "common/environment/uuid.h"
 #include "common/resources/field_mask.h"
+#include "common/resources/stamped.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -14,7 +15,6 @@
 #include "services/scheduling/directory_checks.h"
 #include "services/scheduling/late_interest.h"
 #include "services/scheduling/people_csv.h"
-#include "services/scheduling/stamped.h"
 
 namespace peerchallenge::scheduling {
 namespace {

@@ -6,6 +6,7 @@
 #include "common/access/roles.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
+#include "common/resources/standard_methods.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/util/time_util.h"
@@ -20,7 +21,6 @@
 #include "services/scheduling/search_cancel.h"
 #include "services/scheduling/search_runs.h"
 #include "services/scheduling/search_stream.h"
-#include "services/scheduling/standard_methods.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -74,7 +74,7 @@ absl::Status ApplyPlan(const Context& context, storage::Transaction& tx,
     if (stored == nullptr || !IsBeingPlanned(*stored)) continue;
     v1::Review review = *stored;
     Apply(inputs, entry, review);
-    SetUpdateTime(context.clock, review);
+    resources::SetUpdateTime(context.clock, review);
     if (absl::Status status = context.store.reviews.Update(tx, review); !status.ok()) {
       return status;
     }
@@ -110,7 +110,7 @@ absl::StatusOr<v1::Plan> ProgrammeService::StartPlan(const rpc::Call& call,
         plan.set_state(v1::Plan::STATE_RUNNING);
         *plan.mutable_options() = request.options();
         FillDefaults(*plan.mutable_options());
-        SetCreateTime(context_.clock, plan);
+        resources::SetCreateTime(context_.clock, plan);
         if (absl::Status status = context_.store.plans.Insert(tx, plan); !status.ok()) {
           return status;
         }
@@ -139,8 +139,9 @@ absl::StatusOr<v1::ListPlansResponse> ProgrammeService::ListPlans(
       context_, call,
       [&](storage::Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
         if (!MayPlan(viewer, request.parent())) return errors::NotFound(request.parent());
-        return ToResponse(context_.store.plans.List(tx, QueryFor(call, request), kAll),
-                          &Response::mutable_plans);
+        return ToResponse(
+            context_.store.plans.List(tx, resources::QueryFor(call, request), resources::kAll),
+            &Response::mutable_plans);
       });
 }
 
@@ -187,12 +188,12 @@ absl::StatusOr<v1::Plan> ProgrammeService::AdoptPlan(const rpc::Call& call,
           return status;
         }
         inputs->programme.set_adopted_plan(plan->name());
-        SetUpdateTime(context_.clock, inputs->programme);
+        resources::SetUpdateTime(context_.clock, inputs->programme);
         if (absl::Status status = context_.store.programmes.Update(tx, inputs->programme);
             !status.ok()) {
           return status;
         }
-        SetUpdateTime(context_.clock, *plan);
+        resources::SetUpdateTime(context_.clock, *plan);
         *plan->mutable_adopt_time() = plan->update_time();
         if (absl::Status status = context_.store.plans.Update(tx, *plan, request.etag());
             !status.ok()) {

@@ -10,6 +10,7 @@
 #include "common/access/roles.h"
 #include "common/errors/errors.h"
 #include "common/resources/field_mask.h"
+#include "common/resources/standard_methods.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
@@ -18,7 +19,6 @@
 #include "services/scheduling/names.h"
 #include "services/scheduling/planning_inputs.h"
 #include "services/scheduling/programme_checks.h"
-#include "services/scheduling/standard_methods.h"
 #include "services/scheduling/team.h"
 
 namespace peerchallenge::scheduling {
@@ -103,7 +103,7 @@ absl::StatusOr<v1::Programme> ProgrammeService::CreateProgramme(
         programme.set_name(request.parent() + "/programmes/" + request.programme_id());
         programme.clear_adopted_plan();
         FillDefaults(programme);
-        SetCreateTime(context_.clock, programme);
+        resources::SetCreateTime(context_.clock, programme);
         if (absl::Status status = context_.store.programmes.Insert(tx, programme); !status.ok()) {
           return status;
         }
@@ -128,8 +128,9 @@ absl::StatusOr<v1::ListProgrammesResponse> ProgrammeService::ListProgrammes(
         if (!HoldsInRegion(viewer, permissions::PERMISSION_PROGRAMME_READ, request.parent())) {
           return errors::NotFound(request.parent());
         }
-        return ToResponse(context_.store.programmes.List(tx, QueryFor(call, request), kAll),
-                          &Response::mutable_programmes);
+        return ToResponse(
+            context_.store.programmes.List(tx, resources::QueryFor(call, request), resources::kAll),
+            &Response::mutable_programmes);
       });
 }
 
@@ -151,7 +152,7 @@ absl::StatusOr<v1::Programme> ProgrammeService::UpdateProgramme(
         CheckProgrammeFields(*programme, "programme", checks);
         if (absl::Status status = checks.Result(); !status.ok()) return status;
         FillDefaults(*programme);
-        SetUpdateTime(context_.clock, *programme);
+        resources::SetUpdateTime(context_.clock, *programme);
         if (absl::Status status =
                 context_.store.programmes.Update(tx, *programme, request.programme().etag());
             !status.ok()) {

@@ -16,7 +16,7 @@ absl::Status ReleaseDueVisits(const Context& context) {
     if (!due.ok()) return due.status();
     for (v1::Review& review : *due) {
       review.set_released(true);
-      SetUpdateTime(context.clock, review);
+      resources::SetUpdateTime(context.clock, review);
       if (absl::Status stored = context.store.reviews.Update(tx, review); !stored.ok()) {
         return stored;
       }

@@ -9,13 +9,13 @@
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
 #include "common/resources/field_mask.h"
+#include "common/resources/standard_methods.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/life_cycle.h"
 #include "services/scheduling/names.h"
 #include "services/scheduling/planning_inputs.h"
 #include "services/scheduling/review_checks.h"
-#include "services/scheduling/standard_methods.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -104,7 +104,7 @@ absl::StatusOr<v1::Review> Insert(const Context& context, storage::Transaction& 
   review.set_name(parent + "/reviews/" +
                   (id.empty() ? environment::NewUuidV7(context.clock, context.random) : id));
   FillDefaults(host->display_name(), review);
-  SetCreateTime(context.clock, review);
+  resources::SetCreateTime(context.clock, review);
   review.set_state(v1::Review::STATE_PROPOSED);
   auto* begun = review.add_history();
   begun->set_state(review.state());
@@ -210,7 +210,7 @@ absl::StatusOr<v1::ListReviewsResponse> ReviewService::ListReviews(
   if (!request.host().empty()) checks.Name("host", request.host(), kAuthorityName);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
 
-  resources::ListQuery query = QueryFor(call, request);
+  resources::ListQuery query = resources::QueryFor(call, request);
   if (!request.programme().empty()) query.filters.push_back({"programme", request.programme()});
   if (!request.host().empty()) query.filters.push_back({"host", request.host()});
   using Response = v1::ListReviewsResponse;
@@ -259,7 +259,7 @@ ReviewService::Reply ReviewService::UpdateReview(const rpc::Call& call,
         auto host = context_.store.authorities.Get(tx, review->host());
         if (!host.ok()) return host.status();
         FillDefaults(host->display_name(), *review);
-        SetUpdateTime(context_.clock, *review);
+        resources::SetUpdateTime(context_.clock, *review);
         if (absl::Status status =
                 context_.store.reviews.Update(tx, *review, request.review().etag());
             !status.ok()) {

@@ -83,7 +83,7 @@ ReviewService::Reply ReviewService::ChangeReview(const rpc::Call& call, const Re
         auto review = FindReview(tx, context_.store, viewer, permission, request.name());
         if (!review.ok()) return review;
         if (absl::Status status = change(tx, viewer, *review); !status.ok()) return status;
-        SetUpdateTime(context_.clock, *review);
+        resources::SetUpdateTime(context_.clock, *review);
         if (absl::Status status = context_.store.reviews.Update(tx, *review, request.etag());
             !status.ok()) {
           return status;

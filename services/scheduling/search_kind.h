@@ -86,7 +86,7 @@ class ResourceSearch : public SearchKind {
     if (!resource.ok()) return resource.status();
     if (resource->state() != Resource::STATE_RUNNING) return absl::OkStatus();
     *resource->mutable_progress() = progress;
-    SetUpdateTime(context_.clock, *resource);
+    resources::SetUpdateTime(context_.clock, *resource);
     return table_.Update(tx, *resource);
   }
 
@@ -98,7 +98,7 @@ class ResourceSearch : public SearchKind {
     if (end.solved) *resource->mutable_progress() = end.solved->progress;
     resource->set_error(end.error);
     if (absl::Status status = SetEnd(tx, end, *resource); !status.ok()) return status;
-    SetUpdateTime(context_.clock, *resource);
+    resources::SetUpdateTime(context_.clock, *resource);
     *resource->mutable_end_time() = resource->update_time();
     return table_.Update(tx, *resource);
   }

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "common/resources/stamped.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/scheduling/programme_checks.h"
 #include "services/scheduling/search_cancel.h"
 #include "services/scheduling/search_stream.h"
-#include "services/scheduling/stamped.h"
 #include "services/scheduling/visits/below_review.h"
 #include "services/scheduling/visits/disruption_events.h"
 #include "services/scheduling/visits/disruption_search.h"

@@ -1,6 +1,6 @@
 // People who are met together.
 
-#include "services/scheduling/stamped.h"
+#include "common/resources/stamped.h"
 #include "services/scheduling/visits/below_review.h"
 #include "services/scheduling/visits/line_managers.h"
 #include "services/scheduling/visits/references.h"

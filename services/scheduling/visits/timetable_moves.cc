@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/scheduling/stamped.h"
+#include "common/resources/stamped.h"
 #include "services/scheduling/visits/below_review.h"
 #include "services/scheduling/visits/hand_move.h"
 #include "services/scheduling/visits/obstacle_text.h"

@@ -1,6 +1,6 @@
 // Those who are met, known by role and number.
 
-#include "services/scheduling/stamped.h"
+#include "common/resources/stamped.h"
 #include "services/scheduling/visits/below_review.h"
 #include "services/scheduling/visits/line_managers.h"
 #include "services/scheduling/visits/references.h"

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "absl/strings/numbers.h"
-#include "services/scheduling/stamped.h"
+#include "common/resources/stamped.h"
 #include "services/scheduling/visits/below_review.h"
 #include "services/scheduling/visits/timetable_changes.h"
 #include "services/scheduling/visits/timetable_judge.h"

@@ -1,7 +1,7 @@
 // The meetings that are to be placed.
 
+#include "common/resources/stamped.h"
 #include "google/protobuf/util/message_differencer.h"
-#include "services/scheduling/stamped.h"
 #include "services/scheduling/visits/below_review.h"
 #include "services/scheduling/visits/line_managers.h"
 #include "services/scheduling/visits/references.h"

@@ -1,7 +1,7 @@
 // What holds for a visit as a whole.
 
 #include "common/resources/field_mask.h"
-#include "services/scheduling/stamped.h"
+#include "common/resources/stamped.h"
 #include "services/scheduling/visits/below_review.h"
 #include "services/scheduling/visits/timetable_service.h"
 #include "services/scheduling/visits/visit_checks.h"

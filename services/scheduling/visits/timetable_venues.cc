@@ -1,6 +1,6 @@
 // The places where sessions are held.
 
-#include "services/scheduling/stamped.h"
+#include "common/resources/stamped.h"
 #include "services/scheduling/visits/below_review.h"
 #include "services/scheduling/visits/references.h"
 #include "services/scheduling/visits/timetable_service.h"

@@ -2,9 +2,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "common/resources/stamped.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/life_cycle.h"
-#include "services/scheduling/stamped.h"
 #include "services/scheduling/visits/visit_records.h"
 
 namespace peerchallenge::scheduling {

@@ -1,6 +1,6 @@
-#include "services/scheduling/today.h"
+#include "common/environment/london.h"
 
-namespace peerchallenge::scheduling {
+namespace peerchallenge::environment {
 namespace {
 
 absl::TimeZone LoadLondon() {
@@ -20,4 +20,4 @@ absl::CivilDay Today(const environment::Clock& clock) {
   return absl::ToCivilDay(clock.Now(), London());
 }
 
-}  // namespace peerchallenge::scheduling
+}  // namespace peerchallenge::environment

@@ -6,18 +6,17 @@
 #include "absl/status/statusor.h"
 #include "common/resources/field_mask.h"
 #include "common/resources/resource_table.h"
-#include "common/rpc/call.h"
+#include "common/resources/stamped.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/repeated_ptr_field.h"
-#include "services/scheduling/context.h"
-#include "services/scheduling/stamped.h"
 
 // What lists and updates of all resources have in common (protos/README.md, standard methods).
-namespace peerchallenge::scheduling {
+namespace peerchallenge::resources {
 
-// The page that a list request asks for, below its parent. Filters are the method's own.
-template <typename Request>
-resources::ListQuery QueryFor(const rpc::Call& call, const Request& request) {
+// The page that a list request of `call` (rpc::Call) asks for, below its parent. Filters are the
+// method's own.
+template <typename Call, typename Request>
+ListQuery QueryFor(const Call& call, const Request& request) {
   return {.parent = request.parent(),
           .page_size = request.page_size(),
           .page_token = request.page_token(),
@@ -28,7 +27,7 @@ resources::ListQuery QueryFor(const rpc::Call& call, const Request& request) {
 // gives (&v1::ListPeopleResponse::mutable_people).
 template <typename Response, typename Message, typename View>
 absl::StatusOr<Response> ToResponse(
-    const absl::StatusOr<resources::Page<Message>>& page,
+    const absl::StatusOr<Page<Message>>& page,
     google::protobuf::RepeatedPtrField<Message>* (Response::*items)(), View view) {
   if (!page.ok()) return page.status();
   Response response;
@@ -39,7 +38,7 @@ absl::StatusOr<Response> ToResponse(
 // The same with the items as they are.
 template <typename Response, typename Message>
 absl::StatusOr<Response> ToResponse(
-    const absl::StatusOr<resources::Page<Message>>& page,
+    const absl::StatusOr<Page<Message>>& page,
     google::protobuf::RepeatedPtrField<Message>* (Response::*items)()) {
   return ToResponse(page, items, [](const Message& item) -> const Message& { return item; });
 }
@@ -49,9 +48,9 @@ inline constexpr auto kAll = [](const auto&) { return true; };
 
 // Changes the stored resource of patch.name as patch and mask say, if `check` (const Message& ->
 // absl::Status) finds nothing wrong with what comes of it; gives it as stored.
-template <typename Message, typename Check>
+template <typename Context, typename Message, typename Check>
 absl::StatusOr<Message> Update(storage::Transaction& tx, const Context& context,
-                               const resources::ResourceTable<Message>& table, const Message& patch,
+                               const ResourceTable<Message>& table, const Message& patch,
                                const google::protobuf::FieldMask& mask, Check check) {
   absl::StatusOr<Message> message = Patched(tx, table, patch, mask);
   if (!message.ok()) return message;
@@ -59,4 +58,4 @@ absl::StatusOr<Message> Update(storage::Transaction& tx, const Context& context,
   return UpdateStamped(tx, context, table, *std::move(message), patch.etag());
 }
 
-}  // namespace peerchallenge::scheduling
+}  // namespace peerchallenge::resources

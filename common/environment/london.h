@@ -4,7 +4,7 @@
 #include "absl/time/time.h"
 #include "common/environment/clock.h"
 
-namespace peerchallenge::scheduling {
+namespace peerchallenge::environment {
 
 // Europe/London; UTC on a machine without time zone data.
 absl::TimeZone London();
@@ -12,4 +12,4 @@ absl::TimeZone London();
 // The date in Europe/London.
 absl::CivilDay Today(const environment::Clock& clock);
 
-}  // namespace peerchallenge::scheduling
+}  // namespace peerchallenge::environment
