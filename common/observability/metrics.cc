@@ -68,8 +68,8 @@ Metrics::Metrics()
                                  "Unary calls that are not answered.")),
       queue_depth_(&AddGauge(registry(), "peerchallenge_queue_depth",
                              "Calls that wait for a worker, and writes that are not on disk yet.")),
-      open_streams_(
-          &AddGauge(registry(), "peerchallenge_open_streams", "Server streams that are open.")) {}
+      open_streams_(&AddGauge(registry(), "peerchallenge_open_streams", "Streams that are open.")) {
+}
 
 Metrics::~Metrics() = default;
 

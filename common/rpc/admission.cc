@@ -24,15 +24,6 @@ absl::Status CheckDraining(const Runtime& runtime) {
   return errors::Make(errors::v1::ERROR_REASON_DRAINING, "the server is stopping");
 }
 
-absl::Status CheckSize(const Runtime& runtime, size_t bytes) {
-  const size_t limit = runtime.options.max_request_bytes;
-  if (bytes <= limit) return absl::OkStatus();
-  return errors::Make(
-      errors::v1::ERROR_REASON_REQUEST_TOO_LARGE,
-      absl::StrCat("the request has ", bytes, " bytes, wanted at most ", limit),
-      {{"limit_bytes", absl::StrCat(limit)}, {"actual_bytes", absl::StrCat(bytes)}});
-}
-
 absl::Status Authenticate(const grpc::CallbackServerContext& context, const Runtime& runtime,
                           Call& call) {
   Credentials credentials{.bearer_token = call.bearer_token,
@@ -81,6 +72,15 @@ Admission Admit(const grpc::CallbackServerContext& context, const ServedMethod& 
     refused = !status.ok();
   }
   return {Presentable(status, call, environment.log), refused};
+}
+
+absl::Status CheckSize(const Runtime& runtime, size_t bytes) {
+  const size_t limit = runtime.options.max_request_bytes;
+  if (bytes <= limit) return absl::OkStatus();
+  return errors::Make(
+      errors::v1::ERROR_REASON_REQUEST_TOO_LARGE,
+      absl::StrCat("the request has ", bytes, " bytes, wanted at most ", limit),
+      {{"limit_bytes", absl::StrCat(limit)}, {"actual_bytes", absl::StrCat(bytes)}});
 }
 
 absl::Status CheckDeadline(const Runtime& runtime, const Call& call) {

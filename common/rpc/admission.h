@@ -24,11 +24,14 @@ struct Admission {
 //   4. who         authentication: nothing more is told to strangers
 //   5. may they    permission for the method, before the request is parsed: its contents cannot
 //   leak into the answer
-// Then, on the way through unary_call.cc and stream_call.cc: a place in the bounded queue, and on
-// the worker once more the deadline, then the request itself. Runs on a transport thread and never
-// waits.
+// Then, on the way through unary_call.cc and streaming_call.cc: a place in the bounded queue, and
+// on the worker once more the deadline, then the request itself. Runs on a transport thread and
+// never waits.
 Admission Admit(const grpc::CallbackServerContext& context, const ServedMethod& served,
                 size_t request_bytes, Call& call);
+
+// REQUEST_TOO_LARGE if a message has more bytes than the server takes.
+absl::Status CheckSize(const Runtime& runtime, size_t bytes);
 
 // DEADLINE_EXCEEDED if the call's deadline has passed.
 absl::Status CheckDeadline(const Runtime& runtime, const Call& call);

@@ -126,6 +126,39 @@ class GrpcReader final : public MessageReader {
   std::optional<absl::StatusOr<bool>> ended_;  // what every further Next() gives
 };
 
+class GrpcSender final : public MessageSender {
+ public:
+  GrpcSender(grpc::Channel& channel, const std::string& target, const std::string& method,
+             const CallOptions& options)
+      : target_(target),
+        call_(method, RpcMethod::CLIENT_STREAMING, options),
+        writer_(grpc::internal::ClientWriterFactory<grpc::ByteBuffer>::Create(
+            &channel, call_.method(), &call_.context(), &response_)) {}
+  // gRPC asks for the status of every call before it goes.
+  ~GrpcSender() override {
+    if (finished_) return;
+    call_.context().TryCancel();
+    writer_->Finish();
+  }
+
+  bool Send(const Message& message) override { return writer_->Write(Serialize(message)); }
+
+  absl::Status Finish(Message& response) override {
+    writer_->WritesDone();
+    finished_ = true;
+    const absl::Status status = WithReason(writer_->Finish(), target_);
+    if (!status.ok()) return status;
+    return Parse(response_, response) ? absl::OkStatus() : Unreadable(response, target_);
+  }
+
+ private:
+  const std::string target_;
+  Outgoing call_;
+  grpc::ByteBuffer response_;
+  std::unique_ptr<grpc::ClientWriter<grpc::ByteBuffer>> writer_;
+  bool finished_ = false;
+};
+
 class GrpcChannel final : public Channel {
  public:
   GrpcChannel(std::shared_ptr<grpc::Channel> channel, std::string target)
@@ -144,6 +177,11 @@ class GrpcChannel final : public Channel {
   std::unique_ptr<MessageReader> StreamMessages(const std::string& method, const Message& request,
                                                 const CallOptions& options) override {
     return std::make_unique<GrpcReader>(*channel_, target_, method, request, options);
+  }
+
+  std::unique_ptr<MessageSender> SendMessages(const std::string& method,
+                                              const CallOptions& options) override {
+    return std::make_unique<GrpcSender>(*channel_, target_, method, options);
   }
 
  private:

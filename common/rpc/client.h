@@ -58,6 +58,36 @@ class Reader {
   std::unique_ptr<MessageReader> reader_;
 };
 
+// The sending side of a client stream. Used by one thread; destroying it before Finish() cancels
+// the call.
+class MessageSender {
+ public:
+  virtual ~MessageSender() = default;
+  // Sends the next message, waiting until the transport takes it. False when the call has ended:
+  // Finish() then says how.
+  virtual bool Send(const google::protobuf::Message& message) = 0;
+  // Ends this side, waits for the answer and stores it in `response`; or gives the call's error.
+  // Once.
+  virtual absl::Status Finish(google::protobuf::Message& response) = 0;
+};
+
+template <typename Response>
+class Sender {
+ public:
+  explicit Sender(std::unique_ptr<MessageSender> sender) : sender_(std::move(sender)) {}
+
+  bool Send(const google::protobuf::Message& message) { return sender_->Send(message); }
+  absl::StatusOr<Response> Finish() {
+    Response response;
+    absl::Status status = sender_->Finish(response);
+    if (!status.ok()) return status;
+    return response;
+  }
+
+ private:
+  std::unique_ptr<MessageSender> sender_;
+};
+
 // A connection to one server (or to the replicas behind its name), which reconnects by itself. Make
 // one per target and share it. Thread-safe. Its calls block: make them from the worker pool or from
 // threads of one's own.
@@ -83,6 +113,12 @@ class Channel {
     return Reader<Response>(StreamMessages(method, request, options));
   }
 
+  // Opens a client stream.
+  template <typename Response>
+  Sender<Response> ClientStream(const std::string& method, const CallOptions& options) {
+    return Sender<Response>(SendMessages(method, options));
+  }
+
   // The same for messages whose type is known at run time only.
   virtual absl::Status UnaryMessage(const std::string& method,
                                     const google::protobuf::Message& request,
@@ -91,6 +127,8 @@ class Channel {
   virtual std::unique_ptr<MessageReader> StreamMessages(const std::string& method,
                                                         const google::protobuf::Message& request,
                                                         const CallOptions& options) = 0;
+  virtual std::unique_ptr<MessageSender> SendMessages(const std::string& method,
+                                                      const CallOptions& options) = 0;
 };
 
 // A channel to `target`: "host:port", "[::1]:50051" or "unix:/path". Connects with the first call,

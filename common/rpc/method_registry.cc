@@ -17,12 +17,24 @@ std::string NameOf(const MethodDescriptor* method) {
   return absl::StrCat(method->service()->full_name(), "/", method->name());
 }
 
+const char* KindOf(const MethodDescriptor* method) {
+  if (method->client_streaming() && method->server_streaming()) {
+    return "has streams both ways, which this runtime does not serve";
+  }
+  if (method->client_streaming()) return "takes a client stream";
+  return method->server_streaming() ? "streams" : "is unary";
+}
+
+const char* KindOf(const Handler& handler) {
+  if (std::holds_alternative<ClientStreamHandler>(handler)) return "takes a client stream";
+  return std::holds_alternative<StreamHandler>(handler) ? "streams" : "is unary";
+}
+
 // What is wrong with a handler for `method`; empty if nothing is.
 std::string Mismatch(const MethodDescriptor* method, const Descriptor* request,
-                     const Descriptor* response, bool streams) {
-  if (method->client_streaming()) return "has a client stream, which this runtime does not serve";
-  if (method->server_streaming() != streams) {
-    return streams ? "is unary, but its handler streams" : "streams, but its handler is unary";
+                     const Descriptor* response, const Handler& handler) {
+  if (std::string_view(KindOf(method)) != KindOf(handler)) {
+    return absl::StrCat(KindOf(method), ", but its handler ", KindOf(handler));
   }
   if (method->input_type() != request) {
     return absl::StrCat("takes ", method->input_type()->full_name(), ", its handler ",
@@ -78,16 +90,14 @@ ServiceMethods::ServiceMethods(MethodRegistry& registry, const std::string& serv
 }
 
 void ServiceMethods::Add(const std::string& method, const google::protobuf::Message& request,
-                         const Descriptor* response,
-                         std::variant<UnaryHandler, StreamHandler> handler, Runs runs) {
+                         const Descriptor* response, Handler handler, Runs runs) {
   if (service_ == nullptr) return;  // told once, by the constructor
   const MethodDescriptor* descriptor = service_->FindMethodByName(method);
   if (descriptor == nullptr) {
     registry_.mistakes_.push_back(absl::StrCat(service_->full_name(), " has no method ", method));
     return;
   }
-  const bool streams = std::holds_alternative<StreamHandler>(handler);
-  const std::string mismatch = Mismatch(descriptor, request.GetDescriptor(), response, streams);
+  const std::string mismatch = Mismatch(descriptor, request.GetDescriptor(), response, handler);
   if (!mismatch.empty()) {
     registry_.mistakes_.push_back(absl::StrCat(NameOf(descriptor), " ", mismatch));
     return;

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
+#include "common/rpc/client_stream.h"
 #include "common/rpc/stream.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -34,6 +35,9 @@ using UnaryHandler =
     std::function<absl::Status(const Call&, const google::protobuf::Message& request, Reply reply)>;
 using StreamHandler = std::function<absl::StatusOr<std::unique_ptr<Stream>>(
     const Call&, const google::protobuf::Message& request)>;
+using ClientStreamHandler =
+    std::function<absl::StatusOr<std::unique_ptr<AnyClientStream>>(const Call&)>;
+using Handler = std::variant<UnaryHandler, StreamHandler, ClientStreamHandler>;
 
 // One method that this process serves.
 struct Method {
@@ -41,7 +45,7 @@ struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   const google::protobuf::Message* request = nullptr;  // an empty request, to make others from
   access::v1::MethodAccess access;                     // what the proto declares
-  std::variant<UnaryHandler, StreamHandler> handler;
+  Handler handler;
   // Where it is set, the handler runs as a write of this store (ServiceMethods::Write).
   storage::Database* store = nullptr;
   // Whether the handler may run where a lone call has arrived (ServiceMethods::Quick).
@@ -77,12 +81,14 @@ class MethodRegistry {
 //   rpc::ServiceMethods methods(registry, "peerchallenge.scheduling.v1.ReviewService");
 //   methods.Unary("GetReview", this, &ReviewService::GetReview);
 //   methods.Stream("WatchPlan", this, &ProgrammeService::WatchPlan);
+//   methods.ClientStream("UploadAttachment", this, &AttachmentService::UploadAttachment);
 //   methods.Unary("Ping", [](const rpc::Call&, const PingRequest&) -> absl::StatusOr<PingResponse>
 //   { ... });
 //
 // A unary handler is absl::StatusOr<Response>(const Call&, const Request&), a streaming one
-// absl::StatusOr<std::unique_ptr<Stream>>(const Call&, const Request&). Both run on the worker
-// pool, many at once.
+// absl::StatusOr<std::unique_ptr<Stream>>(const Call&, const Request&), one of a client stream
+// absl::StatusOr<std::unique_ptr<ClientStream<Request, Response>>>(const Call&). All run on the
+// worker pool, many at once.
 //
 // A unary handler that does nothing but one Write of the service's store is registered by Write():
 // it runs inside a write of the store, on the store's thread, so that no thread waits for the disk.
@@ -155,6 +161,18 @@ class ServiceMethods {
     AddStream(method, std::function(std::move(handler)));
   }
 
+  template <typename Service, typename Request, typename Response>
+  void ClientStream(const std::string& method, Service* service,
+                    absl::StatusOr<std::unique_ptr<rpc::ClientStream<Request, Response>>> (
+                        Service::*handler)(const Call&)) {
+    ClientStream(method,
+                 [service, handler](const Call& call) { return (service->*handler)(call); });
+  }
+  template <typename Handler>
+  void ClientStream(const std::string& method, Handler handler) {
+    AddClientStream(method, std::function(std::move(handler)));
+  }
+
  private:
   enum class Runs { kOnWorker, kInStore, kWhereItArrives };
 
@@ -181,10 +199,21 @@ class ServiceMethods {
     };
     Add(method, Request::default_instance(), nullptr, std::move(erased), Runs::kOnWorker);
   }
+  template <typename Request, typename Response>
+  void AddClientStream(
+      const std::string& method,
+      std::function<
+          absl::StatusOr<std::unique_ptr<rpc::ClientStream<Request, Response>>>(const Call&)>
+          handler) {
+    ClientStreamHandler erased = [handler = std::move(handler)](const Call& call) {
+      return absl::StatusOr<std::unique_ptr<AnyClientStream>>(handler(call));
+    };
+    Add(method, Request::default_instance(), Response::descriptor(), std::move(erased),
+        Runs::kOnWorker);
+  }
   // `response` is null for a stream, whose messages are checked as they come.
   void Add(const std::string& method, const google::protobuf::Message& request,
-           const google::protobuf::Descriptor* response,
-           std::variant<UnaryHandler, StreamHandler> handler, Runs runs);
+           const google::protobuf::Descriptor* response, Handler handler, Runs runs);
 
   MethodRegistry& registry_;
   const google::protobuf::ServiceDescriptor* service_;  // null if there is no such service

@@ -9,19 +9,19 @@
 
 namespace peerchallenge::rpc {
 
-class StreamCall;
+class StreamingCall;
 
 // The streams that are open, so that draining finds them. Thread-safe.
 class OpenStreams {
  public:
-  void Add(StreamCall& stream);
-  void Remove(StreamCall& stream);
+  void Add(StreamingCall& stream);
+  void Remove(StreamingCall& stream);
   // Those that are open now.
-  std::vector<std::shared_ptr<StreamCall>> All();
+  std::vector<std::shared_ptr<StreamingCall>> All();
 
  private:
   environment::Mutex mutex_;
-  absl::flat_hash_set<StreamCall*> streams_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_set<StreamingCall*> streams_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace peerchallenge::rpc

@@ -11,7 +11,7 @@
 #include "common/rpc/listen_address.h"
 #include "common/rpc/outcome.h"
 #include "common/rpc/runtime.h"
-#include "common/rpc/stream_call.h"
+#include "common/rpc/streaming_call.h"
 #include "common/rpc/transport.h"
 #include "common/rpc/unknown_method.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"

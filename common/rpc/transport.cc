@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/client_stream_call.h"
 #include "common/rpc/stream_call.h"
 #include "common/rpc/unary_call.h"
 #include "grpcpp/impl/rpc_service_method.h"
@@ -19,16 +20,23 @@ using grpc::internal::RpcServiceMethod;
 class RawService final : public grpc::Service {
  public:
   void Add(const ServedMethod& served) {
-    const bool streams = std::holds_alternative<StreamHandler>(served.method.handler);
-    const std::string& name = names_.emplace_back(absl::StrCat("/", served.method.name));
-    const auto type = streams ? RpcMethod::SERVER_STREAMING : RpcMethod::NORMAL_RPC;
-    AddMethod(new RpcServiceMethod(name.c_str(), type, nullptr));
-    std::unique_ptr<MethodHandler> handler =
-        streams ? NewStreamMethodHandler(served) : NewUnaryMethodHandler(served);
-    MarkMethodRawCallback(static_cast<int>(names_.size() - 1), handler.release());
+    if (std::holds_alternative<StreamHandler>(served.method.handler)) {
+      Add(served, RpcMethod::SERVER_STREAMING, NewStreamMethodHandler(served));
+    } else if (std::holds_alternative<ClientStreamHandler>(served.method.handler)) {
+      Add(served, RpcMethod::CLIENT_STREAMING, NewClientStreamMethodHandler(served));
+    } else {
+      Add(served, RpcMethod::NORMAL_RPC, NewUnaryMethodHandler(served));
+    }
   }
 
  private:
+  void Add(const ServedMethod& served, RpcMethod::RpcType type,
+           std::unique_ptr<MethodHandler> handler) {
+    const std::string& name = names_.emplace_back(absl::StrCat("/", served.method.name));
+    AddMethod(new RpcServiceMethod(name.c_str(), type, nullptr));
+    MarkMethodRawCallback(static_cast<int>(names_.size() - 1), handler.release());
+  }
+
   std::list<std::string> names_;  // RpcServiceMethod keeps the pointer only
 };
 

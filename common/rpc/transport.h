@@ -10,9 +10,9 @@
 
 namespace peerchallenge::rpc {
 
-// The gRPC services of a registry, without generated code: each method's bytes go to unary_call.h
-// or stream_call.h. Reflection lists them like any other. Lives at least as long as the
-// grpc::Server.
+// The gRPC services of a registry, without generated code: each method's bytes go to unary_call.h,
+// stream_call.h or client_stream_call.h. Reflection lists them like any other. Lives at least as
+// long as the grpc::Server.
 class Transport {
  public:
   Transport(const MethodRegistry& registry, Runtime& runtime);

@@ -21,6 +21,17 @@ absl::StatusOr<EchoResponse> TakesAnotherType(const Call&, const EchoResponse&) 
   return EchoResponse();
 }
 absl::StatusOr<std::unique_ptr<Stream>> Open(const Call&, const EchoRequest&) { return nullptr; }
+absl::StatusOr<std::unique_ptr<ClientStream<EchoRequest, EchoResponse>>> Collect(const Call&) {
+  return nullptr;
+}
+absl::StatusOr<std::unique_ptr<ClientStream<EchoResponse, EchoResponse>>> CollectAnotherType(
+    const Call&) {
+  return nullptr;
+}
+absl::StatusOr<std::unique_ptr<ClientStream<EchoRequest, EchoRequest>>> CollectToAnotherType(
+    const Call&) {
+  return nullptr;
+}
 
 class Service {
  public:
@@ -29,6 +40,9 @@ class Service {
     return EchoResponse();
   }
   absl::StatusOr<std::unique_ptr<Stream>> Watch(const Call&, const EchoRequest&) { return nullptr; }
+  absl::StatusOr<std::unique_ptr<ClientStream<EchoRequest, EchoResponse>>> Collect(const Call&) {
+    return nullptr;
+  }
 };
 
 std::string Fault(const MethodRegistry& registry) {
@@ -42,6 +56,8 @@ TEST(MethodRegistry, TakesMembersConstMembersAndFunctions) {
   methods.Unary("Echo", &service, &Service::Echo);
   methods.Unary("Sensitive", &service, &Service::Sensitive);
   methods.Stream("Watch", &service, &Service::Watch);
+  methods.ClientStream("Collect", &service, &Service::Collect);
+  methods.ClientStream("CollectSensitive", Collect);
   EXPECT_TRUE(registry.Check().ok()) << registry.Check();
   const Method* method = registry.Find(registry.services().front()->FindMethodByName("Sensitive"));
   ASSERT_NE(method, nullptr);
@@ -90,27 +106,36 @@ TEST_P(MethodRegistryMistakes, AreToldByCheck) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, MethodRegistryMistakes,
-    testing::Values(Mistake{"NoHandler", [](ServiceMethods&) {}, "EchoService/Echo has no handler"},
-                    Mistake{"NoSuchMethod", [](ServiceMethods& m) { m.Unary("Sing", Answer); },
-                            "has no method Sing"},
-                    Mistake{"WrongRequest",
-                            [](ServiceMethods& m) { m.Unary("Echo", TakesAnotherType); },
-                            "EchoService/Echo takes peerchallenge.rpctest.v1.EchoRequest"},
-                    Mistake{"WrongResponse",
-                            [](ServiceMethods& m) { m.Unary("Echo", AnswerOfAnotherType); },
-                            "EchoService/Echo gives peerchallenge.rpctest.v1.EchoResponse"},
-                    Mistake{"StreamsUnary", [](ServiceMethods& m) { m.Stream("Echo", Open); },
-                            "EchoService/Echo is unary"},
-                    Mistake{"AnswersStream", [](ServiceMethods& m) { m.Unary("Watch", Answer); },
-                            "EchoService/Watch streams"},
-                    Mistake{"WritesToNothing", [](ServiceMethods& m) { m.Write("Echo", Answer); },
-                            "EchoService/Echo writes, but to no store"},
-                    Mistake{"Twice",
-                            [](ServiceMethods& m) {
-                              m.Unary("Echo", Answer);
-                              m.Unary("Echo", Answer);
-                            },
-                            "EchoService/Echo has two handlers"}),
+    testing::Values(
+        Mistake{"NoHandler", [](ServiceMethods&) {}, "EchoService/Echo has no handler"},
+        Mistake{"NoSuchMethod", [](ServiceMethods& m) { m.Unary("Sing", Answer); },
+                "has no method Sing"},
+        Mistake{"WrongRequest", [](ServiceMethods& m) { m.Unary("Echo", TakesAnotherType); },
+                "EchoService/Echo takes peerchallenge.rpctest.v1.EchoRequest"},
+        Mistake{"WrongResponse", [](ServiceMethods& m) { m.Unary("Echo", AnswerOfAnotherType); },
+                "EchoService/Echo gives peerchallenge.rpctest.v1.EchoResponse"},
+        Mistake{"StreamsUnary", [](ServiceMethods& m) { m.Stream("Echo", Open); },
+                "EchoService/Echo is unary"},
+        Mistake{"AnswersStream", [](ServiceMethods& m) { m.Unary("Watch", Answer); },
+                "EchoService/Watch streams"},
+        Mistake{"AnswersClientStream", [](ServiceMethods& m) { m.Unary("Collect", Answer); },
+                "EchoService/Collect takes a client stream, but its handler is unary"},
+        Mistake{"CollectsUnary", [](ServiceMethods& m) { m.ClientStream("Echo", Collect); },
+                "EchoService/Echo is unary, but its handler takes a client stream"},
+        Mistake{"CollectsWrongRequest",
+                [](ServiceMethods& m) { m.ClientStream("Collect", CollectAnotherType); },
+                "EchoService/Collect takes peerchallenge.rpctest.v1.EchoRequest"},
+        Mistake{"CollectsToWrongResponse",
+                [](ServiceMethods& m) { m.ClientStream("Collect", CollectToAnotherType); },
+                "EchoService/Collect gives peerchallenge.rpctest.v1.EchoResponse"},
+        Mistake{"WritesToNothing", [](ServiceMethods& m) { m.Write("Echo", Answer); },
+                "EchoService/Echo writes, but to no store"},
+        Mistake{"Twice",
+                [](ServiceMethods& m) {
+                  m.Unary("Echo", Answer);
+                  m.Unary("Echo", Answer);
+                },
+                "EchoService/Echo has two handlers"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(MethodRegistry, TellsOfAServiceThatIsNotThere) {

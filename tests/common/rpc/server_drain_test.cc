@@ -113,6 +113,37 @@ TEST(ServerDrain, EndsTheJobBehindAStream) {
   EXPECT_EQ(ended.count(), 1);
 }
 
+// Takes nothing to its end, and tells when it is gone.
+class Bottomless final : public ClientStream<EchoRequest, EchoResponse> {
+ public:
+  Bottomless(Tally& taken, Tally& destroyed) : taken_(taken), destroyed_(destroyed) {}
+  ~Bottomless() override { destroyed_.Add(); }
+  absl::Status Take(const EchoRequest&) override {
+    taken_.Add();
+    return absl::OkStatus();
+  }
+  absl::StatusOr<EchoResponse> Finish() override { return EchoResponse(); }
+
+ private:
+  Tally& taken_;
+  Tally& destroyed_;
+};
+
+TEST(ServerDrain, ClosesClientStreamsAtOnceAndTellsThemToResume) {
+  Tally taken;
+  Tally destroyed;
+  TestServer server(
+      {.collect = [&](const Call&) { return std::make_unique<Bottomless>(taken, destroyed); }});
+  auto sender = server.channel().ClientStream<EchoResponse>(kCollect, TestServer::AsAlice());
+  ASSERT_TRUE(sender.Send(EchoRequest()));
+  ASSERT_TRUE(taken.WaitFor(1));
+  const absl::Time start = absl::Now();
+  EXPECT_TRUE(server.server().Drain(kLongGrace).ok());
+  EXPECT_LT(absl::Now() - start, kLongGrace / 2);
+  EXPECT_EQ(destroyed.count(), 1);
+  ExpectError(sender.Finish().status(), errors::v1::ERROR_REASON_DRAINING);
+}
+
 TEST(ServerDrain, HappensOnce) {
   TestServer server;
   EXPECT_TRUE(server.server().Drain(absl::ZeroDuration()).ok());

@@ -65,6 +65,8 @@ TestServer::TestServer(Handlers handlers, ServerOptions options, const environme
     }
   }
   methods.Stream("Watch", handlers_.watch);
+  methods.ClientStream("Collect", handlers_.collect);
+  methods.ClientStream("CollectSensitive", handlers_.collect);
   if (options.listen.empty()) options.listen = {"127.0.0.1:0"};
   const ServerEnvironment surroundings{authenticator,
                                        guard,

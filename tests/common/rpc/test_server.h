@@ -29,6 +29,8 @@ using rpctest::v1::EchoResponse;
 
 inline constexpr char kEcho[] = "peerchallenge.rpctest.v1.EchoService/Echo";
 inline constexpr char kSensitive[] = "peerchallenge.rpctest.v1.EchoService/Sensitive";
+inline constexpr char kCollect[] = "peerchallenge.rpctest.v1.EchoService/Collect";
+inline constexpr char kCollectSensitive[] = "peerchallenge.rpctest.v1.EchoService/CollectSensitive";
 inline constexpr char kWatch[] = "peerchallenge.rpctest.v1.EchoService/Watch";
 
 // Takes the token for the caller's subject.
@@ -74,6 +76,12 @@ struct Handlers {
   };
   std::function<absl::StatusOr<std::unique_ptr<Stream>>(const Call&, const EchoRequest&)> watch =
       [](const Call&, const EchoRequest&) -> absl::StatusOr<std::unique_ptr<Stream>> {
+    return absl::UnimplementedError("not in this test");
+  };
+  std::function<absl::StatusOr<std::unique_ptr<ClientStream<EchoRequest, EchoResponse>>>(
+      const Call&)>
+      collect = [](const Call&)
+      -> absl::StatusOr<std::unique_ptr<ClientStream<EchoRequest, EchoResponse>>> {
     return absl::UnimplementedError("not in this test");
   };
   // Where it is set, Echo and Sensitive are writes of this store.
