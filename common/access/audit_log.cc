@@ -17,21 +17,21 @@ constexpr int kMaxLimit = 1000;
 constexpr std::string_view kLast = "SELECT id, chain FROM audit_entries ORDER BY id DESC LIMIT 1";
 constexpr std::string_view kInsert =
     "INSERT INTO audit_entries"
-    " (id, time, subject, method, resource, region, peer, request_id, code, reason, count, chain)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    " (id, time, subject, method, resource, region, peer, request_id, code, reason, count, chain, "
+    "detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 constexpr std::string_view kQueryAll =
     "SELECT id, time, subject, method, resource, region, peer, request_id, code, reason, count, "
-    "chain"
+    "chain, detail"
     " FROM audit_entries WHERE id < $1 AND time >= $2 AND time < $3"
     " AND ($4 = '' OR region = '' OR region = $4) ORDER BY id DESC LIMIT $5";
 constexpr std::string_view kQuerySubject =
     "SELECT id, time, subject, method, resource, region, peer, request_id, code, reason, count, "
-    "chain"
+    "chain, detail"
     " FROM audit_entries WHERE id < $1 AND time >= $2 AND time < $3"
     " AND ($4 = '' OR region = '' OR region = $4) AND subject = $5 ORDER BY id DESC LIMIT $6";
 constexpr std::string_view kAll =
     "SELECT id, time, subject, method, resource, region, peer, request_id, code, reason, count, "
-    "chain"
+    "chain, detail"
     " FROM audit_entries ORDER BY id";
 
 struct Link {
@@ -57,6 +57,7 @@ std::string ChainOf(const Link& before, const AuditEntry& entry) {
                                   &entry.peer, &entry.request_id}) {
     Add(bytes, *text);
   }
+  if (!entry.detail.empty()) Add(bytes, entry.detail);  // entries from before there were details
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
   SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
          reinterpret_cast<unsigned char*>(digest.data()));
@@ -73,7 +74,8 @@ AuditEntry EntryOf(const storage::Row& row) {
           .request_id = std::string(row.Text(7)),
           .code = static_cast<absl::StatusCode>(row.Int(8)),
           .reason = static_cast<errors::ErrorReason>(row.Int(9)),
-          .count = row.Int(10)};
+          .count = row.Int(10),
+          .detail = std::string(row.Text(12))};
 }
 
 struct AuditRow {
@@ -118,7 +120,7 @@ absl::Status AuditLog::Append(storage::Transaction& transaction, const AuditEntr
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  const std::array<storage::Value, 12> values = {last.id + 1,
+  const std::array<storage::Value, 13> values = {last.id + 1,
                                                  absl::ToUnixMicros(entry.time),
                                                  entry.subject,
                                                  entry.method,
@@ -129,7 +131,8 @@ absl::Status AuditLog::Append(storage::Transaction& transaction, const AuditEntr
                                                  static_cast<int64_t>(entry.code),
                                                  static_cast<int64_t>(entry.reason),
                                                  entry.count,
-                                                 storage::Blob{ChainOf(last, entry)}};
+                                                 storage::Blob{ChainOf(last, entry)},
+                                                 entry.detail};
   return transaction.Execute(kInsert, values).status();
 }
 

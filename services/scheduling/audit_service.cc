@@ -49,6 +49,7 @@ v1::AuditEntry ToMessage(const access::AuditEntry& entry) {
   }
   message.set_request_id(entry.request_id);
   message.set_count(static_cast<int32_t>(entry.count));
+  message.set_detail(entry.detail);
   return message;
 }
 

@@ -25,7 +25,8 @@ AuditEntry EntryOf(int number, const std::string& subject = "s", const std::stri
           .request_id = absl::StrCat("q", number),
           .code = absl::StatusCode::kPermissionDenied,
           .reason = errors::v1::ERROR_REASON_PERMISSION_MISSING,
-          .count = number + 1};
+          .count = number + 1,
+          .detail = number % 2 == 0 ? "" : "asked for by the data protection officer"};
 }
 
 class AuditLogTest : public testing::TestWithParam<storage::Backend> {
