@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "common/access/stored_grant.h"
+
 // The forms of scheduling's resource names, for validation::MatchName and FieldChecks::Name.
 namespace peerchallenge::scheduling {
 
@@ -10,8 +12,7 @@ inline constexpr std::string_view kRegionName = "regions/*";
 inline constexpr std::string_view kAuthorityName = "regions/*/authorities/#";
 inline constexpr std::string_view kPersonName = "regions/*/people/*";
 inline constexpr std::string_view kInterestName = "regions/*/people/*/interests/*";
-// Stands for all regions in the names of role grants.
-inline constexpr std::string_view kEverywhere = "regions/-";
+using access::kEverywhere;
 inline constexpr std::string_view kRoleGrantName = "regions/*/roleGrants/*";
 inline constexpr std::string_view kProgrammeName = "regions/*/programmes/*";
 inline constexpr std::string_view kPlanName = "regions/*/programmes/*/plans/*";
