@@ -121,7 +121,8 @@ RoleRow Auditor() {
 RoleRow Administrator() {
   return {.scope = Scope::kEverywhere,
           .region = {v1::PERMISSION_DIRECTORY_READ, v1::PERMISSION_DIRECTORY_WRITE,
-                     v1::PERMISSION_PEOPLE_READ, v1::PERMISSION_ROLE_GRANT}};
+                     v1::PERMISSION_PEOPLE_READ, v1::PERMISSION_ROLE_GRANT,
+                     v1::PERMISSION_RELATIONS_READ}};
 }
 
 // On its own account a service reads, to keep its copies, and finishes what a crash cut short by
@@ -136,7 +137,7 @@ RoleRow Service() {
                      v1::PERMISSION_LEDGER_READ, v1::PERMISSION_FINDING_READ,
                      v1::PERMISSION_LETTER_READ, v1::PERMISSION_ACTION_PLAN_READ,
                      v1::PERMISSION_THEME_READ, v1::PERMISSION_SUPPORT_READ,
-                     v1::PERMISSION_LEDGER_ANCHOR}};
+                     v1::PERMISSION_LEDGER_ANCHOR, v1::PERMISSION_RELATIONS_READ}};
 }
 
 RoleRow OnReview(PermissionSet permissions) {

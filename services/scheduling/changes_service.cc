@@ -11,6 +11,7 @@
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/any.pb.h"
+#include "services/scheduling/stored_grants.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -55,6 +56,14 @@ std::optional<Any> View(const v1::Interest& interest, const Viewer& viewer) {
   if (!Sees(viewer, interest)) return {};
   return Packed(ViewOf(interest, viewer));
 }
+std::optional<Any> View(const v1::RoleGrant& grant, const Viewer& viewer) {
+  const access::Grant given = GrantOf(grant);
+  if (!access::Holds(viewer.caller, permissions::PERMISSION_RELATIONS_READ,
+                     {given.region, given.authority})) {
+    return {};
+  }
+  return Packed(grant);
+}
 std::optional<Any> View(const v1::Programme& programme, const Viewer& viewer) {
   if (!HoldsInRegion(viewer, permissions::PERMISSION_PROGRAMME_READ, programme.name())) return {};
   return Packed(programme);
@@ -84,13 +93,14 @@ bool ViewBelowReviewAs(const Message& message, const Looking& looking, std::opti
   return true;
 }
 
-// Nothing also for types that are not watched, such as role grants.
+// Nothing also for a type that this binary does not know.
 std::optional<Any> View(const Message* message, const Looking& looking) {
   std::optional<Any> view;
   if (message == nullptr) return view;
   ViewAs<v1::Region>(*message, looking, view) || ViewAs<v1::Authority>(*message, looking, view) ||
       ViewAs<v1::Person>(*message, looking, view) ||
       ViewAs<v1::Interest>(*message, looking, view) ||
+      ViewAs<v1::RoleGrant>(*message, looking, view) ||
       ViewAs<v1::Programme>(*message, looking, view) || ViewAs<v1::Plan>(*message, looking, view) ||
       ViewAs<v1::Review>(*message, looking, view) ||
       ViewBelowReviewAs<v1::VisitSettings>(*message, looking, view) ||
@@ -112,6 +122,7 @@ const std::vector<std::string>& WatchedTypes() {
                                                  v1::Authority::descriptor()->full_name(),
                                                  v1::Person::descriptor()->full_name(),
                                                  v1::Interest::descriptor()->full_name(),
+                                                 v1::RoleGrant::descriptor()->full_name(),
                                                  v1::Programme::descriptor()->full_name(),
                                                  v1::Plan::descriptor()->full_name(),
                                                  v1::Review::descriptor()->full_name(),

@@ -84,7 +84,7 @@ absl::StatusOr<v1::ListRoleGrantsResponse> DirectoryService::ListRoleGrants(
         if (absl::Status status = CheckParent(request.parent()); !status.ok()) return status;
         const bool everywhere = request.parent() == kEverywhere;
         const std::string region = everywhere ? "" : request.parent();
-        if (!access::Holds(viewer.caller, permissions::PERMISSION_ROLE_GRANT, {region, ""})) {
+        if (!access::Holds(viewer.caller, permissions::PERMISSION_RELATIONS_READ, {region, ""})) {
           return errors::NotFound(request.parent());
         }
         if (!everywhere) {

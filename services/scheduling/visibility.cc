@@ -41,6 +41,11 @@ bool NeedsToKnow(const Viewer& viewer, const v1::Review& review) {
   });
 }
 
+// Whether the viewer may keep a copy of who is who at the place.
+bool CopiesRelations(const Viewer& viewer, const Place& place) {
+  return Holds(viewer.caller, access::v1::PERMISSION_RELATIONS_READ, place);
+}
+
 // The viewer's place on the team, if it is an active one that the viewer has heard of.
 const TeamMember* PlaceOnTeam(const Viewer& viewer, const v1::Review& review) {
   if (viewer.person.empty()) return nullptr;
@@ -158,7 +163,9 @@ bool May(const Viewer& viewer, Permission permission, const v1::Review& review) 
 }
 
 v1::Review ViewOf(v1::Review review, const Viewer& viewer, Sight sight) {
-  if (!NeedsToKnow(viewer, review)) review.clear_need_to_know();
+  if (!NeedsToKnow(viewer, review) && !CopiesRelations(viewer, HostPlace(review))) {
+    review.clear_need_to_know();
+  }
   if (sight < Sight::kOffice) {
     KeepActiveMembers(review);
     review.clear_pinned_members();
@@ -186,7 +193,9 @@ absl::StatusOr<v1::Review> FindReview(storage::Transaction& tx, const Store& sto
 }
 
 v1::Person ViewOf(v1::Person person, const Viewer& viewer) {
-  if (!Holds(viewer.caller, access::v1::PERMISSION_PEOPLE_WRITE, HomePlace(person))) {
+  const Place home = HomePlace(person);
+  if (!Holds(viewer.caller, access::v1::PERMISSION_PEOPLE_WRITE, home) &&
+      !CopiesRelations(viewer, home)) {
     person.clear_account();
   }
   return person;

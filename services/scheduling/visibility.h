@@ -58,7 +58,8 @@ absl::StatusOr<v1::Review> FindReview(storage::Transaction& tx, const Store& sto
 // Whether a member has a place: not declined, objected to, barred or replaced.
 bool IsActive(const v1::TeamMember& member);
 
-// Everything of a person for those who keep the pool; otherwise without the account.
+// Everything of a person for those who keep the pool or a copy of who is who; otherwise without the
+// account.
 v1::Person ViewOf(v1::Person person, const Viewer& viewer);
 // Whether the viewer may see the person: the own one, or by a role at the person's place.
 bool Sees(const Viewer& viewer, const v1::Person& person);

@@ -45,6 +45,7 @@ const std::vector<std::pair<std::string_view, std::string_view>> kGolden = {
     {"ROLE_GRANT",             "..........R."},
     {"AUDIT_READ",             ".........R.."},
     {"CHANGES_WATCH",          "RRrRrrRRR..R"},
+    {"RELATIONS_READ",         "..........RR"},
     {"PROGRAMME_READ",         "RR.R..RR...R"},
     {"PROGRAMME_WRITE",        "......R....."},
     {"PLAN_WORK",              "......R....."},

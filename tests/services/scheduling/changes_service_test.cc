@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "peerchallenge/changes/v1/changes.pb.h"
@@ -22,13 +23,16 @@ using peerchallenge::changes::v1::WatchResponse;
 
 constexpr char kInterest[] = "peerchallenge.scheduling.v1.Interest";
 constexpr char kRegion[] = "peerchallenge.scheduling.v1.Region";
+constexpr char kRoleGrant[] = "peerchallenge.scheduling.v1.RoleGrant";
 constexpr char kPerson[] = "regions/em/people/e06000015-4";
 
 // A running stream of one caller.
 class Watcher {
  public:
-  Watcher(World& world, const Who& who, const std::string& resume_token = "")
-      : channel_(*rpc::OpenChannel(world.address())), reader_(Open(world, who, resume_token)) {
+  Watcher(World& world, const Who& who, const std::string& resume_token = "",
+          const std::vector<std::string>& types = {kInterest, kRegion})
+      : channel_(*rpc::OpenChannel(world.address())),
+        reader_(Open(world, who, resume_token, types)) {
     first_ = Next().value();
   }
 
@@ -53,11 +57,11 @@ class Watcher {
   const WatchResponse& first() const { return first_; }
 
  private:
-  rpc::Reader<WatchResponse> Open(World& world, const Who& who, const std::string& resume_token) {
+  rpc::Reader<WatchResponse> Open(World& world, const Who& who, const std::string& resume_token,
+                                  const std::vector<std::string>& types) {
     WatchRequest request;
     request.set_resume_token(resume_token);
-    request.add_resource_types(kInterest);
-    request.add_resource_types(kRegion);
+    for (const std::string& type : types) request.add_resource_types(type);
     rpc::CallOptions options;
     options.deadline = absl::Now() + absl::Seconds(60);
     options.bearer_token = world.TokenFor(who);
@@ -156,6 +160,29 @@ TEST_F(ChangesServiceTest, Watch_EndsWithItsTokenAndGoesOnWithAnother) {
 
   Watcher resumed(world_, kOffice, watcher.resume_token());
   EXPECT_EQ(resumed.first().change().name(), declared);
+}
+
+TEST_F(ChangesServiceTest, Watch_TellsRoleGrantsToOtherServices) {
+  Watcher watcher(world_, {"evidence", {"SERVICE"}}, "", {kRoleGrant});
+  const std::string grant = Grant("sam", "ROLE_PROGRAMME_OFFICE");
+  const auto granted = watcher.Next();
+  ASSERT_TRUE(granted.ok()) << granted.status();
+  v1::RoleGrant told;
+  ASSERT_TRUE(granted->change().resource().UnpackTo(&told));
+  EXPECT_EQ(told.name(), grant);
+  EXPECT_EQ(told.subject(), "sam");
+  Revoke(grant);
+  const auto revoked = watcher.Next();
+  ASSERT_TRUE(revoked.ok()) << revoked.status();
+  EXPECT_EQ(revoked->change().name(), grant);
+  EXPECT_EQ(revoked->change().kind(), peerchallenge::changes::v1::Change::KIND_DELETED);
+}
+
+TEST_F(ChangesServiceTest, Watch_TellsRoleGrantsToNobodyElse) {
+  Watcher watcher(world_, kOffice, "", {kRoleGrant, kRegion});
+  Grant("sam", "ROLE_PROGRAMME_OFFICE");
+  ChangeRegion("One");
+  EXPECT_EQ(watcher.NextName(), "regions/em");
 }
 
 TEST_F(ChangesServiceTest, WatchPlan_EndsWithTheRoleThatMayPlan) {

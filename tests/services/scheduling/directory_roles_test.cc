@@ -111,5 +111,15 @@ TEST_F(RolesTest, List_IsOfOneRegion) {
   ExpectError(List(Administrator(), "regions/nw"), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
 }
 
+TEST_F(RolesTest, List_IsForOtherServicesToo) {
+  const rpc::Call service = CallBy("evidence", {{.role = roles::ROLE_SERVICE}});
+  const std::string name = Value(Grant(Administrator(), roles::ROLE_REVIEWER)).name();
+  Value(Grant(Administrator(), roles::ROLE_ADMINISTRATOR, "", "regions/-"));
+  EXPECT_EQ(Value(List(service, kRegion)).role_grants(0).name(), name);
+  EXPECT_EQ(Value(List(service, "regions/-")).role_grants_size(), 1);
+  ExpectError(Grant(service, roles::ROLE_AUDITOR), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  ExpectError(Revoke(service, name), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
 }  // namespace
 }  // namespace peerchallenge::scheduling

@@ -169,6 +169,12 @@ TEST(ViewOfReview, ShowsThoseWhoNeedToKnowOnlyToEachOther) {
   EXPECT_EQ(ViewOf(review, PersonOf(kLead), Sight::kOffice).need_to_know_size(), 0);
 }
 
+TEST(ViewOfReview, ShowsThoseWhoNeedToKnowToOtherServices) {
+  v1::Review review = Hidden();
+  review.add_need_to_know(Office().caller.subject);
+  EXPECT_EQ(ViewOf(review, By(Service()), Sight::kOffice).need_to_know_size(), 1);
+}
+
 TEST(People, AreSeenByThemselvesAndByPlace) {
   v1::Person person;
   person.set_name(kMember);
@@ -183,6 +189,17 @@ TEST(People, AreSeenByThemselvesAndByPlace) {
   EXPECT_EQ(ViewOf(person, By(Office())).account(), "a@b");
   EXPECT_EQ(ViewOf(person, By(Director(kNottingham))).account(), "");
   EXPECT_EQ(ViewOf(person, PersonOf(kMember)).account(), "");
+}
+
+TEST(People, AreShownWithTheirAccountToThoseWhoKeepRelations) {
+  v1::Person person;
+  person.set_name(kMember);
+  person.set_authority(kNottingham);
+  person.set_account("a@b");
+  for (const rpc::Call& call : {Service(), Administrator()}) {
+    EXPECT_TRUE(Sees(By(call), person));
+    EXPECT_EQ(ViewOf(person, By(call)).account(), "a@b");
+  }
 }
 
 TEST(Interests, AreSealedForAllButThePersonAndThoseWhoDecide) {
