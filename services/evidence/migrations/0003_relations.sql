@@ -1,0 +1,18 @@
+-- A copy of what scheduling knows of who is who: people, role grants, and reviews with the sessions, groups and timetable
+-- that are released for them.
+CREATE TABLE relations (
+  name NAMETEXT PRIMARY KEY,
+  kind NAMETEXT NOT NULL,    -- message name without its package
+  parent NAMETEXT NOT NULL,  -- the review that it lies below, or its region
+  subject TEXT,              -- the account of a person, the subject of a grant
+  body BLOB NOT NULL
+);
+CREATE INDEX relations_by_parent ON relations (parent, kind, name);
+CREATE INDEX relations_by_subject ON relations (subject, kind);
+
+-- How far the copy is. One row, and none before the copy was filled for the first time.
+CREATE TABLE relations_state (
+  id BIGINT PRIMARY KEY,
+  resume_token TEXT NOT NULL,  -- of scheduling's ChangesService.Watch
+  fresh_time BIGINT NOT NULL   -- it has everything until then; microseconds since 1970
+);
