@@ -17,9 +17,9 @@ class AnyClientStream {
   virtual absl::StatusOr<std::unique_ptr<google::protobuf::Message>> FinishMessage() = 0;
 };
 
-// What a handler does with the messages that a client streams to it. The runtime pushes: the next
-// message is asked of the transport once the one before is done with, so a call costs one message
-// of memory, and a client that sends slowly costs no thread. Everything here, the destructor
+// What a handler does with the messages that a client streams to it. The runtime pushes: while
+// one message is taken the next one is read and no further one, so a call costs two messages of
+// memory, and a client that sends slowly costs no thread. Everything here, the destructor
 // included, runs on the worker pool, never twice at once, and may block on storage.
 //
 // The runtime destroys it before the call's end is forgotten, however the call ends. Without a

@@ -41,10 +41,17 @@ void ClientStreamCall::OnReadDone(bool ok) {
 }
 
 bool ClientStreamCall::WantsTurn() const { return has_message_ || half_closed_; }
-void ClientStreamCall::TurnEnds() { has_message_ = false; }
+
+void ClientStreamCall::TurnBegins() {
+  taken_.Clear();
+  if (has_message_) taken_.Swap(&message_);
+  has_message_ = false;
+}
+
+void ClientStreamCall::TurnEnds() { may_read_ = HasStream(); }
 
 bool ClientStreamCall::BeginTransfer() {
-  if (working_ || reading_ || has_message_ || half_closed_) return false;
+  if (!may_read_ || reading_ || has_message_ || half_closed_) return false;
   reading_ = true;
   handing_over_ = true;
   return true;
@@ -67,7 +74,7 @@ std::optional<absl::Status> ClientStreamCall::Turn() {
     if (status.ok()) return std::nullopt;
     return Ended(status);
   }
-  if (message_.Valid()) {
+  if (taken_.Valid()) {
     const absl::Status status = Take();
     if (status.ok()) return std::nullopt;
     return Ended(status);
@@ -89,15 +96,13 @@ absl::Status ClientStreamCall::Open() {
 
 absl::Status ClientStreamCall::Take() {
   const Runtime& runtime = served_.runtime;
-  ByteBuffer bytes;
-  bytes.Swap(&message_);
-  absl::Status status = CheckSize(runtime, bytes.Length());
+  absl::Status status = CheckSize(runtime, taken_.Length());
   // A client stream may be long, and what it brings is written: by nobody whose time is over.
   if (status.ok()) status = runtime.environment.authenticator.CheckCurrent(call_.caller);
   if (!status.ok()) return status;
   const std::unique_ptr<Message> message(served_.method.request->New());
-  if (!Parse(bytes, *message)) return Malformed(*message);
-  bytes.Clear();
+  if (!Parse(taken_, *message)) return Malformed(*message);
+  taken_.Clear();
   if (!std::exchange(took_, true) && served_.method.access.sensitive()) {
     call_.resource = NamedResource(*message);
   }

@@ -16,8 +16,8 @@
 namespace peerchallenge::rpc {
 
 // One call of a method with a client stream. A transfer reads a message, a turn hands it to the
-// handler's stream: one or the other, so a call has one message in memory beside what the
-// transport's window holds.
+// handler's stream; while it is there the next one is read, and no further one. So a call has two
+// messages in memory beside what the transport's window holds.
 class ClientStreamCall final : public StreamingCall,
                                public grpc::ServerReadReactor<grpc::ByteBuffer> {
  public:
@@ -34,7 +34,7 @@ class ClientStreamCall final : public StreamingCall,
 
  private:
   bool WantsTurn() const override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void TurnBegins() override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {}
+  void TurnBegins() override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TurnEnds() override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool BeginTransfer() override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool MayFinish() const override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !handing_over_; }
@@ -53,11 +53,13 @@ class ClientStreamCall final : public StreamingCall,
 
   grpc::CallbackServerContext& context_;
   grpc::ByteBuffer& response_;               // of the worker, then of the finish
-  std::unique_ptr<AnyClientStream> stream_;  // of the worker
-  bool opened_ = false;                      // of the worker, as is what follows
-  bool took_ = false;                        // a first message
-  grpc::ByteBuffer message_;                 // of the read, then of the worker
+  std::unique_ptr<AnyClientStream> stream_;  // of the worker, as is what follows
+  bool opened_ = false;
+  bool took_ = false;         // a first message
+  grpc::ByteBuffer taken_;    // the message of this turn; none: there are no more
+  grpc::ByteBuffer message_;  // of the read, then it waits for its turn
 
+  bool may_read_ ABSL_GUARDED_BY(mutex_) = false;  // the handler's stream is there
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   // The read is on its way to gRPC, which would take none after the finish.
   bool handing_over_ ABSL_GUARDED_BY(mutex_) = false;

@@ -70,7 +70,6 @@ void StreamingCall::Done() {
 
 StreamingCall::Due StreamingCall::Step() {
   Due due;
-  if (!ending_) due.transfer = BeginTransfer();
   if (ending_ && !finished_ && MayFinish()) {
     finished_ = true;
     due.finish = ending_;
@@ -81,6 +80,8 @@ StreamingCall::Due StreamingCall::Step() {
     due.work = true;
     held_by_worker_ = shared_from_this();
   }
+  // Last: a turn may have made room for it.
+  if (!ending_) due.transfer = BeginTransfer();
   if (due.finish || due.work) due.self = shared_from_this();
   return due;
 }
