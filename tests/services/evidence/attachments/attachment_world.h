@@ -82,6 +82,7 @@ class AttachmentWorld {
   void Restart();
   void SetScanner(std::unique_ptr<Scanner> scanner);
 
+  const std::string& address() const { return server_->addresses().front(); }
   rpc::Channel& channel() { return *channel_; }
   static rpc::CallOptions As(const std::string& person);
   template <typename Response>
