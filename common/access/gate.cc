@@ -7,6 +7,7 @@
 #include "common/access/audit_recorder.h"
 #include "common/access/certificates.h"
 #include "common/access/embedded_issuer.h"
+#include "common/access/in_process_accounts.h"
 #include "common/access/key_file.h"
 #include "common/access/key_url.h"
 #include "common/access/token_verifier.h"
@@ -52,14 +53,13 @@ absl::StatusOr<std::optional<Issuer>> OpenIssuer(const GateOptions& options,
 struct Gate::Parts {
   std::unique_ptr<EmbeddedIssuer> embedded;
   std::unique_ptr<TokenVerifier> tokens;
-  std::unique_ptr<AuditRecorder> recorder;
+  std::unique_ptr<InProcessAccounts> in_process;
+  std::vector<std::unique_ptr<AuditRecorder>> recorders;
   std::unique_ptr<Guard> guard;
 };
 
-absl::StatusOr<std::unique_ptr<Gate>> Gate::Open(const GateOptions& options, GrantSource& grants,
-                                                 AuditLog& audit_log,
-                                                 const environment::Clock& clock,
-                                                 observability::Log& log) {
+absl::StatusOr<std::unique_ptr<Gate>> Gate::Open(const GateOptions& options,
+                                                 const GateParts& needed) {
   std::vector<CertificateRule> rules;
   for (const std::string& text : options.certificate_rules) {
     auto rule = ParseCertificateRule(text, "--client-certificate");
@@ -67,25 +67,36 @@ absl::StatusOr<std::unique_ptr<Gate>> Gate::Open(const GateOptions& options, Gra
     rules.push_back(*std::move(rule));
   }
   auto parts = std::make_unique<Parts>();
-  auto embedded = EmbeddedIssuer::Open(options.data_dir, clock);
+  auto embedded = EmbeddedIssuer::Open(options.data_dir, needed.clock);
   if (!embedded.ok()) return embedded.status();
   parts->embedded = *std::move(embedded);
   TokenVerifierOptions verifier;
   verifier.issuers.push_back(parts->embedded->AsIssuer());
-  auto issuer = OpenIssuer(options, clock, log);
+  auto issuer = OpenIssuer(options, needed.clock, needed.log);
   if (!issuer.ok()) return issuer.status();
   if (issuer->has_value()) verifier.issuers.push_back(**std::move(issuer));
-  auto tokens = TokenVerifier::Create(std::move(verifier), clock);
+  auto tokens = TokenVerifier::Create(std::move(verifier), needed.clock);
   if (!tokens.ok()) return tokens.status();
   parts->tokens = *std::move(tokens);
-  parts->recorder = std::make_unique<AuditRecorder>(audit_log, clock, log);
-  parts->guard = std::make_unique<Guard>(
-      GuardParts{*parts->tokens, grants, audit_log, *parts->recorder, clock}, std::move(rules));
+  parts->in_process = std::make_unique<InProcessAccounts>(needed.random);
+  std::vector<ServiceAudit> audits;
+  for (const HostedService& service : needed.services) {
+    auto& recorder = parts->recorders.emplace_back(
+        std::make_unique<AuditRecorder>(service.audit_log, needed.clock, needed.log));
+    audits.push_back({service.package, service.audit_log, *recorder});
+  }
+  parts->guard =
+      std::make_unique<Guard>(GuardParts{*parts->tokens, needed.grants, std::move(audits),
+                                         needed.clock, parts->in_process.get()},
+                              std::move(rules));
   return std::unique_ptr<Gate>(new Gate(std::move(parts)));
 }
 
 Gate::Gate(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Gate::~Gate() = default;
 Guard& Gate::guard() { return *parts_->guard; }
+std::string Gate::TokenOf(const std::string& service) const {
+  return parts_->in_process->TokenOf(service);
+}
 
 }  // namespace peerchallenge::access

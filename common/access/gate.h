@@ -10,6 +10,7 @@
 #include "common/access/grant_source.h"
 #include "common/access/guard.h"
 #include "common/environment/clock.h"
+#include "common/environment/random.h"
 #include "common/observability/log.h"
 
 namespace peerchallenge::access {
@@ -23,19 +24,33 @@ struct GateOptions {
   std::vector<std::string> certificate_rules;  // see ParseCertificateRule
 };
 
+// A service behind a gate, and where its calls are written down.
+struct HostedService {
+  std::string package;  // "peerchallenge.scheduling.v1"
+  AuditLog& audit_log;
+};
+
+// What a gate needs; all outlive it.
+struct GateParts {
+  GrantSource& grants;
+  std::vector<HostedService> services;  // at least one
+  const environment::Clock& clock;
+  environment::RandomSource& random;
+  observability::Log& log;
+};
+
 // A guard with everything that it is made of: the embedded issuer, another issuer where there is
-// one, and the audit log's recorder.
+// one, the accounts of services within the process, and the recorders of the audit logs.
 class Gate {
  public:
-  // Makes the embedded issuer's key if there is none. FIELD_INVALID naming the flag that is wrong;
-  // `grants`, `audit_log`, `clock` and `log` outlive the gate.
-  static absl::StatusOr<std::unique_ptr<Gate>> Open(const GateOptions& options, GrantSource& grants,
-                                                    AuditLog& audit_log,
-                                                    const environment::Clock& clock,
-                                                    observability::Log& log);
+  // Makes the embedded issuer's key if there is none. FIELD_INVALID naming the flag that is wrong.
+  static absl::StatusOr<std::unique_ptr<Gate>> Open(const GateOptions& options,
+                                                    const GateParts& parts);
   ~Gate();
 
   Guard& guard();
+  // The token with which a service that is hosted here calls the others on its own account.
+  std::string TokenOf(const std::string& service) const;
 
  private:
   struct Parts;

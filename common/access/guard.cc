@@ -4,7 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "absl/base/internal/raw_logging.h"
 #include "common/access/roles.h"
+#include "common/access/stored_grant.h"
 #include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
 
@@ -19,7 +21,7 @@ constexpr absl::Duration kWriteLimit = absl::Seconds(5);
 // lie in; empty when there is no such one.
 std::string RegionOf(const rpc::Call& call) {
   std::string named = validation::RegionOf(call.resource);
-  if (!named.empty() && named != "regions/-") return named;
+  if (!named.empty() && named != kEverywhere) return named;
   const Caller& caller = call.caller;
   std::string region = caller.grants.empty() ? "" : caller.grants.front().region;
   for (const Grant& grant : caller.grants) {
@@ -36,18 +38,21 @@ bool IsRefusal(const absl::Status& outcome) {
 }  // namespace
 
 Guard::Guard(const GuardParts& parts, std::vector<CertificateRule> certificates)
-    : parts_(parts), certificates_(std::move(certificates)) {}
+    : parts_(parts), certificates_(std::move(certificates)) {
+  ABSL_RAW_CHECK(!parts_.audits.empty(), "a server hosts a service, which has an audit log");
+}
 
 absl::StatusOr<Caller> Guard::Authenticate(const rpc::Credentials& credentials) {
   absl::StatusOr<Caller> caller = Identify(credentials);
   if (!caller.ok()) {
     if (IsRefusal(caller.status())) {
-      parts_.audit_recorder.Add({.time = parts_.clock.Now(),
-                                 .method = std::string(credentials.method),
-                                 .peer = std::string(credentials.peer),
-                                 .request_id = std::string(credentials.request_id),
-                                 .code = caller.status().code(),
-                                 .reason = errors::ReasonOf(caller.status())});
+      AuditOf(credentials.method)
+          .recorder.Add({.time = parts_.clock.Now(),
+                         .method = std::string(credentials.method),
+                         .peer = std::string(credentials.peer),
+                         .request_id = std::string(credentials.request_id),
+                         .code = caller.status().code(),
+                         .reason = errors::ReasonOf(caller.status())});
     }
     return caller;
   }
@@ -65,6 +70,10 @@ absl::Status Guard::CheckCurrent(const Caller& caller) {
 }
 
 absl::StatusOr<Caller> Guard::Identify(const rpc::Credentials& credentials) {
+  if (parts_.in_process != nullptr) {
+    std::optional<Caller> service = parts_.in_process->CallerOf(credentials);
+    if (service) return *std::move(service);
+  }
   if (!credentials.bearer_token.empty()) return parts_.tokens.Verify(credentials.bearer_token);
   std::optional<Caller> named = CallerOfCertificate(certificates_, credentials.certificate_names);
   if (named) return *std::move(named);
@@ -90,13 +99,21 @@ absl::Status Guard::Record(const rpc::Call& call, const v1::MethodAccess& method
                          .request_id = call.request_id,
                          .code = outcome.code(),
                          .reason = errors::ReasonOf(outcome)};
+  const ServiceAudit& audit = AuditOf(call.method);
   if (!outcome.ok()) {
-    parts_.audit_recorder.Add(entry);
+    audit.recorder.Add(entry);
     return absl::OkStatus();
   }
-  absl::Status status = parts_.audit_log.Append(absl::Now() + kWriteLimit, {&entry, 1});
-  if (!status.ok()) parts_.audit_recorder.Add(entry);
+  absl::Status status = audit.log.Append(absl::Now() + kWriteLimit, {&entry, 1});
+  if (!status.ok()) audit.recorder.Add(entry);
   return status;
+}
+
+const ServiceAudit& Guard::AuditOf(std::string_view method) const {
+  for (const ServiceAudit& audit : parts_.audits) {
+    if (method.starts_with(audit.package + ".")) return audit;
+  }
+  return parts_.audits.front();
 }
 
 }  // namespace peerchallenge::access

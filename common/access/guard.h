@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -8,19 +10,28 @@
 #include "common/access/audit_recorder.h"
 #include "common/access/certificates.h"
 #include "common/access/grant_source.h"
+#include "common/access/in_process_accounts.h"
 #include "common/access/token_verifier.h"
 #include "common/environment/clock.h"
 #include "common/rpc/guard.h"
 
 namespace peerchallenge::access {
 
+// Where the calls of one service are written down.
+struct ServiceAudit {
+  std::string package;  // of the service: "peerchallenge.scheduling.v1"
+  AuditLog& log;        // in the service's own database, so that an entry is part of its write
+  AuditRecorder& recorder;
+};
+
 // What a Guard is made of; all outlive it.
 struct GuardParts {
   TokenVerifier& tokens;
   GrantSource& grants;
-  AuditLog& audit_log;
-  AuditRecorder& audit_recorder;
+  std::vector<ServiceAudit> audits;  // of the services that the server hosts; the first one also
+                                     // for methods that are no one's
   const environment::Clock& clock;
+  const InProcessAccounts* in_process = nullptr;  // null: the server hosts one service
 };
 
 // The gate of every server: who is calling, may they use the method, and what the audit log says of
@@ -31,8 +42,9 @@ class Guard final : public rpc::Authenticator, public rpc::MethodGuard {
 
   // A token decides who is calling, also when a certificate comes with it: a service that passes a
   // caller's token on acts for that caller. Only without a token does a certificate speak, for its
-  // own name. Stored grants are added to what the token or the certificate says. A bad token is an
-  // error, whatever else came.
+  // own name. The token of a service's own account is one only within the process. Stored grants
+  // are added to what the token or the certificate says. A bad token is an error, whatever else
+  // came.
   absl::StatusOr<Caller> Authenticate(const rpc::Credentials& credentials) override;
   absl::Status CheckCurrent(const Caller& caller) override;
 
@@ -48,6 +60,7 @@ class Guard final : public rpc::Authenticator, public rpc::MethodGuard {
 
  private:
   absl::StatusOr<Caller> Identify(const rpc::Credentials& credentials);
+  const ServiceAudit& AuditOf(std::string_view method) const;
 
   const GuardParts parts_;
   const std::vector<CertificateRule> certificates_;

@@ -30,7 +30,8 @@ absl::Status Authenticate(const grpc::CallbackServerContext& context, const Runt
                           .certificate_names = {},
                           .peer = call.peer,
                           .method = call.method,
-                          .request_id = call.request_id};
+                          .request_id = call.request_id,
+                          .in_process = IsInProcess(context)};
   if (runtime.options.tls) credentials.certificate_names = CertificateNamesOf(context);
   const ServerEnvironment& environment = runtime.environment;
   absl::StatusOr<access::Caller> caller = Guarded(

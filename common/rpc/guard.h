@@ -17,13 +17,14 @@ namespace peerchallenge::rpc {
 
 // What a caller showed of its identity. Views live as long as the call of Authenticate().
 struct Credentials {
-  std::string_view bearer_token;  // from "authorization: Bearer ..."; empty if none came
+  std::string_view bearer_token = {};  // from "authorization: Bearer ..."; empty if none came
   // Names of the client certificate that TLS has verified (subject alternative names, then the
   // common name); empty without mutual TLS.
-  std::vector<std::string> certificate_names;
-  std::string_view peer;        // "ipv4:127.0.0.1:40312", "unix:...", "inproc"
-  std::string_view method;      // what is called, for the audit log
-  std::string_view request_id;  // likewise
+  std::vector<std::string> certificate_names = {};
+  std::string_view peer = {};        // "ipv4:127.0.0.1:40312", "unix:..."
+  std::string_view method = {};      // what is called, for the audit log
+  std::string_view request_id = {};  // likewise
+  bool in_process = false;           // over Server::InProcess(): from no one but this process
 };
 
 // Finds out who is calling. Thread-safe.

@@ -13,6 +13,9 @@ namespace {
 
 constexpr size_t kMaxRequestIdBytes = 64;
 constexpr absl::string_view kBearer = "Bearer ";
+// How the transport is secured. What comes over a network or a Unix socket always says it, be it
+// "insecure".
+constexpr char kTransportSecurity[] = "transport_security_type";
 
 absl::string_view Header(const grpc::ServerContextBase& context, const char* key) {
   const auto& headers = context.client_metadata();
@@ -66,6 +69,11 @@ std::vector<std::string> CertificateNamesOf(const grpc::ServerContextBase& conte
     }
   }
   return names;
+}
+
+bool IsInProcess(const grpc::ServerContextBase& context) {
+  const std::shared_ptr<const grpc::AuthContext> peer = context.auth_context();
+  return peer != nullptr && peer->FindPropertyValues(kTransportSecurity).empty();
 }
 
 }  // namespace peerchallenge::rpc

@@ -23,5 +23,8 @@ std::string BearerTokenOf(const grpc::ServerContextBase& context);
 // The names in the client's certificate: subject alternative names, then the common name. Only with
 // mutual TLS, where the handshake has verified them.
 std::vector<std::string> CertificateNamesOf(const grpc::ServerContextBase& context);
+// Whether the call came over a channel within this process. Clients cannot feign it: it is what the
+// transport says of itself.
+bool IsInProcess(const grpc::ServerContextBase& context);
 
 }  // namespace peerchallenge::rpc

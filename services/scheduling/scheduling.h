@@ -17,6 +17,9 @@
 
 namespace peerchallenge::scheduling {
 
+// The package of its services.
+inline constexpr char kServicePackage[] = "peerchallenge.scheduling.v1";
+
 struct SchedulingOptions {
   SearchRunnerOptions background;  // plans, builds, disruptions
   int max_searches = 2;            // PlannerService searches at once

@@ -77,9 +77,12 @@ int Serve(const ServeFlags& flags) {
   auto scheduling = Scheduling::Start(**database, (*process)->clock(), (*process)->random(),
                                       (*process)->log(), options);
   if (!scheduling.ok()) return config::Failed(scheduling.status());
-  auto gate =
-      access::Gate::Open(GateOf(flags.server), (*scheduling)->grants(), (*scheduling)->audit_log(),
-                         (*process)->clock(), (*process)->log());
+  auto gate = access::Gate::Open(GateOf(flags.server),
+                                 {(*scheduling)->grants(),
+                                  {{kServicePackage, (*scheduling)->audit_log()}},
+                                  (*process)->clock(),
+                                  (*process)->random(),
+                                  (*process)->log()});
   if (!gate.ok()) return config::Failed(gate.status());
   rpc::MethodRegistry registry;
   (*scheduling)->Register(registry);

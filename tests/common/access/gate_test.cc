@@ -34,7 +34,12 @@ class GateTest : public testing::Test {
   }
 
   absl::StatusOr<std::unique_ptr<Gate>> Open() {
-    return Gate::Open(options_, grants_, log_, clock_, messages_);
+    return Gate::Open(options_, {grants_,
+                                 {{"peerchallenge.scheduling.v1", log_},
+                                  {"peerchallenge.evidence.v1", other_log_}},
+                                 clock_,
+                                 random_,
+                                 messages_});
   }
   // Options that take tokens of an issuer outside.
   void TakeOutside() {
@@ -51,11 +56,14 @@ class GateTest : public testing::Test {
   // Whom the gate takes the credentials for, or why not.
   static absl::StatusOr<std::string> Subject(Gate& gate, const std::string& token,
                                              std::vector<std::string> certificate_names = {}) {
-    auto caller = gate.guard().Authenticate({.bearer_token = token,
-                                             .certificate_names = std::move(certificate_names),
-                                             .peer = "inproc",
-                                             .method = "S/M",
-                                             .request_id = "q"});
+    return SubjectOf(gate, {.bearer_token = token,
+                            .certificate_names = std::move(certificate_names),
+                            .peer = "ipv4:10.0.0.1:5",
+                            .method = "S/M",
+                            .request_id = "q"});
+  }
+  static absl::StatusOr<std::string> SubjectOf(Gate& gate, const rpc::Credentials& credentials) {
+    auto caller = gate.guard().Authenticate(credentials);
     if (!caller.ok()) return caller.status();
     return caller->subject;
   }
@@ -67,6 +75,9 @@ class GateTest : public testing::Test {
   NoGrants grants_;
   AuditStore store_;
   AuditLog log_{store_};
+  AuditStore other_store_;
+  AuditLog other_log_{other_store_};
+  environment::SystemRandom random_;
   KeptLog messages_;
   GateOptions options_;
 };
@@ -129,6 +140,30 @@ TEST_F(GateTest, WritesWhoWasNotLetInBeforeItGoes) {
   const std::vector<AuditEntry> entries = AllOf(log_);
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries.front().reason, ERROR_REASON_TOKEN_INVALID);
+}
+
+TEST_F(GateTest, TakesTheTokensOfItsServicesWithinTheProcessOnly) {
+  const auto gate = Open();
+  ASSERT_TRUE(gate.ok()) << gate.status();
+  const std::string token = (*gate)->TokenOf("evidence");
+  const rpc::Credentials inside = {.bearer_token = token, .in_process = true};
+  EXPECT_EQ(*SubjectOf(**gate, inside), "in-process:evidence");
+  EXPECT_THAT(Subject(**gate, token), HasReason(ERROR_REASON_TOKEN_INVALID));
+  const auto another = Open();
+  ASSERT_TRUE(another.ok()) << another.status();
+  EXPECT_THAT(SubjectOf(**another, inside), HasReason(ERROR_REASON_TOKEN_INVALID));
+}
+
+TEST_F(GateTest, WritesWhoWasNotLetInToTheLogOfTheService) {
+  {
+    const auto gate = Open();
+    ASSERT_TRUE(gate.ok()) << gate.status();
+    const rpc::Credentials credentials = {
+        .bearer_token = "nonsense", .method = "peerchallenge.evidence.v1.EvidenceService/Get"};
+    EXPECT_THAT(SubjectOf(**gate, credentials), HasReason(ERROR_REASON_TOKEN_INVALID));
+  }
+  EXPECT_EQ(AllOf(log_).size(), 0U);
+  EXPECT_EQ(AllOf(other_log_).size(), 1U);
 }
 
 }  // namespace

@@ -76,7 +76,17 @@ class GuardTest : public testing::Test {
   KeptLog messages_;
   StoredGrants stored_;
   AuditRecorder recorder_{log_, clock_, messages_};
-  Guard guard_{{*tokens_, stored_, log_, recorder_, clock_},
+  AuditStore evidence_store_;
+  AuditLog evidence_log_{evidence_store_};
+  AuditRecorder evidence_recorder_{evidence_log_, clock_, messages_};
+  environment::SystemRandom random_;
+  const InProcessAccounts in_process_{random_};
+  Guard guard_{{*tokens_,
+                stored_,
+                {{"peerchallenge.scheduling.v1", log_, recorder_},
+                 {"peerchallenge.evidence.v1", evidence_log_, evidence_recorder_}},
+                clock_,
+                &in_process_},
                {{.name = "spiffe://pc/evidence", .grants = {service_}}}};
 };
 
@@ -192,6 +202,43 @@ TEST_F(GuardTest, WhatCannotBeAuditedIsNotAnsweredButStillRecordedLater) {
               HasReason(ERROR_REASON_STORAGE_UNAVAILABLE));
   store_.failing = false;
   EXPECT_EQ(Audited().size(), 1U);
+}
+
+TEST_F(GuardTest, EachCallIsRecordedInTheLogOfItsService) {
+  rpc::Call call = CallBy("o", {office_});
+  for (const char* method :
+       {"peerchallenge.evidence.v1.E/Kept", "peerchallenge.scheduling.v1.S/Kept",
+        "peerchallenge.evidence.v10.E/Kept"}) {
+    call.method = method;
+    EXPECT_TRUE(guard_.Record(call, Needs(v1::PERMISSION_PLAN_WORK, true), absl::OkStatus()).ok());
+    call.method += "Refused";
+    EXPECT_TRUE(guard_
+                    .Record(call, Needs(v1::PERMISSION_PLAN_WORK),
+                            guard_.Admit(call, Needs(v1::PERMISSION_ROLE_GRANT)))
+                    .ok());
+  }
+  ASSERT_TRUE(evidence_recorder_.Flush(kForever).ok());
+  std::vector<std::string> methods;
+  for (const AuditEntry& entry : AllOf(evidence_log_)) methods.push_back(entry.method);
+  EXPECT_THAT(methods, testing::UnorderedElementsAre("peerchallenge.evidence.v1.E/Kept",
+                                                     "peerchallenge.evidence.v1.E/KeptRefused"));
+  EXPECT_EQ(Audited().size(), 4U);
+}
+
+TEST_F(GuardTest, AServiceOnItsOwnAccountIsKnownWithinTheProcessOnly) {
+  const std::string token = in_process_.TokenOf("evidence");
+  const auto within = [&](const std::string& bearer_token) {
+    return guard_.Authenticate({.bearer_token = bearer_token, .in_process = true});
+  };
+  EXPECT_EQ(*within(token), (Caller{.subject = "in-process:evidence", .grants = {service_}}));
+  EXPECT_THAT(Authenticate(token), HasReason(ERROR_REASON_TOKEN_INVALID));
+  EXPECT_THAT(within(""), HasReason(ERROR_REASON_CREDENTIALS_MISSING));
+  EXPECT_THAT(within("in-process:evidence"), HasReason(ERROR_REASON_TOKEN_INVALID));
+  EXPECT_THAT(within("in-process:scheduling" + token.substr(token.rfind(':'))),
+              HasReason(ERROR_REASON_TOKEN_INVALID));
+  EXPECT_THAT(within(InProcessAccounts(random_).TokenOf("evidence")),
+              HasReason(ERROR_REASON_TOKEN_INVALID));
+  EXPECT_EQ(within(TokenFor("office-1"))->subject, "office-1");
 }
 
 }  // namespace

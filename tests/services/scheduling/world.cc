@@ -125,12 +125,14 @@ void World::Start() {
   recorder_ = std::make_unique<access::AuditRecorder>(scheduling_->audit_log(), clock_,
                                                       observability::NoLog());
   guard_ = std::make_unique<access::Guard>(
-      access::GuardParts{*tokens_, scheduling_->grants(), scheduling_->audit_log(), *recorder_,
+      access::GuardParts{*tokens_,
+                         scheduling_->grants(),
+                         {{"peerchallenge.scheduling.v1", scheduling_->audit_log(), *recorder_}},
                          clock_},
       std::vector<access::CertificateRule>{
           {"service.example", {{.role = access::v1::ROLE_SERVICE}}}});
   rpc::ServerOptions server_options;
-  server_options.listen = {"127.0.0.1:0"};
+  server_options.listen = {"127.0.0.1:0", socket()};
   auto server = rpc::Server::BuildAndStart(
       registry_, {*guard_, *guard_, system_clock_, random_, observability::NoLog(), metrics_},
       server_options);

@@ -97,6 +97,8 @@ class World {
 
   // For clients of a test's own.
   const std::string& address() const { return server_->addresses().front(); }
+  // The same at each start, as `address` is not.
+  std::string socket() const { return "unix:" + (folder_ / "socket").string(); }
   std::string TokenFor(const Who& who) { return OptionsFor(who).bearer_token; }
 
   Scheduling& scheduling() { return *scheduling_; }
@@ -108,12 +110,13 @@ class World {
 
   // Stops the service and starts it again on the same database.
   void Restart();
+  // The two halves of it: between them there is no service.
+  void Stop();
+  void Start();
 
  private:
   friend class FilledFolder;
   World(OpenStore open, const FilledFolder* begin);
-  void Start();
-  void Stop();
   rpc::CallOptions OptionsFor(const Who& who);
 
   const OpenStore open_;
