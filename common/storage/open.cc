@@ -1,9 +1,11 @@
 #include "common/storage/open.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/errors/errors.h"
 #include "common/storage/pooled_database.h"
@@ -24,6 +26,37 @@ DO $$ BEGIN
   IF to_regtype('blob') IS NULL THEN CREATE DOMAIN BLOB AS bytea; END IF;
   IF to_regtype('nametext') IS NULL THEN CREATE DOMAIN NAMETEXT AS text COLLATE "C"; END IF;
 END $$)sql";
+
+// The URI with the schema as the one that names are looked up and made in; what else its `options`
+// say stays.
+std::string WithSchema(std::string uri, const std::string& schema) {
+  if (schema.empty()) return uri;
+  const std::string setting = absl::StrCat("-csearch_path%3D", schema);
+  const size_t query = uri.find('?');
+  if (query == std::string::npos) return absl::StrCat(uri, "?options=", setting);
+  for (const char* key : {"?options=", "&options="}) {
+    const size_t options = uri.find(key, query);
+    if (options == std::string::npos) continue;
+    const size_t end = std::min(uri.find('&', options + 1), uri.size());
+    return uri.insert(end, "%20" + setting);
+  }
+  return absl::StrCat(uri, "&options=", setting);
+}
+
+// Under the lock of the connection's own schema, so that processes which start at once do not make
+// it twice.
+absl::Status MakeSchema(const std::string& uri, const OpenOptions& options) {
+  if (options.schema.empty()) return absl::OkStatus();
+  PostgresConnection connection(uri, options.max_wait);
+  const absl::Time until = absl::Now() + kTimeToConnect;
+  absl::Status status = connection.BeginWrite(until, until);
+  if (status.ok()) {
+    status = connection.ExecuteScript(absl::StrCat("DO $$ BEGIN IF to_regnamespace('",
+                                                   options.schema, "') IS NULL THEN CREATE SCHEMA ",
+                                                   options.schema, "; END IF; END $$"));
+  }
+  return status.ok() ? connection.Commit() : status;
+}
 
 }  // namespace
 
@@ -49,11 +82,13 @@ absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const std::string& path,
                                           options);
 }
 
-absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const std::string& conninfo,
+absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const std::string& uri,
                                                        const OpenOptions& options) {
-  if (absl::Status reached = PostgresConnection::TryToConnect(conninfo); !reached.ok()) {
+  if (absl::Status reached = PostgresConnection::TryToConnect(uri); !reached.ok()) {
     return reached;
   }
+  if (absl::Status made = MakeSchema(uri, options); !made.ok()) return made;
+  const std::string conninfo = WithSchema(uri, options.schema);
   PooledDatabase::Connect connect = [conninfo, max_wait = options.max_wait] {
     return std::make_unique<PostgresConnection>(conninfo, max_wait);
   };

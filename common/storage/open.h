@@ -16,6 +16,9 @@ struct OpenOptions {
   int max_batch = 256;
   // How long a call waits for other processes at most, whatever its deadline.
   absl::Duration max_wait = absl::Seconds(10);
+  // Of a PostgreSQL database, the schema that the store is in, a-z and "_"; made where it is not
+  // there, which needs CREATE on the database. Empty: the connection's own. SQLite has none.
+  std::string schema = {};
 };
 
 // Opens the store that `url` names: "sqlite:/var/lib/x/scheduling.db" (made if it is not there) or
@@ -29,9 +32,9 @@ absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& url,
 absl::StatusOr<std::unique_ptr<Database>> OpenSqlite(const std::string& path,
                                                      const OpenOptions& options = {});
 
-// The same for a libpq connection string or URI. Makes the types BLOB (bytea) and NAMETEXT (text in
+// The same for a libpq URI. Makes the types BLOB (bytea) and NAMETEXT (text in
 // byte order), so that the same migrations fit both stores.
-absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const std::string& conninfo,
+absl::StatusOr<std::unique_ptr<Database>> OpenPostgres(const std::string& uri,
                                                        const OpenOptions& options = {});
 
 }  // namespace peerchallenge::storage

@@ -33,5 +33,47 @@ TEST(OpenTest, AFileThatIsNoDatabaseIsCorrupt) {
   EXPECT_EQ(errors::ReasonOf(Open(store.url()).status()), errors::v1::ERROR_REASON_DATA_CORRUPT);
 }
 
+// The schema that the store's tables are made in.
+std::string SchemaOf(Database& database) {
+  std::string schema;
+  const absl::Status status = database.Read(Soon(), [&](Transaction& tx) {
+    return tx.Query("SELECT current_schema()::text", {}, [&](const Row& row) {
+      schema = std::string(row.Text(0));
+      return absl::OkStatus();
+    });
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  return schema;
+}
+
+TEST(OpenTest, StoresOfOneDatabaseAreKeptApartByTheirSchemas) {
+  const FreshStore store(Backend::kPostgres);
+  const auto own = store.OpenMigrated();
+  const auto first = store.OpenMigrated({.schema = "open_test_other"});
+  const auto again = store.OpenMigrated({.schema = "open_test_other"});
+  EXPECT_NE(SchemaOf(*own), "open_test_other");
+  EXPECT_EQ(SchemaOf(*first), "open_test_other");
+  const absl::Status written = first->Write(Soon(), [](Transaction& tx) {
+    return tx.Execute("INSERT INTO settings (name, value) VALUES ('x', '')", {}).status();
+  });
+  EXPECT_TRUE(written.ok()) << written;
+  constexpr char kCount[] = "SELECT COUNT(*) FROM settings WHERE name = 'x'";
+  EXPECT_EQ(Number(*own, kCount), 0);
+  EXPECT_EQ(Number(*again, kCount), 1);
+}
+
+TEST(OpenTest, ASchemaKeepsTheOtherOptionsOfTheConnection) {
+  const FreshStore store(Backend::kPostgres);
+  const std::string tail = "options=-csearch_path%3Dnowhere%20-cenable_seqscan%3Doff";
+  const std::string uri = store.url().substr(0, store.url().find("options=")) + tail;
+  const auto database = Open(uri + "&connect_timeout=5", {.schema = "open_test_options"});
+  ASSERT_TRUE(database.ok()) << database.status();
+  EXPECT_EQ(SchemaOf(**database), "open_test_options");
+  EXPECT_EQ(Number(**database,
+                   "SELECT CAST(CASE WHEN current_setting('enable_seqscan') = 'off'"
+                   " THEN 1 ELSE 0 END AS BIGINT)"),
+            1);
+}
+
 }  // namespace
 }  // namespace peerchallenge::storage
