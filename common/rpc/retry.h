@@ -17,8 +17,7 @@ struct RetryPolicy {
 };
 
 // Repeats calls that failed with UNAVAILABLE. Only for calls that may be sent twice: reads, and
-// mutations with a request id. Pauses double up to the longest one, each shortened at random by up
-// to half so that many clients do not come back at once. Thread-safe.
+// mutations with a request id. Pauses as in backoff.h. Thread-safe.
 class Retrier {
  public:
   using Sleeper = std::function<void(absl::Duration)>;
@@ -31,8 +30,6 @@ class Retrier {
   absl::Status Run(absl::Time deadline, absl::FunctionRef<absl::Status()> attempt) const;
 
  private:
-  absl::Duration Jittered(absl::Duration pause) const;
-
   const RetryPolicy policy_;
   const environment::Clock& clock_;
   environment::RandomSource& random_;
