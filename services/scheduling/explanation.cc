@@ -64,15 +64,19 @@ class Explainer {
   }
 
   // Solves anew with the one choice of the query, or without it where it is chosen.
-  void Solve(const ExplanationQuery& query, const std::stop_token& stop, Choice& choice) const {
-    if (choice.chosen() && !query.lead.empty()) return;
+  absl::Status Solve(const ExplanationQuery& query, const std::stop_token& stop,
+                     Choice& choice) const {
+    if (choice.chosen() && !query.lead.empty()) return absl::OkStatus();
+    SearchSlot slot;
+    if (absl::Status status = query.solve_in->Take(slot); !status.ok()) return status;
     const auto solution = planning::SolveProgramme(Pinned(query, choice.chosen()),
                                                    PinnedSearchControl(query.deadline, stop));
-    if (!solution.ok()) return;
+    if (!solution.ok()) return absl::OkStatus();
     *choice.mutable_pinned() =
         ToPinnedSearch(*solution, solution->has_plan() ? &solution->plan() : nullptr,
                        {judge_.cost(), plan_.bound()});
     choice.set_message(choice.message() + PinnedText(choice.pinned()));
+    return absl::OkStatus();
   }
 
  private:
@@ -179,7 +183,7 @@ absl::Status CheckQuery(const v1::ProgrammeProblem& problem, const ExplanationQu
       (query.person.empty() ? 0 : 1) + (query.week.empty() ? 0 : 1) + (query.lead.empty() ? 0 : 1);
   checks.That(choices == 0 || !query.review.empty(), "review", query.review,
               "the review that the choice is about");
-  checks.That(!query.solve || choices == 1, "solve", "true",
+  checks.That(query.solve_in == nullptr || choices == 1, "solve", "true",
               "false, unless exactly one of person, week and lead is given");
   return checks.Result();
 }
@@ -216,7 +220,10 @@ absl::StatusOr<v1::PlanExplanation> Explain(const v1::ProgrammeProblem& problem,
     if (all || person.id() == query.person) people.push_back(explainer.Person(person));
   }
   if (!query.lead.empty()) people.push_back(explainer.Lead(query.lead));
-  if (query.solve) explainer.Solve(query, stop, people.empty() ? weeks.front() : people.front());
+  if (query.solve_in != nullptr) {
+    Choice& choice = people.empty() ? weeks.front() : people.front();
+    if (absl::Status status = explainer.Solve(query, stop, choice); !status.ok()) return status;
+  }
   if (stop.stop_requested()) return Cancelled();
   Sort(people);
   Sort(weeks);

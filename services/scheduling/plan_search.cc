@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "services/scheduling/planning/programme.h"
-
 namespace peerchallenge::scheduling {
 namespace {
 
@@ -29,7 +27,7 @@ v1::Plan::State StateOf(SearchEnd::Kind kind) {
 
 absl::StatusOr<Solved> PlanSearch::SolveProblem(const v1::ProgrammeProblem& problem,
                                                 const planning::SolveControl& control) const {
-  auto solution = planning::SolveProgramme(problem, control);
+  auto solution = solvers_.programme(problem, control);
   if (!solution.ok()) return solution.status();
   Solved solved{.outcome = solution->outcome(), .progress = solution->progress(), .solution = {}};
   solved.solution = std::make_shared<v1::ProgrammeSolution>(*std::move(solution));

@@ -2,19 +2,24 @@
 
 #include "peerchallenge/scheduling/v1/programme.pb.h"
 #include "services/scheduling/search_kind.h"
+#include "services/scheduling/solvers.h"
 
 namespace peerchallenge::scheduling {
 
 // Searches that fill plans of programmes.
 class PlanSearch final : public ResourceSearch<v1::Plan, v1::ProgrammeProblem> {
  public:
-  explicit PlanSearch(const Context& context) : ResourceSearch(context, context.store.plans) {}
+  // `solvers` outlives it.
+  PlanSearch(const Context& context, const Solvers& solvers)
+      : ResourceSearch(context, context.store.plans), solvers_(solvers) {}
 
  private:
   absl::StatusOr<Solved> SolveProblem(const v1::ProgrammeProblem& problem,
                                       const planning::SolveControl& control) const override;
   absl::Status SetEnd(storage::Transaction& tx, const SearchEnd& end,
                       v1::Plan& plan) const override;
+
+  const Solvers& solvers_;
 };
 
 }  // namespace peerchallenge::scheduling

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/time/clock.h"
-#include "common/errors/errors.h"
 #include "common/rpc/channel_stream.h"
 #include "common/validation/field_checks.h"
 #include "google/protobuf/util/time_util.h"
@@ -69,14 +68,6 @@ absl::Status Search(const typename Kind::Problem& problem, const v1::SolveOption
 
 }  // namespace
 
-PlannerService::Place PlannerService::TakePlace() {
-  if (searches_->fetch_add(1) >= max_searches_) {
-    searches_->fetch_sub(1);
-    return nullptr;
-  }
-  return Place(searches_.get(), [searches = searches_](auto*) { searches->fetch_sub(1); });
-}
-
 template <typename Kind>
 absl::StatusOr<std::unique_ptr<rpc::Stream>> PlannerService::Start(
     const rpc::Call& call, const typename Kind::Request& request) {
@@ -90,13 +81,10 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> PlannerService::Start(
   }
   struct Job {
     typename Kind::Problem problem;
-    Place place;
+    SearchSlot slot;
   };
-  auto job = std::make_shared<Job>(Job{{}, TakePlace()});
-  if (job->place == nullptr) {
-    return errors::Make(errors::v1::ERROR_REASON_QUOTA_EXCEEDED,
-                        "as many searches run as this server allows", {{"quota", "searches"}});
-  }
+  auto job = std::make_shared<Job>();
+  if (absl::Status status = slots_.Take(job->slot); !status.ok()) return status;
   job->problem = request.problem();
   return std::make_unique<rpc::ChannelStream>(
       kQueuedMessages, [job = std::move(job), options,

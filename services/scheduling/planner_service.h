@@ -1,20 +1,21 @@
 #pragma once
 
-#include <atomic>
 #include <memory>
 
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
 #include "common/rpc/method_registry.h"
 #include "peerchallenge/scheduling/v1/planner.pb.h"
+#include "services/scheduling/search_slots.h"
 
 namespace peerchallenge::scheduling {
 
 // Answers peerchallenge.scheduling.v1.PlannerService: searches on behalf of a caller, each on a
-// thread of its own, at most `max_searches` at once.
+// thread of its own.
 class PlannerService {
  public:
-  explicit PlannerService(int max_searches) : max_searches_(max_searches) {}
+  // `slots` outlives the service and its streams.
+  explicit PlannerService(SearchSlots& slots) : slots_(slots) {}
 
   void Register(rpc::MethodRegistry& registry);
 
@@ -24,18 +25,12 @@ class PlannerService {
       const rpc::Call& call, const v1::SolveTimetableRequest& request);
 
  private:
-  // One of the searches that may run at once, given back when the last copy goes; null when there
-  // is none left.
-  using Place = std::shared_ptr<std::atomic<int>>;
-  Place TakePlace();
-
   // Starts one of the two searches, of which `Kind` names the functions and messages.
   template <typename Kind>
   absl::StatusOr<std::unique_ptr<rpc::Stream>> Start(const rpc::Call& call,
                                                      const typename Kind::Request& request);
 
-  const int max_searches_;
-  std::shared_ptr<std::atomic<int>> searches_ = std::make_shared<std::atomic<int>>(0);
+  SearchSlots& slots_;
 };
 
 }  // namespace peerchallenge::scheduling

@@ -91,6 +91,7 @@ absl::StatusOr<v1::Plan> ProgrammeService::StartPlan(const rpc::Call& call,
   if (!request.plan_id().empty()) checks.Id("plan_id", request.plan_id());
   CheckOptions(request.options(), "options", checks);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
+  SearchSlot slot;
   auto started = Mutate<v1::Plan>(
       context_, call, request,
       [&](storage::Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::Plan> {
@@ -101,7 +102,7 @@ absl::StatusOr<v1::Plan> ProgrammeService::StartPlan(const rpc::Call& call,
           return errors::WrongState(request.parent(), "without a review to plan",
                                     "a review that is PROPOSED or SCOPED");
         }
-        if (absl::Status status = runner_.CheckRoom(); !status.ok()) return status;
+        if (absl::Status status = slots_.Take(slot); !status.ok()) return status;
         v1::Plan plan;
         plan.set_name(request.parent() + "/plans/" +
                       (request.plan_id().empty()
@@ -121,7 +122,7 @@ absl::StatusOr<v1::Plan> ProgrammeService::StartPlan(const rpc::Call& call,
         }
         return plan;
       });
-  if (started.ok()) runner_.Start(started->name());
+  if (started.ok()) runner_.Start(started->name(), std::move(slot));
   return started;
 }
 
@@ -221,7 +222,7 @@ absl::StatusOr<v1::PlanExplanation> ProgrammeService::ExplainPlan(
                               .person = request.person(),
                               .week = request.week(),
                               .lead = request.lead(),
-                              .solve = request.solve(),
+                              .solve_in = request.solve() ? &slots_ : nullptr,
                               .deadline = call.deadline},
                              call.cancelled);
   if (explanation.ok()) explanation->set_plan(request.name());

@@ -9,6 +9,7 @@
 #include "peerchallenge/scheduling/v1/programme.pb.h"
 #include "services/scheduling/context.h"
 #include "services/scheduling/search_runner.h"
+#include "services/scheduling/search_slots.h"
 
 namespace peerchallenge::scheduling {
 
@@ -16,9 +17,10 @@ namespace peerchallenge::scheduling {
 // promises). Programmes and their views are in programme_service.cc, plans in programme_plans.cc.
 class ProgrammeService {
  public:
-  // `feed` and `runner` outlive the service.
-  ProgrammeService(const Context& context, changes::Feed& feed, SearchRunner& runner)
-      : context_(context), feed_(feed), runner_(runner) {}
+  // `feed`, `runner` and `slots` outlive the service.
+  ProgrammeService(const Context& context, changes::Feed& feed, SearchRunner& runner,
+                   SearchSlots& slots)
+      : context_(context), feed_(feed), runner_(runner), slots_(slots) {}
 
   void Register(rpc::MethodRegistry& registry);
 
@@ -49,6 +51,7 @@ class ProgrammeService {
   Context context_;
   changes::Feed& feed_;
   SearchRunner& runner_;
+  SearchSlots& slots_;
 };
 
 }  // namespace peerchallenge::scheduling

@@ -17,6 +17,7 @@
 #include "services/scheduling/programme_service.h"
 #include "services/scheduling/release_clerk.h"
 #include "services/scheduling/review_service.h"
+#include "services/scheduling/search_slots.h"
 #include "services/scheduling/store.h"
 #include "services/scheduling/stored_grants.h"
 #include "services/scheduling/visits/build_search.h"
@@ -33,11 +34,11 @@ changes::FeedOptions WithSightTypes(changes::FeedOptions options) {
   return options;
 }
 
-SearchKinds AllSearches(const Context& context) {
+SearchKinds AllSearches(const Context& context, const Solvers& solvers) {
   SearchKinds kinds;
-  kinds["plans"] = std::make_unique<PlanSearch>(context);
-  kinds["builds"] = std::make_unique<BuildSearch>(context);
-  kinds["disruptions"] = std::make_unique<DisruptionSearch>(context);
+  kinds["plans"] = std::make_unique<PlanSearch>(context, solvers);
+  kinds["builds"] = std::make_unique<BuildSearch>(context, solvers);
+  kinds["disruptions"] = std::make_unique<DisruptionSearch>(context, solvers);
   return kinds;
 }
 
@@ -54,12 +55,14 @@ class Scheduling::Impl {
         grants_(database, store_, clock),
         audit_log_(database),
         feed_(database, clock, sealer_, WithSightTypes(options.feed)),
-        runner_(context_, AllSearches(context_), log, options.background),
+        slots_(options.max_searches),
+        solvers_(options.solvers),
+        runner_(context_, AllSearches(context_, solvers_), slots_, log, options.background),
         directory_(context_, grants_),
-        programmes_(context_, feed_, runner_),
+        programmes_(context_, feed_, runner_, slots_),
         reviews_(context_),
-        timetables_(context_, feed_, runner_),
-        planner_(options.max_searches),
+        timetables_(context_, feed_, runner_, slots_),
+        planner_(slots_),
         changes_(context_, feed_),
         audit_(context_, audit_log_, sealer_) {
     if (options.tick < absl::InfiniteDuration()) {
@@ -117,6 +120,8 @@ class Scheduling::Impl {
   StoredGrants grants_;
   access::AuditLog audit_log_;
   changes::Feed feed_;
+  SearchSlots slots_;
+  const Solvers solvers_;
   SearchRunner runner_;
   DirectoryService directory_;
   ProgrammeService programmes_;

@@ -14,6 +14,7 @@
 #include "common/rpc/method_registry.h"
 #include "common/storage/database.h"
 #include "services/scheduling/search_runner.h"
+#include "services/scheduling/solvers.h"
 
 namespace peerchallenge::scheduling {
 
@@ -22,7 +23,8 @@ inline constexpr char kServicePackage[] = "peerchallenge.scheduling.v1";
 
 struct SchedulingOptions {
   SearchRunnerOptions background;  // plans, builds, disruptions
-  int max_searches = 2;            // PlannerService searches at once
+  int max_searches = 4;            // of all kinds, at once (search_slots.h)
+  Solvers solvers;
   changes::FeedOptions feed;
   // How often Tick() runs by itself; infinite: tests call it.
   absl::Duration tick = absl::Seconds(1);

@@ -12,7 +12,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "peerchallenge/scheduling/v1/planning.pb.h"
 #include "services/scheduling/context.h"
-#include "services/scheduling/planning/programme.h"
+#include "services/scheduling/planning/solve_control.h"
 #include "services/scheduling/search_runs.h"
 
 // What the runner of searches (search_runner.h) knows of the resources that searches fill.

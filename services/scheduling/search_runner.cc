@@ -7,7 +7,6 @@
 #include "absl/base/internal/raw_logging.h"
 #include "absl/time/clock.h"
 #include "common/environment/uuid.h"
-#include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/scheduling/search_runs.h"
@@ -19,8 +18,6 @@ using google::protobuf::util::TimeUtil;
 
 // How often storing a result is tried before the search is left to be INTERRUPTED.
 constexpr int kStoreAttempts = 5;
-// When a refused caller may try again: searches take seconds.
-constexpr absl::Duration kRetryAfter = absl::Seconds(5);
 
 SearchEnd::Kind EndOf(v1::SolveOutcome outcome) {
   switch (outcome) {
@@ -44,10 +41,11 @@ bool IsProven(const SearchEnd& end) {
 
 }  // namespace
 
-SearchRunner::SearchRunner(const Context& context, SearchKinds kinds, observability::Log& log,
-                           const SearchRunnerOptions& options)
+SearchRunner::SearchRunner(const Context& context, SearchKinds kinds, SearchSlots& slots,
+                           observability::Log& log, const SearchRunnerOptions& options)
     : context_(context),
       kinds_(std::move(kinds)),
+      slots_(slots),
       log_(log),
       options_(options),
       id_(environment::NewUuidV7(context.clock, context.random)) {}
@@ -79,13 +77,6 @@ int SearchRunner::Running() const {
   return running;
 }
 
-absl::Status SearchRunner::CheckRoom() const {
-  const environment::MutexLock lock(mutex_);
-  if (!stopping_ && Running() < options_.max_running) return absl::OkStatus();
-  return errors::QuotaExceeded("running searches", "as many searches run as this server allows",
-                               kRetryAfter);
-}
-
 absl::Status SearchRunner::Begin(storage::Transaction& tx, const std::string& name,
                                  const google::protobuf::Message& problem) const {
   if (absl::Status status = SaveProblem(tx, name, problem); !status.ok()) return status;
@@ -93,11 +84,24 @@ absl::Status SearchRunner::Begin(storage::Transaction& tx, const std::string& na
   return BeginRun(tx, name, id_);
 }
 
-void SearchRunner::Start(const std::string& name) {
+void SearchRunner::Start(const std::string& name, SearchSlot slot) {
+  if (slot == nullptr && (!IsBegunHere(name) || !slots_.Take(slot).ok())) return;
   const environment::MutexLock lock(mutex_);
   if (stopping_ || runs_.contains(name)) return;
   auto& run = runs_[name] = std::make_unique<Run>();
+  run->slot = std::move(slot);
   run->thread = std::thread([this, name, &run = *run] { Work(name, run); });
+}
+
+bool SearchRunner::IsBegunHere(const std::string& name) const {
+  bool here = false;
+  const absl::Status status =
+      context_.database.Read(absl::InfiniteFuture(), [&](storage::Transaction& tx) {
+        const auto runs = RunsOf(tx, id_);
+        here = runs.ok() && std::find(runs->begin(), runs->end(), name) != runs->end();
+        return runs.status();
+      });
+  return status.ok() && here;
 }
 
 void SearchRunner::Cancel(const std::string& name, absl::Time deadline) {
@@ -125,6 +129,7 @@ void SearchRunner::Work(const std::string& name, Run& run) {
   // A run that was begun for a request that was already answered has ended long ago.
   if (status.ok() && options) Finish(name, Search(name, *options, run));
   const environment::MutexLock lock(mutex_);
+  run.slot.reset();
   run.done = true;
   ended_.NotifyAll();
 }

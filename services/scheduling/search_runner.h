@@ -15,11 +15,11 @@
 #include "peerchallenge/scheduling/v1/planning.pb.h"
 #include "services/scheduling/context.h"
 #include "services/scheduling/search_kind.h"
+#include "services/scheduling/search_slots.h"
 
 namespace peerchallenge::scheduling {
 
 struct SearchRunnerOptions {
-  int max_running = 2;  // searches that this process works on at once
   // A process that has not been heard of for this long is gone, and its searches are INTERRUPTED.
   absl::Duration lease = absl::Seconds(15);
 };
@@ -32,21 +32,20 @@ using SearchKinds = std::map<std::string, std::unique_ptr<SearchKind>>;
 // their process is gone. Thread-safe.
 class SearchRunner {
  public:
-  // `context` and `log` outlive the runner.
-  SearchRunner(const Context& context, SearchKinds kinds, observability::Log& log,
-               const SearchRunnerOptions& options);
+  // `context`, `slots` and `log` outlive the runner.
+  SearchRunner(const Context& context, SearchKinds kinds, SearchSlots& slots,
+               observability::Log& log, const SearchRunnerOptions& options);
   // Stops what runs; the searches become INTERRUPTED with the best solution so far.
   ~SearchRunner();
 
-  // QUOTA_EXCEEDED when as many searches run as this process takes.
-  absl::Status CheckRoom() const;
   // In the transaction that creates a search's resource: keeps its problem, and the search is this
   // process's to run.
   absl::Status Begin(storage::Transaction& tx, const std::string& name,
                      const google::protobuf::Message& problem) const;
   // Starts a search that was begun in a transaction that is committed. Nothing happens when it runs
-  // already or has ended.
-  void Start(const std::string& name);
+  // already or has ended. Without a slot (the search was begun by a call that this one repeats),
+  // also when another process has begun it or no slot is free.
+  void Start(const std::string& name, SearchSlot slot);
   // Stops a search if it runs here, and waits until it has ended or `deadline` has come.
   void Cancel(const std::string& name, absl::Time deadline);
 
@@ -56,6 +55,7 @@ class SearchRunner {
 
  private:
   struct Run {
+    SearchSlot slot;  // until it is done
     std::stop_source stop;
     bool cancelled = false;  // stopped by someone, not by the end of the process
     v1::SolveProgress progress;
@@ -66,6 +66,7 @@ class SearchRunner {
 
   const SearchKind& KindOf(const std::string& name) const;
   int Running() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool IsBegunHere(const std::string& name) const;
   void Work(const std::string& name, Run& run);
   SearchEnd Search(const std::string& name, const v1::SolveOptions& options, Run& run);
   void Finish(const std::string& name, const SearchEnd& end);
@@ -76,6 +77,7 @@ class SearchRunner {
 
   const Context context_;
   const SearchKinds kinds_;
+  SearchSlots& slots_;
   observability::Log& log_;
   const SearchRunnerOptions options_;
   const std::string id_;  // the name under which this process begins runs (search_runs.h)

@@ -11,7 +11,6 @@
 #include "common/errors/errors.h"
 #include "common/rpc/method_registry.h"
 #include "common/storage/open.h"
-#include "services/scheduling/scheduling.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -49,16 +48,15 @@ access::GateOptions GateOf(const config::ServerFlags& flags) {
 
 void ServeFlags::AddTo(CLI::App& app) {
   server.AddTo(app);
-  config::AddNumber(app, "--max-plans", max_plans,
-                    "Plans, builds and disruptions that are worked on at once", 1, 64)
-      ->group("Work and limits");
   config::AddDuration(app, "--plan-lease", plan_lease,
                       "How long a process may be silent before its plans are INTERRUPTED; the same "
                       "for all processes of a database",
                       kLeastPlanLease)
       ->group("Work and limits");
   config::AddNumber(app, "--max-searches", max_searches,
-                    "Searches of PlannerService that run at once", 1, 64)
+                    "Searches that run at once: of plans, builds, disruptions, PlannerService and "
+                    "explanations that solve anew",
+                    1, 64)
       ->group("Work and limits");
 }
 
@@ -71,7 +69,6 @@ int Serve(const ServeFlags& flags) {
   auto database = storage::Open(DatabaseUrl(flags.server));
   if (!database.ok()) return config::Failed(database.status());
   SchedulingOptions options;
-  options.background.max_running = flags.max_plans;
   options.background.lease = flags.plan_lease;
   options.max_searches = flags.max_searches;
   auto scheduling = Scheduling::Start(**database, (*process)->clock(), (*process)->random(),

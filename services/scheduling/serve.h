@@ -2,7 +2,7 @@
 
 #include "absl/time/time.h"
 #include "common/config/server_flags.h"
-#include "services/scheduling/search_runner.h"
+#include "services/scheduling/scheduling.h"
 
 namespace CLI {
 class App;
@@ -13,8 +13,7 @@ namespace peerchallenge::scheduling {
 // The flags of a process that serves scheduling: those of every server, and its own.
 struct ServeFlags {
   config::ServerFlags server;
-  int max_plans = 2;     // plans, builds and disruptions worked on at once
-  int max_searches = 2;  // PlannerService searches at once
+  int max_searches = SchedulingOptions().max_searches;
   absl::Duration plan_lease = SearchRunnerOptions().lease;
 
   // Declares them on `app`; this outlives it.

@@ -77,10 +77,12 @@ class Explainer {
   }
 
   // Searches anew with the parts of `wanted` that are set pinned.
-  void Solve(const v1::Placement& wanted, Choice& choice) const {
+  absl::Status Solve(const v1::Placement& wanted, Choice& choice) const {
+    SearchSlot slot;
+    if (absl::Status status = explained_.slots.Take(slot); !status.ok()) return status;
     auto solution = planning::SolveTimetable(
         Pinned(wanted), PinnedSearchControl(explained_.deadline, explained_.stop));
-    if (!solution.ok()) return;
+    if (!solution.ok()) return absl::OkStatus();
     if (solution->has_infeasibility()) {
       Translate(explained_.problem, *solution->mutable_infeasibility());
     }
@@ -91,6 +93,7 @@ class Explainer {
       choice.set_pinned_cost_change(choice.pinned().cost_change());
     }
     choice.set_message(choice.message() + PinnedText(choice.pinned()));
+    return absl::OkStatus();
   }
 
  private:
@@ -272,7 +275,10 @@ absl::StatusOr<v1::BuildExplanation> ExplainVisit(const ExplainedBuild& explaine
   std::vector<Choice> choices;
   if (request.has_choice()) {
     choices.push_back(explainer.Given(request.choice()));
-    if (request.solve()) explainer.Solve(request.choice(), choices.front());
+    if (request.solve()) {
+      absl::Status solved = explainer.Solve(request.choice(), choices.front());
+      if (!solved.ok()) return solved;
+    }
   } else {
     choices = explainer.All();
     Sort(choices);

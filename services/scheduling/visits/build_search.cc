@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "common/validation/resource_name.h"
-#include "services/scheduling/planning/timetable.h"
 #include "services/scheduling/visits/conflict_text.h"
 #include "services/scheduling/visits/timetable_changes.h"
 #include "services/scheduling/visits/timetable_problem.h"
@@ -49,9 +48,9 @@ absl::StatusOr<Changes> ChangesOf(storage::Transaction& tx, const Store& store,
 
 }  // namespace
 
-absl::StatusOr<Solved> SolveVisit(const v1::TimetableProblem& problem,
+absl::StatusOr<Solved> SolveVisit(const Solvers& solvers, const v1::TimetableProblem& problem,
                                   const planning::SolveControl& control) {
-  auto solution = planning::SolveTimetable(problem, control);
+  auto solution = solvers.timetable(problem, control);
   if (!solution.ok()) return solution.status();
   if (solution->has_timetable()) RemoveClosedVenues(*solution->mutable_timetable());
   if (solution->has_infeasibility()) Translate(problem, *solution->mutable_infeasibility());

@@ -79,7 +79,7 @@ v1::TimetableProblem BuildDisruptionProblem(const Visit& visit, const v1::Disrup
 
 absl::StatusOr<Solved> DisruptionSearch::SolveProblem(const v1::TimetableProblem& problem,
                                                       const planning::SolveControl& control) const {
-  return SolveVisit(problem, control);
+  return SolveVisit(solvers_, problem, control);
 }
 
 absl::Status DisruptionSearch::SetEnd(storage::Transaction& tx, const SearchEnd& end,

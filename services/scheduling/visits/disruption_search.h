@@ -2,6 +2,7 @@
 
 #include "peerchallenge/scheduling/v1/timetable.pb.h"
 #include "services/scheduling/search_kind.h"
+#include "services/scheduling/solvers.h"
 #include "services/scheduling/visits/visit.h"
 
 namespace peerchallenge::scheduling {
@@ -17,14 +18,17 @@ absl::Time FreezeOf(const Visit& visit, const v1::Disruption& disruption);
 // Searches that fill disruptions with proposals.
 class DisruptionSearch final : public ResourceSearch<v1::Disruption, v1::TimetableProblem> {
  public:
-  explicit DisruptionSearch(const Context& context)
-      : ResourceSearch(context, context.store.disruptions) {}
+  // `solvers` outlives it.
+  DisruptionSearch(const Context& context, const Solvers& solvers)
+      : ResourceSearch(context, context.store.disruptions), solvers_(solvers) {}
 
  private:
   absl::StatusOr<Solved> SolveProblem(const v1::TimetableProblem& problem,
                                       const planning::SolveControl& control) const override;
   absl::Status SetEnd(storage::Transaction& tx, const SearchEnd& end,
                       v1::Disruption& disruption) const override;
+
+  const Solvers& solvers_;
 };
 
 }  // namespace peerchallenge::scheduling

@@ -78,10 +78,11 @@ absl::StatusOr<v1::Build> TimetableService::StartBuild(const Call& call,
   FieldChecks checks;
   CheckOptions(request.options(), "options", checks);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
+  SearchSlot slot;
   auto started = ChangeVisit<v1::Build>(
       context_, call, request, request.parent(),
       [&](storage::Transaction& tx, const Visit& visit) -> absl::StatusOr<v1::Build> {
-        for (const absl::Status& status : {CheckReady(visit), runner_.CheckRoom()}) {
+        for (const absl::Status& status : {CheckReady(visit), slots_.Take(slot)}) {
           if (!status.ok()) return status;
         }
         v1::Build build;
@@ -103,7 +104,7 @@ absl::StatusOr<v1::Build> TimetableService::StartBuild(const Call& call,
         }
         return stored;
       });
-  if (started.ok()) runner_.Start(started->name());
+  if (started.ok()) runner_.Start(started->name(), std::move(slot));
   return started;
 }
 
@@ -197,6 +198,7 @@ absl::StatusOr<v1::BuildExplanation> TimetableService::ExplainBuild(
   return ExplainVisit({.visit = found->visit,
                        .problem = found->problem,
                        .build = found->build,
+                       .slots = slots_,
                        .deadline = call.deadline,
                        .stop = call.cancelled},
                       request);

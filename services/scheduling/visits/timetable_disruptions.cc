@@ -112,6 +112,7 @@ absl::StatusOr<v1::Disruption> TimetableService::ReportDisruption(
       !status.ok()) {
     return status;
   }
+  SearchSlot slot;
   auto reported = ChangeVisit<v1::Disruption>(
       context_, call, request, request.parent(),
       [&](storage::Transaction& tx, Visit& visit) -> absl::StatusOr<v1::Disruption> {
@@ -121,7 +122,7 @@ absl::StatusOr<v1::Disruption> TimetableService::ReportDisruption(
         if (absl::Status status = CheckInForce(visit, ""); !status.ok()) return status;
         v1::Disruption disruption = Reported(visit, request.disruption(), context_.clock.Now());
         for (const absl::Status& status : {CheckReferences(visit, disruption),
-                                           CheckNotBegun(visit, disruption), runner_.CheckRoom()}) {
+                                           CheckNotBegun(visit, disruption), slots_.Take(slot)}) {
           if (!status.ok()) return status;
         }
         disruption.set_name(
@@ -137,7 +138,7 @@ absl::StatusOr<v1::Disruption> TimetableService::ReportDisruption(
         }
         return stored;
       });
-  if (reported.ok()) runner_.Start(reported->name());
+  if (reported.ok()) runner_.Start(reported->name(), std::move(slot));
   return reported;
 }
 

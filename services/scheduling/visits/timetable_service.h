@@ -10,6 +10,7 @@
 #include "peerchallenge/scheduling/v1/timetable.pb.h"
 #include "services/scheduling/context.h"
 #include "services/scheduling/search_runner.h"
+#include "services/scheduling/search_slots.h"
 
 namespace peerchallenge::scheduling {
 
@@ -18,9 +19,10 @@ namespace peerchallenge::scheduling {
 // timetable_service.cc.
 class TimetableService {
  public:
-  // `feed` and `runner` outlive the service.
-  TimetableService(const Context& context, changes::Feed& feed, SearchRunner& runner)
-      : context_(context), feed_(feed), runner_(runner) {}
+  // `feed`, `runner` and `slots` outlive the service.
+  TimetableService(const Context& context, changes::Feed& feed, SearchRunner& runner,
+                   SearchSlots& slots)
+      : context_(context), feed_(feed), runner_(runner), slots_(slots) {}
 
   void Register(rpc::MethodRegistry& registry);
 
@@ -106,6 +108,7 @@ class TimetableService {
   Context context_;
   changes::Feed& feed_;
   SearchRunner& runner_;
+  SearchSlots& slots_;
 };
 
 }  // namespace peerchallenge::scheduling

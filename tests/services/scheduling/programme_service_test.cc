@@ -5,8 +5,10 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "peerchallenge/scheduling/v1/planner.pb.h"
 #include "peerchallenge/scheduling/v1/programme.pb.h"
 #include "services/scheduling/search_runs.h"
+#include "tests/common/rpc/expect_error.h"
 #include "tests/services/scheduling/world.h"
 
 namespace peerchallenge::scheduling {
@@ -15,6 +17,8 @@ namespace {
 using errors::v1::ERROR_REASON_FIELD_INVALID;
 using errors::v1::ERROR_REASON_PERMISSION_MISSING;
 using errors::v1::ERROR_REASON_QUOTA_EXCEEDED;
+using errors::v1::ERROR_REASON_RESOURCE_EXISTS;
+using errors::v1::ERROR_REASON_RESOURCE_NOT_FOUND;
 using errors::v1::ERROR_REASON_RULE_BROKEN;
 using errors::v1::ERROR_REASON_WRONG_STATE;
 using testing::HasSubstr;
@@ -24,9 +28,6 @@ constexpr char kPlan[] = R"({"name": "regions/em/programmes/y/plans/p"})";
 // Ends soon and in the same way on every machine.
 constexpr char kStart[] = R"({"parent": "regions/em/programmes/y", "planId": "p",
     "options": {"seed": "1", "stepLimit": "20000", "timeLimit": "60s"}})";
-// Ends only when somebody stops it: the steps never run out, and no bound of this problem is tight.
-constexpr char kEndless[] = R"({"parent": "regions/em/programmes/y", "planId": "p",
-    "options": {"timeLimit": "3600s"}})";
 
 class ProgrammeServiceTest : public testing::Test {
  protected:
@@ -42,6 +43,15 @@ class ProgrammeServiceTest : public testing::Test {
     const auto states = world_.Read(kOffice, "ProgrammeService/WatchPlan", kPlan);
     EXPECT_FALSE(states.empty());
     return Plan();
+  }
+  // Begins as many plans ("full-1" and so on) as may run at once.
+  void FillTheServer() {
+    world_.SearchWithoutEnd();
+    for (int n = 1; n <= World::kMaxSearches; ++n) {
+      world_.Must(kOffice, "ProgrammeService/StartPlan",
+                  absl::StrCat(R"({"parent": "regions/em/programmes/y", "planId": "full-)", n,
+                               R"(", "options": {"stepLimit": "1"}})"));
+    }
   }
   v1::Plan Plan() { return world_.Must(kOffice, "ProgrammeService/GetPlan", kPlan).As<v1::Plan>(); }
 
@@ -109,13 +119,41 @@ TEST_F(ProgrammeServiceTest, StartPlan_SentTwiceWithOneRequestIdRunsOnce) {
 }
 
 TEST_F(ProgrammeServiceTest, StartPlan_RefusesMoreThanTheServerRuns) {
-  world_.Must(kOffice, "ProgrammeService/StartPlan", kEndless);
-  world_.Must(kOffice, "ProgrammeService/StartPlan", R"({"parent": "regions/em/programmes/y",
-      "planId": "q", "options": {"timeLimit": "3600s"}})");
-  EXPECT_EQ(
-      world_.Call(kOffice, "ProgrammeService/StartPlan", R"({"parent": "regions/em/programmes/y"})")
-          .reason(),
-      ERROR_REASON_QUOTA_EXCEEDED);
+  FillTheServer();
+  const Answer refused = world_.Call(kOffice, "ProgrammeService/StartPlan",
+                                     R"({"parent": "regions/em/programmes/y"})");
+  EXPECT_EQ(refused.reason(), ERROR_REASON_QUOTA_EXCEEDED);
+  EXPECT_GT(rpc::DetailOf<google::rpc::RetryInfo>(refused.status).retry_delay().seconds(), 0);
+}
+
+TEST_F(ProgrammeServiceTest, StartPlan_FindsRoomAgainWhenASearchHasEnded) {
+  FillTheServer();
+  world_.Must(kOffice, "ProgrammeService/CancelPlan",
+              R"({"name": "regions/em/programmes/y/plans/full-1"})");
+  world_.Must(kOffice, "ProgrammeService/StartPlan", kStart);
+}
+
+TEST_F(ProgrammeServiceTest, StartPlan_ThatIsRefusedTakesNoRoom) {
+  world_.SearchWithoutEnd();
+  const std::string wrong = R"({"parent": "regions/em/programmes/none"})";
+  for (int n = 0; n <= World::kMaxSearches; ++n) {
+    EXPECT_EQ(world_.Call(kOffice, "ProgrammeService/StartPlan", wrong).reason(),
+              ERROR_REASON_RESOURCE_NOT_FOUND);
+  }
+  world_.Must(kOffice, "ProgrammeService/StartPlan", kStart);
+  for (int n = 0; n <= World::kMaxSearches; ++n) {
+    EXPECT_EQ(world_.Call(kOffice, "ProgrammeService/StartPlan", kStart).reason(),
+              ERROR_REASON_RESOURCE_EXISTS);
+  }
+  world_.Must(kOffice, "ProgrammeService/StartPlan", R"({"parent": "regions/em/programmes/y"})");
+}
+
+TEST_F(ProgrammeServiceTest, StartPlan_SentAgainIsAnsweredWhileTheServerIsFull) {
+  world_.SearchWithoutEnd();
+  const std::string request = R"({"parent": "regions/em/programmes/y", "requestId": "r"})";
+  const Answer first = world_.Must(kOffice, "ProgrammeService/StartPlan", request);
+  world_.Must(kOffice, "ProgrammeService/StartPlan", kStart);
+  EXPECT_EQ(world_.Must(kOffice, "ProgrammeService/StartPlan", request).json, first.json);
 }
 
 TEST_F(ProgrammeServiceTest, StartPlan_NeedsAReviewThatIsStillToBePlanned) {
@@ -144,14 +182,18 @@ TEST_F(ProgrammeServiceTest, StartPlan_SaysWhyAProblemIsInfeasible) {
 }
 
 TEST_F(ProgrammeServiceTest, CancelPlan_StopsThePlanAndKeepsTheBestSoFar) {
-  world_.Must(kOffice, "ProgrammeService/StartPlan", kEndless);
+  world_.SearchWithoutEnd();
+  world_.Must(kOffice, "ProgrammeService/StartPlan", kStart);
+  world_.WaitForSolved(1);
   const auto plan = world_.Must(kOffice, "ProgrammeService/CancelPlan", kPlan).As<v1::Plan>();
   EXPECT_EQ(plan.state(), v1::Plan::STATE_CANCELLED);
   EXPECT_TRUE(plan.has_end_time());
+  EXPECT_EQ(plan.solution().plan().reviews_size(), 3);
 }
 
 TEST_F(ProgrammeServiceTest, Plan_IsInterruptedWhenTheServerStops) {
-  world_.Must(kOffice, "ProgrammeService/StartPlan", kEndless);
+  world_.SearchWithoutEnd();
+  world_.Must(kOffice, "ProgrammeService/StartPlan", kStart);
   world_.Restart();
   EXPECT_EQ(Plan().state(), v1::Plan::STATE_INTERRUPTED);
 }
@@ -189,7 +231,8 @@ TEST_F(ProgrammeServiceTest, AdoptPlan_RefusesAPlanThatTheWorldHasOvertaken) {
 }
 
 TEST_F(ProgrammeServiceTest, AdoptPlan_NeedsASolution) {
-  world_.Must(kOffice, "ProgrammeService/StartPlan", kEndless);
+  world_.SearchWithoutEnd();
+  world_.Must(kOffice, "ProgrammeService/StartPlan", kStart);
   EXPECT_EQ(world_.Call(kOffice, "ProgrammeService/AdoptPlan", kPlan).reason(),
             ERROR_REASON_WRONG_STATE);
 }
@@ -296,6 +339,43 @@ TEST_F(ProgrammeServiceTest, ExplainPlan_SolvesForOneChoiceOnly) {
               ERROR_REASON_FIELD_INVALID)
         << more;
   }
+}
+
+TEST_F(ProgrammeServiceTest, ExplainPlan_SolvesAnewOnlyWhereTheServerHasRoomForASearch) {
+  const v1::Plan plan = Finished();
+  FillTheServer();
+  const std::string request =
+      R"({"name": "regions/em/programmes/y/plans/p", "review": "lin", "week": ")" +
+      plan.solution().plan().reviews(0).week() + '"';
+  const Answer refused =
+      world_.Call(kOffice, "ProgrammeService/ExplainPlan", request + R"(, "solve": true})");
+  EXPECT_EQ(refused.reason(), ERROR_REASON_QUOTA_EXCEEDED);
+  EXPECT_GT(rpc::DetailOf<google::rpc::RetryInfo>(refused.status).retry_delay().seconds(), 0);
+  world_.Must(kOffice, "ProgrammeService/ExplainPlan", request + "}");
+  world_.Must(kOffice, "ProgrammeService/CancelPlan",
+              R"({"name": "regions/em/programmes/y/plans/full-1"})");
+  for (int n = 0; n <= World::kMaxSearches; ++n) {
+    world_.Must(kOffice, "ProgrammeService/ExplainPlan", request + R"(, "solve": true})");
+  }
+}
+
+TEST_F(ProgrammeServiceTest, SolveProgramme_SharesTheRoomForSearchesWithPlans) {
+  const v1::Plan plan = Finished();
+  v1::SolveProgrammeRequest solve;
+  ASSERT_TRUE(world_.database()
+                  .Read(absl::InfiniteFuture(),
+                        [&](storage::Transaction& tx) {
+                          return LoadProblem(tx, plan.name(), *solve.mutable_problem());
+                        })
+                  .ok());
+  solve.mutable_options()->set_step_limit(1);
+  FillTheServer();
+  const Answer refused = world_.Call(kOffice, "PlannerService/SolveProgramme", ToJson(solve));
+  EXPECT_EQ(refused.reason(), ERROR_REASON_QUOTA_EXCEEDED);
+  EXPECT_GT(rpc::DetailOf<google::rpc::RetryInfo>(refused.status).retry_delay().seconds(), 0);
+  world_.Must(kOffice, "ProgrammeService/CancelPlan",
+              R"({"name": "regions/em/programmes/y/plans/full-1"})");
+  world_.Must(kOffice, "PlannerService/SolveProgramme", ToJson(solve));
 }
 
 TEST_F(ProgrammeServiceTest, GetGiveAndTake_CountsPlacesBothWays) {

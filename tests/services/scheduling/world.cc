@@ -37,13 +37,6 @@ std::unique_ptr<google::protobuf::Message> NewMessage(const google::protobuf::De
       const_cast<google::protobuf::MessageFactory*>(factory)->GetPrototype(type)->New());
 }
 
-std::string ToJson(const google::protobuf::Message& message) {
-  std::string json;
-  google::protobuf::util::JsonPrintOptions options;
-  EXPECT_TRUE(google::protobuf::util::MessageToJsonString(message, &json, options).ok());
-  return json;
-}
-
 std::string Lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
@@ -72,6 +65,13 @@ constexpr Place kPlaces[] = {{"E10000019", "Lincolnshire", 53.23, -0.54},
                              {"E06000015", "Derby", 52.91, -1.47}};
 
 }  // namespace
+
+std::string ToJson(const google::protobuf::Message& message) {
+  std::string json;
+  google::protobuf::util::JsonPrintOptions options;
+  EXPECT_TRUE(google::protobuf::util::MessageToJsonString(message, &json, options).ok());
+  return json;
+}
 
 void Answer::Parse(const std::string& json, google::protobuf::Message& message) {
   const auto status = google::protobuf::util::JsonStringToMessage(json, &message);
@@ -113,6 +113,8 @@ void World::Start() {
   database_ = *std::move(database);
   SchedulingOptions options;
   options.tick = absl::InfiniteDuration();
+  options.max_searches = kMaxSearches;
+  options.solvers = {Holding(planning::SolveProgramme), Holding(planning::SolveTimetable)};
   auto scheduling = Scheduling::Start(*database_, clock_, random_, observability::NoLog(), options);
   ASSERT_TRUE(scheduling.ok()) << scheduling.status();
   scheduling_ = *std::move(scheduling);
@@ -151,6 +153,43 @@ void World::Stop() {
   tokens_.reset();
   scheduling_.reset();
   database_.reset();
+}
+
+template <typename Problem, typename Solution>
+World::Solver<Problem, Solution> World::Holding(
+    absl::StatusOr<Solution> (*solve)(const Problem&, const planning::SolveControl&)) {
+  return [this, solve](const Problem& problem, const planning::SolveControl& control) {
+    absl::StatusOr<Solution> solution = solve(problem, control);
+    // What is proven stays so when it is stopped; this search is one that has proven nothing yet.
+    if (HoldUntilStopped(control.stop) && solution.ok() &&
+        solution->outcome() == v1::SOLVE_OUTCOME_OPTIMAL) {
+      solution->set_outcome(v1::SOLVE_OUTCOME_FEASIBLE);
+    }
+    return solution;
+  };
+}
+
+bool World::HoldUntilStopped(const std::stop_token& stop) {
+  const std::stop_callback wake(stop, [this] {
+    const environment::MutexLock lock(search_mutex_);
+    search_changed_.NotifyAll();
+  });
+  environment::MutexLock lock(search_mutex_);
+  if (!without_end_) return false;
+  ++solved_;
+  search_changed_.NotifyAll();
+  while (!stop.stop_requested()) search_changed_.Wait(lock);
+  return true;
+}
+
+void World::SearchWithoutEnd() {
+  const environment::MutexLock lock(search_mutex_);
+  without_end_ = true;
+}
+
+void World::WaitForSolved(int searches) {
+  environment::MutexLock lock(search_mutex_);
+  while (solved_ < searches) search_changed_.Wait(lock);
 }
 
 void World::Restart() {

@@ -4,10 +4,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/access/audit_recorder.h"
@@ -15,6 +17,7 @@
 #include "common/access/guard.h"
 #include "common/access/token_verifier.h"
 #include "common/environment/clock.h"
+#include "common/environment/mutex.h"
 #include "common/environment/random.h"
 #include "common/errors/errors.h"
 #include "common/observability/metrics.h"
@@ -52,6 +55,9 @@ struct Answer {
   static void Parse(const std::string& json, google::protobuf::Message& message);
 };
 
+// A message as JSON, as requests are given.
+std::string ToJson(const google::protobuf::Message& message);
+
 class World;
 
 // What one world holds, for others to begin with: what many tests need costs each of them a copy of
@@ -72,9 +78,12 @@ class FilledFolder {
 
 // A whole scheduling service in a temporary folder, with a real server on a free port, real tokens,
 // a clock that stands still until it is moved and random choices that are the same each time.
-// Nothing happens in the background: tests call scheduling().Tick().
+// Nothing happens in the background: tests call scheduling().Tick(). At most kMaxSearches searches
+// run at once.
 class World {
  public:
+  static constexpr int kMaxSearches = 2;
+
   // Opens the world's store, for which `folder` is there; called again by Restart().
   using OpenStore = std::function<absl::StatusOr<std::unique_ptr<storage::Database>>(
       const std::filesystem::path& folder)>;
@@ -108,6 +117,12 @@ class World {
   absl::Status FlushAudit() { return recorder_->Flush(absl::InfiniteFuture()); }
   const rpc::MethodRegistry& registry() const { return registry_; }
 
+  // From now on a plan, build or disruption ends only when it is stopped: it is solved as it was
+  // asked to be, and waits then.
+  void SearchWithoutEnd();
+  // Waits until so many searches have come so far since then.
+  void WaitForSolved(int searches);
+
   // Stops the service and starts it again on the same database.
   void Restart();
   // The two halves of it: between them there is no service.
@@ -118,6 +133,20 @@ class World {
   friend class FilledFolder;
   World(OpenStore open, const FilledFolder* begin);
   rpc::CallOptions OptionsFor(const Who& who);
+  // A solver that does as SearchWithoutEnd() says.
+  template <typename Problem, typename Solution>
+  using Solver = std::function<absl::StatusOr<Solution>(const Problem& problem,
+                                                        const planning::SolveControl& control)>;
+  template <typename Problem, typename Solution>
+  Solver<Problem, Solution> Holding(
+      absl::StatusOr<Solution> (*solve)(const Problem&, const planning::SolveControl&));
+  // Whether it did.
+  bool HoldUntilStopped(const std::stop_token& stop);
+
+  environment::Mutex search_mutex_;
+  environment::ConditionVariable search_changed_;
+  bool without_end_ ABSL_GUARDED_BY(search_mutex_) = false;
+  int solved_ ABSL_GUARDED_BY(search_mutex_) = 0;
 
   const OpenStore open_;
   std::filesystem::path folder_;

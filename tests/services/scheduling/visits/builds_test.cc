@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/scheduling/search_runs.h"
+#include "tests/common/rpc/expect_error.h"
 #include "tests/services/scheduling/visits/visit_world.h"
 
 namespace peerchallenge::scheduling {
@@ -84,27 +85,29 @@ TEST_F(BuildsTest, StartBuild_RefusesWhatIsNotReady) {
 }
 
 TEST_F(BuildsTest, StartBuild_RefusesMoreThanTheServerRuns) {
-  world_.Do("StartBuild", Start("a", kEndlessOptions));
-  world_.Do("StartBuild", Start("b", kEndlessOptions));
+  world_.SearchWithoutEnd();
+  world_.Do("StartBuild", Start("a"));
+  world_.Do("StartBuild", Start("b"));
   EXPECT_EQ(world_.Try("StartBuild", Start("c")).reason(), ERROR_REASON_QUOTA_EXCEEDED);
 }
 
 TEST_F(BuildsTest, CancelBuild_StopsItAndKeepsTheBestSoFar) {
-  world_.Do("StartBuild", Start("b", kEndlessOptions));
+  world_.SearchWithoutEnd();
+  world_.Do("StartBuild", Start("b"));
+  world_.WaitForSolved(1);
   const auto build = world_.Do("CancelBuild", Named("/builds/b")).As<v1::Build>();
-  EXPECT_NE(build.state(), v1::Build::STATE_RUNNING);
+  EXPECT_EQ(build.state(), v1::Build::STATE_CANCELLED);
   EXPECT_TRUE(build.has_end_time());
+  EXPECT_EQ(build.timetable().placements_size(), 7);
   EXPECT_EQ(world_.Do("CancelBuild", Named("/builds/b")).As<v1::Build>().state(), build.state());
 }
 
 TEST_F(BuildsTest, Build_IsInterruptedWhenTheServerStops) {
-  world_.Do("StartBuild", Start("b", kEndlessOptions));
+  world_.SearchWithoutEnd();
+  world_.Do("StartBuild", Start("b"));
   world_.Restart();
-  const v1::Build build = Get("b");
-  EXPECT_TRUE(build.state() == v1::Build::STATE_INTERRUPTED ||
-              build.state() == v1::Build::STATE_SUCCEEDED)
-      << build.DebugString();
-  EXPECT_TRUE(build.has_end_time());
+  EXPECT_EQ(Get("b").state(), v1::Build::STATE_INTERRUPTED);
+  EXPECT_TRUE(Get("b").has_end_time());
 }
 
 TEST_F(BuildsTest, Build_OfAProcessThatWasKilledIsInterruptedByAnother) {
@@ -255,6 +258,24 @@ TEST_F(BuildsTest, ExplainBuild_SaysWhyAChoiceIsForbidden) {
   EXPECT_FALSE(explanation.choices(0).has_pinned_cost_change());
   EXPECT_EQ(explanation.choices(0).pinned().outcome(), v1::SOLVE_OUTCOME_INFEASIBLE);
   EXPECT_GT(explanation.choices(0).pinned().infeasibility().conflict_size(), 0);
+}
+
+TEST_F(BuildsTest, ExplainBuild_SolvesAnewOnlyWhereTheServerHasRoomForASearch) {
+  Finished("b");
+  world_.SearchWithoutEnd();
+  world_.Do("StartBuild", Start("full-1"));
+  world_.Do("StartBuild", Start("full-2"));
+  const std::string request = absl::StrCat(R"({"name": ")", kLin, R"(/builds/b", "session": ")",
+                                           kLin, R"(/sessions/leavers-talk",
+      "choice": {"date": "2012-10-01", "start": "09:00"})");
+  const Answer refused = world_.Try("ExplainBuild", request + R"(, "solve": true})");
+  EXPECT_EQ(refused.reason(), ERROR_REASON_QUOTA_EXCEEDED);
+  EXPECT_GT(rpc::DetailOf<google::rpc::RetryInfo>(refused.status).retry_delay().seconds(), 0);
+  world_.Do("ExplainBuild", request + "}");
+  world_.Do("CancelBuild", Named("/builds/full-1"));
+  for (int n = 0; n <= World::kMaxSearches; ++n) {
+    world_.Do("ExplainBuild", request + R"(, "solve": true})");
+  }
 }
 
 TEST_F(BuildsTest, ExplainBuild_RefusesWhatTheBuildDoesNotKnow) {

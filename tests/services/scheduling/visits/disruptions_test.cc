@@ -236,9 +236,10 @@ TEST_F(DisruptionsTest, RejectDisruption_LeavesEverythingAsItWas) {
 
 TEST_F(DisruptionsTest, RejectDisruption_StopsItsSearch) {
   world_.Timetable();
+  world_.SearchWithoutEnd();
   world_.Do("ReportDisruption",
             Below(absl::StrCat(R"("disruptionId": "d", "disruption": {"events": )", SchoolLost(),
-                               R"(, "options": )", kEndlessOptions, "}")));
+                               R"(, "options": )", kOptions, "}")));
   world_.Do("RejectDisruption", Named("/disruptions/d"));
   const v1::Disruption rejected = Get("d");
   EXPECT_EQ(rejected.state(), v1::Disruption::STATE_REJECTED);
@@ -248,11 +249,12 @@ TEST_F(DisruptionsTest, RejectDisruption_StopsItsSearch) {
 
 TEST_F(DisruptionsTest, Disruption_IsInterruptedWhenTheServerStops) {
   world_.Timetable();
+  world_.SearchWithoutEnd();
   world_.Do("ReportDisruption",
             Below(absl::StrCat(R"("disruptionId": "d", "disruption": {"events": )", SchoolLost(),
-                               R"(, "options": )", kEndlessOptions, "}")));
+                               R"(, "options": )", kOptions, "}")));
   world_.Restart();
-  EXPECT_NE(Get("d").state(), v1::Disruption::STATE_RUNNING);
+  EXPECT_EQ(Get("d").state(), v1::Disruption::STATE_INTERRUPTED);
 }
 
 TEST_F(DisruptionsTest, ReportDisruption_RefusesWhatItNamesAndIsNotThere) {

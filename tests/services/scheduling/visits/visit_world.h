@@ -15,8 +15,6 @@ inline const Who kReviewer = Peer("e06000018-3");
 
 // Ends soon and in the same way on every machine.
 inline constexpr char kOptions[] = R"({"seed": "1", "stepLimit": "300", "timeLimit": "60s"})";
-// Ends only when somebody stops it.
-inline constexpr char kEndlessOptions[] = R"({"timeLimit": "3600s"})";
 
 // A world with the peer challenge "lin" of Lincolnshire from 1 to 3 October 2012, its team of five
 // agreed, and what its visit needs:
