@@ -24,6 +24,7 @@ class AuditStore final : public storage::Database {
     EXPECT_TRUE(storage::Migrate(*database_, clock, "audit", AuditLog::Migrations()).ok());
   }
 
+  storage::Dialect dialect() const override { return database_->dialect(); }
   absl::Status Read(absl::Time deadline, storage::TransactionBody body) override {
     return database_->Read(deadline, body);
   }

@@ -32,6 +32,7 @@ class NoTransaction final : public storage::Transaction {
 // Keeps the writes that it is given; a test says when they run and what comes of them.
 class HeldStore final : public storage::Database {
  public:
+  storage::Dialect dialect() const override { return storage::Dialect::kSqlite; }
   absl::Status Read(absl::Time, storage::TransactionBody) override {
     return absl::UnimplementedError("not in this test");
   }
