@@ -1,9 +1,13 @@
 #include "common/rpc/call_count.h"
 
+#include <algorithm>
+#include <chrono>
+
 namespace peerchallenge::rpc {
 
 int64_t CallCount::Add() {
   const environment::MutexLock lock(mutex_);
+  ++came_;
   return ++count_;
 }
 
@@ -19,6 +23,16 @@ bool CallCount::WaitForNone(absl::Duration limit) {
     if (!none_.WaitUntil(lock, deadline)) return count_ == 0;
   }
   return true;
+}
+
+void CallCount::WaitForQuiet(absl::Duration quiet, absl::Duration limit) {
+  const auto deadline = environment::SteadyAfter(limit);
+  environment::MutexLock lock(mutex_);
+  for (int64_t seen = -1; seen != came_ && std::chrono::steady_clock::now() < deadline;) {
+    seen = came_;
+    const auto until = std::min(environment::SteadyAfter(quiet), deadline);
+    while (none_.WaitUntil(lock, until)) continue;  // whatever ends meanwhile: time is to pass
+  }
 }
 
 }  // namespace peerchallenge::rpc

@@ -17,11 +17,14 @@ class CallCount {
   void Remove();
   // False if some are left after `limit`.
   bool WaitForNone(absl::Duration limit);
+  // Waits until none has come for `quiet`, or until `limit` is over.
+  void WaitForQuiet(absl::Duration quiet, absl::Duration limit);
 
  private:
   environment::Mutex mutex_;
   environment::ConditionVariable none_;
   int64_t count_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t came_ ABSL_GUARDED_BY(mutex_) = 0;  // in all
 };
 
 }  // namespace peerchallenge::rpc

@@ -24,6 +24,11 @@
 namespace peerchallenge::rpc {
 namespace {
 
+// gRPC cancels, without a reason, what reaches it while it closes its connections. So a server that
+// drains refuses calls itself until clients have stopped to send them: for so long none has come,
+// or for so long at most, where some do not care.
+constexpr absl::Duration kQuiet = absl::Milliseconds(200);
+constexpr absl::Duration kLongestWaitForQuiet = absl::Seconds(2);
 // Idle workers, too, need a moment to end.
 constexpr absl::Duration kShortestGraceOfWorkers = absl::Milliseconds(500);
 
@@ -125,9 +130,9 @@ class Server::Impl {
   }
 
   // 1. Health says so, so that balancers send nobody any more. 2. New calls are refused and streams
-  // closed; both know where to go on. 3. Running calls end. 4. gRPC ends what is left (calls over
-  // their time, health watchers) and its connections. 5. The stores and the workers end what calls
-  // have left behind; nothing can hand them work any more.
+  // closed; both know where to go on. 3. Running calls end, and no more come. 4. gRPC ends what is
+  // left (calls over their time, health watchers) and its connections. 5. The stores and the
+  // workers end what calls have left behind; nothing can hand them work any more.
   absl::Status DrainOnce(absl::Duration grace) {
     SetServing(false);
     runtime_.draining.store(true);
@@ -135,7 +140,9 @@ class Server::Impl {
       stream->Close(errors::Make(errors::v1::ERROR_REASON_DRAINING,
                                  "the server is stopping: resume elsewhere"));
     }
-    runtime_.calls.WaitForNone(grace);
+    if (runtime_.calls.WaitForNone(grace)) {
+      runtime_.calls.WaitForQuiet(kQuiet, std::min(grace, kLongestWaitForQuiet));
+    }
     server_->Shutdown(std::chrono::system_clock::now());
     grace = std::max(grace, kShortestGraceOfWorkers);
     if (runtime_.in_store.WaitForNone(grace) && runtime_.executor.Stop(grace)) {

@@ -9,12 +9,15 @@ REGION = "regions/east-midlands"
 
 
 class Writer(threading.Thread):
-    """Creates people one after the other, each again with the same request id until it is acknowledged."""
+    """Creates people one after the other, each again with the same request id until it is acknowledged.
 
-    def __init__(self, client, prefix):
+    One that is not `steadfast` ends at the first failure, as a client that goes elsewhere."""
+
+    def __init__(self, client, prefix, steadfast=True):
         super().__init__(daemon=True)
         self._client = client
         self._prefix = prefix
+        self._steadfast = steadfast
         self._done = threading.Event()
         self.acknowledged = []
         self.failures = []
@@ -37,6 +40,8 @@ class Writer(threading.Thread):
             return True
         except Failure as failure:
             self.failures.append(failure)
+            if not self._steadfast:
+                self._done.set()
             return False
 
     def finish(self):

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <thread>
+#include <vector>
 
 #include "common/rpc/channel_stream.h"
 #include "gmock/gmock.h"
@@ -62,6 +63,27 @@ TEST(ServerDrain, LetsARunningCallEndAndRefusesNewOnes) {
   }
   ExpectError(status, errors::v1::ERROR_REASON_DRAINING);
   new_call_refused.Add();
+}
+
+// Also those that come when all others have ended and gRPC could close its connections.
+TEST(ServerDrain, TellsEveryClientThatStillCalls) {
+  TestServer server;
+  constexpr int kClients = 16;
+  Tally calling;
+  std::vector<std::jthread> clients;
+  for (int i = 0; i < kClients; ++i) {
+    clients.emplace_back([&] {
+      const auto channel = server.NewChannel();
+      absl::Status status;
+      for (int calls = 0; status.ok(); ++calls) {
+        if (calls == 1) calling.Add();
+        status = channel->Unary<EchoResponse>(kEcho, EchoRequest(), TestServer::AsAlice()).status();
+      }
+      ExpectError(status, errors::v1::ERROR_REASON_DRAINING);
+    });
+  }
+  ASSERT_TRUE(calling.WaitFor(kClients));
+  EXPECT_TRUE(server.server().Drain(kLongGrace).ok());
 }
 
 TEST(ServerDrain, CancelsACallThatOutlastsTheGrace) {
