@@ -123,13 +123,21 @@ TEST_F(TimetableProblemTest, Translate_SaysWhatAConflictMeansForTheVisit) {
     auto* element = report.add_conflict();
     element->set_kind("PINNED");
     element->set_subject(problem.sessions(i).id());
+    element->set_message(absl::StrCat("Session ", problem.sessions(i).id(), " is pinned to hall."));
   }
   report.add_conflict()->set_subject(problem.groups(2).id());
   report.mutable_conflict(2)->set_message("group " + problem.groups(2).id());
+  auto* relaxation = report.add_relaxations();
+  relaxation->set_message(
+      absl::StrCat("If session ", problem.sessions(1).id(), " could be left out"));
   Translate(problem, report);
   ASSERT_EQ(report.conflict_size(), 2);
   EXPECT_EQ(report.conflict(0).kind(), "VENUE_CLOSED");
   EXPECT_EQ(report.conflict(0).subject(), "hall");
+  EXPECT_EQ(report.conflict(0).detail(), "2012-10-01 08:30-17:30");
+  EXPECT_EQ(report.conflict(0).message(), "hall is closed on 2012-10-01 08:30-17:30.");
+  EXPECT_EQ(report.relaxations(0).message(),
+            "If the closing of hall on 2012-10-01 08:30-17:30 could be left out");
   EXPECT_EQ(report.conflict(1).kind(), "G2");
   EXPECT_EQ(report.conflict(1).message(), "group participant x");
 }
