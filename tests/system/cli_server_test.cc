@@ -68,6 +68,8 @@ class SampleServerTest : public CliServerTest {
     EXPECT_EQ(RunCommand({"call", "DirectoryService/ListRegions"}).code, 0);
   }
 
+  v1::Plan PlanOfAKilledServer();
+
  private:
   static const TempFolder& ImportedSample() {
     static const TempFolder folder;
@@ -246,22 +248,31 @@ TEST_F(SampleServerTest, Call_StreamsLinesOfJson) {
   EXPECT_NE(Parsed<v1::Plan>(lines.back()).state(), v1::Plan::STATE_RUNNING);
 }
 
-TEST_F(SampleServerTest, Plan_WhoseServerWasKilledIsInterruptedAfterTheRestart) {
+// Begins a plan, kills the server at once, starts it again and gives the plan as it then ends.
+v1::Plan SampleServerTest::PlanOfAKilledServer() {
   const ProcessResult started =
       RunCommand({"plan", "start", "east-midlands/2012-13", "--time-limit", "10m", "--json"});
   const auto plan = Parsed<v1::Plan>(started.out);
-  ASSERT_EQ(plan.state(), v1::Plan::STATE_RUNNING) << started.out << started.err;
+  EXPECT_EQ(plan.state(), v1::Plan::STATE_RUNNING) << started.out << started.err;
   server_->Kill();
 
   server_.emplace(folder_.path(), std::vector<std::string>{"--plan-lease", "3s"});
-  ASSERT_EQ(RunCommand({"call", "DirectoryService/ListRegions"}).code, 0);  // it answers
+  EXPECT_EQ(RunCommand({"call", "DirectoryService/ListRegions"}).code, 0);  // it answers
   const ProcessResult watched =
       RunCommand({"call", "ProgrammeService/WatchPlan", "{\"name\": \"" + plan.name() + "\"}",
                   "--timeout", "60s"});
   EXPECT_EQ(watched.code, 0) << watched.err;
   const std::vector<std::string> lines = absl::StrSplit(watched.out, '\n', absl::SkipEmpty());
-  ASSERT_FALSE(lines.empty()) << watched.err;
-  const auto last = Parsed<v1::Plan>(lines.back());
+  EXPECT_FALSE(lines.empty()) << watched.err;
+  return lines.empty() ? v1::Plan() : Parsed<v1::Plan>(lines.back());
+}
+
+TEST_F(SampleServerTest, Plan_WhoseServerWasKilledIsInterruptedAfterTheRestart) {
+  v1::Plan last;
+  int attempts = 0;
+  do {  // the planner may have been faster than the kill
+    last = PlanOfAKilledServer();
+  } while (last.state() == v1::Plan::STATE_SUCCEEDED && ++attempts < 20);
   EXPECT_EQ(last.state(), v1::Plan::STATE_INTERRUPTED);
   EXPECT_TRUE(last.has_end_time());
 }
