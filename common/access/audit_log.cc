@@ -133,7 +133,7 @@ absl::Status AuditLog::Append(storage::Transaction& transaction, const AuditEntr
                                                  entry.count,
                                                  storage::Blob{ChainOf(last, entry)},
                                                  entry.detail};
-  return transaction.Execute(kInsert, values).status();
+  return transaction.Post(kInsert, values);
 }
 
 absl::StatusOr<AuditPage> AuditLog::Query(absl::Time deadline, const AuditQuery& query) {

@@ -64,7 +64,7 @@ absl::Status AppendChange(storage::Transaction& tx, const ChangeRow& change) {
       static_cast<int64_t>(change.kind), change.type,    change.name,
       absl::ToUnixMicros(change.time),   change.version, OptionalBytes(change.before),
       OptionalBytes(change.after)};
-  return tx.Execute(kAppend, parameters).status();
+  return tx.Post(kAppend, parameters);
 }
 
 absl::StatusOr<int64_t> LastRevision(storage::Transaction& tx) { return OneNumber(tx, kLast); }

@@ -44,8 +44,9 @@ std::string HashOf(const MutationKey& key, const google::protobuf::Message& requ
   return digest;
 }
 
+// In whole seconds, so that a query is the same one that was announced.
 int64_t OldestKept(const environment::Clock& clock) {
-  return absl::ToUnixMicros(clock.Now() - kReplyKept);
+  return absl::ToUnixSeconds(clock.Now() - kReplyKept) * 1'000'000;
 }
 
 }  // namespace
@@ -57,6 +58,12 @@ absl::Status CheckRequestId(std::string_view request_id) {
   if (fits && request_id.size() <= kMaxRequestIdLength) return absl::OkStatus();
   return errors::InvalidField("request_id", std::string(request_id),
                               "at most 64 characters of A-Z a-z 0-9 . _ -");
+}
+
+void AnnounceReply(storage::Transaction& tx, const MutationKey& key,
+                   const environment::Clock& clock) {
+  if (key.request_id.empty()) return;
+  tx.Announce(kFind, {{key.caller, key.request_id, OldestKept(clock)}});
 }
 
 absl::StatusOr<std::optional<std::string>> FindReply(storage::Transaction& tx,
@@ -86,13 +93,11 @@ absl::Status KeepReply(storage::Transaction& tx, const MutationKey& key,
   const std::string hash = HashOf(key, request);
   // One in 16 prunes twice what 16 add: enough to keep up, and small.
   if ((static_cast<uint8_t>(hash[0]) & 0xF) == 0) {
-    absl::Status pruned = tx.Execute(kPrune, {{OldestKept(clock), kPrunedAtOnce}}).status();
+    absl::Status pruned = tx.Post(kPrune, {{OldestKept(clock), kPrunedAtOnce}});
     if (!pruned.ok()) return pruned;
   }
-  return tx
-      .Execute(kKeep, {{key.caller, key.request_id, Blob{hash}, Blob{reply.SerializeAsString()},
-                        absl::ToUnixMicros(clock.Now())}})
-      .status();
+  return tx.Post(kKeep, {{key.caller, key.request_id, Blob{hash}, Blob{reply.SerializeAsString()},
+                          absl::ToUnixMicros(clock.Now())}});
 }
 
 }  // namespace peerchallenge::resources

@@ -28,6 +28,10 @@ struct MutationKey {
 // `request_id`.
 absl::Status CheckRequestId(std::string_view request_id);
 
+// Says that FindReply() or Once() is about to come (storage::Transaction::Announce).
+void AnnounceReply(storage::Transaction& tx, const MutationKey& key,
+                   const environment::Clock& clock);
+
 // The stored reply to this very request, if there is one. REQUEST_ID_REUSED when the id came with
 // another request or method; FIELD_INVALID when it is malformed.
 absl::StatusOr<std::optional<std::string>> FindReply(storage::Transaction& tx,

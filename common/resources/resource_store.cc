@@ -144,7 +144,7 @@ absl::Status ResourceStore::Delete(storage::Transaction& tx, std::string_view na
                                    std::string_view expected_etag) const {
   absl::StatusOr<Stored> stored = Load(tx, name, expected_etag);
   if (!stored.ok()) return stored.status();
-  absl::Status deleted = tx.Execute(delete_sql_, {{std::string(name)}}).status();
+  absl::Status deleted = tx.Post(delete_sql_, {{std::string(name)}});
   if (!deleted.ok()) return deleted;
   return Record(tx, Change::KIND_DELETED, name, stored->version, std::move(stored->body),
                 std::nullopt);
@@ -165,7 +165,9 @@ absl::StatusOr<std::string> ResourceStore::Write(storage::Transaction& tx, Chang
   for (const Column& column : columns_) parameters.push_back(column.value(message));
   const bool is_new = kind == Change::KIND_CREATED;
   if (is_new) parameters.emplace_back(std::string(ParentOf(name)));
-  absl::Status status = tx.Execute(is_new ? insert_sql_ : update_sql_, parameters).status();
+  // A name may be taken, which the caller wants to know at once.
+  absl::Status status =
+      is_new ? tx.Execute(insert_sql_, parameters).status() : tx.Post(update_sql_, parameters);
   if (!status.ok()) return status;
   SetEtag(name, version, message);
   return body;

@@ -57,6 +57,16 @@ class BodyTransaction final : public Transaction {
     return changed;
   }
 
+  absl::Status Post(std::string_view sql, std::span<const Value> parameters) override {
+    if (!failure_.ok()) return failure_;
+    touched_ = true;
+    return Noted(connection_.Post(sql, parameters));
+  }
+
+  void Announce(std::string_view sql, std::span<const Value> parameters) override {
+    if (failure_.ok()) connection_.Announce(sql, parameters);
+  }
+
   absl::Status ExecuteScript(std::string_view sql) override {
     if (!failure_.ok()) return failure_;
     touched_ = true;

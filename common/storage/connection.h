@@ -17,7 +17,11 @@ class Connection : public Transaction {
   // others; waits for them until `wait_until`, then UNAVAILABLE. `deadline` bounds each statement.
   virtual absl::Status BeginWrite(absl::Time wait_until, absl::Time deadline) = 0;
 
-  // Ends the transaction; on OK its writes are on disk.
+  // Waits for the end of what was posted (Transaction::Post); its error.
+  virtual absl::Status Settle() { return absl::OkStatus(); }
+
+  // Ends the transaction; on OK its writes are on disk. When something that was posted has failed,
+  // that is the error, and the transaction has not ended.
   virtual absl::Status Commit() = 0;
 
   // Ends the transaction, whatever state it is in, and undoes its writes.

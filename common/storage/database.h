@@ -54,6 +54,17 @@ class Transaction {
   virtual absl::StatusOr<int64_t> Execute(std::string_view sql,
                                           std::span<const Value> parameters) = 0;
 
+  // Runs a statement of which only its success matters. A store that answers over a network need
+  // not be waited for: OK does not say that it has succeeded. When it has not, later statements,
+  // the body or the commit fail with its error, as they would after Execute().
+  virtual absl::Status Post(std::string_view sql, std::span<const Value> parameters) {
+    return Execute(sql, parameters).status();
+  }
+
+  // Tells of a Query (a SELECT) that is about to come, so that its answer may come with that of an
+  // earlier one. Changes nothing else.
+  virtual void Announce(std::string_view /*sql*/, std::span<const Value> /*parameters*/) {}
+
   // Runs several statements without parameters, as in a migration; nothing of it is kept prepared.
   virtual absl::Status ExecuteScript(std::string_view sql) = 0;
 };

@@ -133,26 +133,40 @@ void GroupCommit::Work() {
 bool GroupCommit::Run(Batch& batch) {
   const bool careful = careful_batches_ > 0 && batch.size() > 1;
   if (careful) --careful_batches_;
-  Went went = RunAll(batch, careful ? Apart::kBySavepoints : Apart::kNot);
+  Went went = RunAndCommit(batch, careful ? Apart::kBySavepoints : Apart::kNot);
   if (went == Went::kStained) {
-    connection_->Rollback();
     careful_batches_ = kCarefulAfterFailure;
     for (Request& request : batch) request.result = absl::OkStatus();
-    went = RunAll(batch, Apart::kBySavepoints);
+    went = RunAndCommit(batch, Apart::kBySavepoints);
   }
-  if (went == Went::kFailed) return false;
-  const bool commit = std::any_of(batch.begin(), batch.end(),
-                                  [](const Request& request) { return request.result.ok(); });
-  if (!commit) {
+  return went == Went::kWell && std::any_of(batch.begin(), batch.end(), [](const Request& request) {
+           return request.result.ok();
+         });
+}
+
+// Runs the bodies in one transaction and ends it. kStained: nothing is kept, and what one of them
+// did must be kept apart from the others.
+GroupCommit::Went GroupCommit::RunAndCommit(Batch& batch, Apart apart) {
+  Went went = RunAll(batch, apart);
+  if (went == Went::kFailed) return went;
+  const bool keep = went == Went::kWell &&
+                    std::any_of(batch.begin(), batch.end(),
+                                [](const Request& request) { return request.result.ok(); });
+  if (!keep) {
     connection_->Rollback();
-    return false;
+    return went;
   }
-  if (absl::Status committed = connection_->Commit(); !committed.ok()) {
-    connection_->Rollback();
-    FailAll(batch, absl::IsUnavailable(committed) ? committed : StoreUnavailable("commit failed"));
-    return false;
+  absl::Status committed = connection_->Commit();
+  if (committed.ok()) return went;
+  connection_->Rollback();
+  if (absl::IsUnavailable(committed)) {
+    FailAll(batch, committed);
+    return Went::kFailed;
   }
-  return true;
+  // Something that a body has posted.
+  if (apart == Apart::kNot) return Went::kStained;
+  FailAll(batch, StoreUnavailable("commit failed"));
+  return Went::kFailed;
 }
 
 // Begins a transaction and runs the bodies in it. After kFailed the transaction has ended.
@@ -211,6 +225,7 @@ GroupCommit::Went GroupCommit::RunOne(Request& request, Apart apart) {
   running_ = &transaction;
   request.result = transaction.Run([&](Transaction& tx) { return request.write->Body(tx); });
   running_ = nullptr;
+  if (savepoint && request.result.ok()) request.result = connection_->Settle();
   if (!savepoint) {
     return request.result.ok() || !transaction.touched() ? Went::kWell : Went::kStained;
   }

@@ -62,6 +62,7 @@ class GroupCommit {
   // Of the writer's thread only, without the mutex.
   void Work();
   bool Run(Batch& batch);
+  Went RunAndCommit(Batch& batch, Apart apart);
   Went RunAll(Batch& batch, Apart apart);
   absl::Status Begin(Batch& batch);
   Went RunOne(Request& request, Apart apart);

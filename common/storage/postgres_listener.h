@@ -1,12 +1,13 @@
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 #include <thread>
+
+#include "common/storage/postgres_result.h"
 
 namespace peerchallenge::storage {
 
@@ -19,23 +20,23 @@ using BackendId = std::atomic<int>;
 class PostgresListener {
  public:
   // Calls `heard` from its thread after each commit by another connection than `own`. Connects at
-  // once: if the server answers, no commit from then on is missed.
+  // once (within 5 s): if the server answers, no commit from then on is missed.
   PostgresListener(std::string conninfo, std::shared_ptr<const BackendId> own,
                    std::function<void()> heard);
-  // When it returns, no call is under way. Takes as long as an attempt to connect, at most.
+  // When it returns, no call is under way.
   ~PostgresListener();
   PostgresListener(const PostgresListener&) = delete;
   PostgresListener& operator=(const PostgresListener&) = delete;
 
  private:
-  struct Finish {
-    void operator()(PGconn* connection) const { PQfinish(connection); }
-  };
+  using Moment = std::chrono::steady_clock::time_point;
 
   void Run();
+  // Both give up when it is to stop.
   bool Connect();
-  // Waits until the server has sent something (true), or until it is to stop or `millis` are over.
-  bool Wait(int millis);
+  bool Listen(Moment until);
+  // Waits for `events` of the connection (true), or until it is to stop or the moment has come.
+  bool Wait(short events, Moment until);
   // Whether a notice of a commit by others has come.
   bool TakeNotices();
 
@@ -43,7 +44,7 @@ class PostgresListener {
   const std::shared_ptr<const BackendId> own_;
   const std::function<void()> heard_;
   const int stop_;  // an eventfd
-  std::unique_ptr<PGconn, Finish> connection_;
+  PostgresHandle connection_;
   std::string schema_;
   std::thread thread_;  // last: it uses all others
 };

@@ -12,6 +12,11 @@
 // What goes over libpq's wire: parameters and rows in binary format, errors by SQLSTATE.
 namespace peerchallenge::storage {
 
+struct FinishConnection {
+  void operator()(PGconn* connection) const { PQfinish(connection); }
+};
+using PostgresHandle = std::unique_ptr<PGconn, FinishConnection>;
+
 struct ClearResult {
   void operator()(PGresult* result) const { PQclear(result); }
 };

@@ -47,11 +47,13 @@ template <typename Reply, typename Request, typename Act>
 absl::StatusOr<Reply> Mutate(const Context& context, const rpc::Call& call, const Request& request,
                              Act act) {
   absl::StatusOr<Reply> reply = Reply();
+  const resources::MutationKey key{call.caller.subject, call.method, request.request_id()};
   absl::Status status = context.database.Write(call.deadline, [&](storage::Transaction& tx) {
+    resources::AnnounceReply(tx, key, context.clock);
     absl::StatusOr<Viewer> viewer = IdentifyViewer(tx, context.store, call.caller);
     if (!viewer.ok()) return viewer.status();
     reply = resources::Once<Reply>(
-        tx, {call.caller.subject, call.method, request.request_id()}, request, context.clock,
+        tx, key, request, context.clock,
         [&](const Reply& kept) {
           return MayRepeat(tx, context.store, *viewer, call.permission, kept);
         },

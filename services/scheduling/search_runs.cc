@@ -34,7 +34,7 @@ constexpr std::string_view kAbandonedRuns =
 constexpr std::string_view kForgetRunners = "DELETE FROM search_runners WHERE seen < $1";
 
 absl::Status Run(Transaction& tx, std::string_view sql, std::span<const Value> parameters) {
-  return tx.Execute(sql, parameters).status();
+  return tx.Post(sql, parameters);
 }
 
 absl::StatusOr<std::vector<std::string>> Names(Transaction& tx, std::string_view sql,

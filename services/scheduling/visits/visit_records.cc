@@ -55,7 +55,7 @@ absl::StatusOr<int64_t> LastNumber(Transaction& tx, Numbered kind, const std::st
 absl::Status SaveChanges(Transaction& tx, const std::string& timetable,
                          const v1::ReleaseComparison& changes) {
   const Value parameters[] = {timetable, BlobOf(changes)};
-  return tx.Execute(kSaveChanges, parameters).status();
+  return tx.Post(kSaveChanges, parameters);
 }
 
 absl::StatusOr<v1::ReleaseComparison> LoadChanges(Transaction& tx, const std::string& timetable) {
@@ -71,7 +71,7 @@ absl::Status SaveContents(Transaction& tx, const std::string& release,
                           const ReleaseContents& contents) {
   const Value parameters[] = {release, BlobOf(contents.sessions), BlobOf(contents.venues),
                               BlobOf(contents.groups), BlobOf(contents.people)};
-  return tx.Execute(kSaveContents, parameters).status();
+  return tx.Post(kSaveContents, parameters);
 }
 
 absl::StatusOr<ReleaseContents> LoadContents(Transaction& tx, const std::string& release) {

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <semaphore>
 #include <stdexcept>
@@ -47,6 +48,41 @@ class DatabaseTest : public ::testing::TestWithParam<Backend> {
 
   absl::Status InsertOne(int64_t id) {
     return database_->Write(Soon(), [&](Transaction& tx) { return Insert(tx, id); });
+  }
+
+  static constexpr int64_t kTaken = 1000;
+
+  // Runs `body` for 0 to count - 1 in one commit, with one that writes the row kTaken first.
+  std::vector<absl::Status> InOneCommit(
+      int count, const std::function<absl::Status(Transaction& tx, int i)>& body) {
+    std::promise<void> leading, go;
+    bool waited = false;  // a body may run again
+    std::thread leader([&] {
+      EXPECT_TRUE(database_
+                      ->Write(Soon(),
+                              [&](Transaction& tx) {
+                                if (!std::exchange(waited, true)) {
+                                  leading.set_value();
+                                  go.get_future().wait();
+                                }
+                                return Insert(tx, kTaken);
+                              })
+                      .ok());
+    });
+    leading.get_future().wait();
+    std::atomic<int> arrived = 0;
+    std::vector<absl::Status> results(static_cast<size_t>(count));
+    std::vector<std::thread> threads;
+    for (int i = 0; i < count; ++i) {
+      threads.emplace_back([&, i] {
+        if (++arrived == count) go.set_value();
+        results[static_cast<size_t>(i)] =
+            database_->Write(Soon(), [&](Transaction& tx) { return body(tx, i); });
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    leader.join();
+    return results;
   }
 
   FreshStore store_;
@@ -209,6 +245,115 @@ TEST_P(DatabaseTest, Execute_CountsChangedRows) {
                   .ok());
 }
 
+constexpr std::string_view kText = "SELECT text FROM items WHERE id = $1";
+constexpr std::string_view kSetText = "UPDATE items SET text = $2 WHERE id = $1";
+
+// The text of an item; "none" when there is none.
+std::string TextOf(Transaction& tx, int64_t id) {
+  std::string text = "none";
+  const absl::Status status = tx.Query(kText, {{id}}, [&](const Row& row) {
+    text = row.Text(0);
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  return text;
+}
+
+TEST_P(DatabaseTest, Post_IsSeenByWhatFollows) {
+  ASSERT_TRUE(InsertOne(1).ok());
+  const absl::Status status = database_->Write(Soon(), [](Transaction& tx) {
+    EXPECT_EQ(TextOf(tx, 1), "");
+    EXPECT_TRUE(tx.Post(kSetText, {{int64_t{1}, std::string("a")}}).ok());
+    EXPECT_EQ(TextOf(tx, 1), "a");
+    EXPECT_TRUE(tx.Post(kSetText, {{int64_t{1}, std::string("b")}}).ok());
+    EXPECT_EQ(*tx.Execute("DELETE FROM items WHERE text = 'b'", {}), 1);
+    EXPECT_EQ(TextOf(tx, 1), "none");
+    EXPECT_TRUE(tx.ExecuteScript("INSERT INTO items (id, text) VALUES (1, 'c')").ok());
+    EXPECT_EQ(TextOf(tx, 1), "c");
+    return tx.Post(kInsert, {{int64_t{2}, std::string("d")}});
+  });
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(Number(*database_, "SELECT id FROM items WHERE text = 'd'"), 2);
+}
+
+TEST_P(DatabaseTest, Post_ThatFailsFailsABodyThatDoesNotNotice) {
+  ASSERT_TRUE(InsertOne(1).ok());
+  const absl::Status status = database_->Write(Soon(), [](Transaction& tx) {
+    for (const int64_t id : {2, 1, 3}) tx.Post(kInsert, {{id, std::string()}}).IgnoreError();
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(ReasonOf(status), errors::v1::ERROR_REASON_RESOURCE_EXISTS) << status;
+  EXPECT_EQ(Number(*database_, kCount), 1);
+  EXPECT_TRUE(InsertOne(2).ok());
+}
+
+TEST_P(DatabaseTest, Post_ThatFailsFailsTheNextStatement) {
+  ASSERT_TRUE(InsertOne(1).ok());
+  absl::Status next;
+  const absl::Status status = database_->Write(Soon(), [&](Transaction& tx) -> absl::Status {
+    tx.Post(kInsert, {{int64_t{1}, std::string()}}).IgnoreError();
+    next = tx.Query(kText, {{int64_t{1}}}, [](const Row&) { return absl::OkStatus(); });
+    return absl::AbortedError("the body's own");
+  });
+  EXPECT_EQ(ReasonOf(next), errors::v1::ERROR_REASON_RESOURCE_EXISTS) << next;
+  EXPECT_EQ(status, absl::AbortedError("the body's own"));
+}
+
+TEST_P(DatabaseTest, Announce_ChangesNoAnswer) {
+  ASSERT_TRUE(InsertOne(1).ok());
+  const auto announce = [](Transaction& tx) {
+    for (const int64_t id : {1, 2, 3}) tx.Announce(kText, {{id}});  // 3 is never asked for
+  };
+  const absl::Status read = database_->Read(Soon(), [&](Transaction& tx) {
+    announce(tx);
+    EXPECT_EQ(TextOf(tx, 2), "none");
+    EXPECT_EQ(TextOf(tx, 1), "");
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(read.ok()) << read;
+  const absl::Status written = database_->Write(Soon(), [&](Transaction& tx) {
+    announce(tx);
+    EXPECT_TRUE(tx.Post(kSetText, {{int64_t{1}, std::string("a")}}).ok());
+    EXPECT_EQ(TextOf(tx, 2), "none");
+    EXPECT_EQ(TextOf(tx, 1), "a");
+    announce(tx);
+    EXPECT_EQ(TextOf(tx, 2), "none");
+    EXPECT_TRUE(Insert(tx, 2, "b").ok());
+    EXPECT_EQ(TextOf(tx, 2), "b");
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(written.ok()) << written;
+}
+
+TEST_P(DatabaseTest, Announce_EndsWithItsTransaction) {
+  ASSERT_TRUE(InsertOne(1).ok());
+  const auto only_announce = [](Transaction& tx) {
+    tx.Announce(kText, {{int64_t{1}}});
+    return absl::OkStatus();
+  };
+  ASSERT_TRUE(database_->Read(Soon(), only_announce).ok());
+  ASSERT_TRUE(database_->Write(Soon(), only_announce).ok());
+  const auto change = [](Transaction& tx) {
+    EXPECT_EQ(TextOf(tx, 1), "");
+    return tx.Post(kSetText, {{int64_t{1}, std::string("new")}});
+  };
+  ASSERT_TRUE(database_->Write(Soon(), change).ok());
+  const auto see = [](Transaction& tx) {
+    EXPECT_EQ(TextOf(tx, 1), "new");
+    return absl::OkStatus();
+  };
+  EXPECT_TRUE(database_->Read(Soon(), see).ok());
+  EXPECT_TRUE(database_->Write(Soon(), see).ok());
+}
+
+TEST_P(DatabaseTest, Read_WithoutAStatementHarmsNoOther) {
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(database_->Read(Soon(), [](Transaction&) { return absl::OkStatus(); }).ok());
+    ASSERT_TRUE(InsertOne(i).ok());
+    EXPECT_EQ(Number(*database_, kCount), i + 1);
+  }
+}
+
 TEST_P(DatabaseTest, Write_LeavesNothingOfABodyThatFails) {
   const absl::Status status = database_->Write(Soon(), [](Transaction& tx) -> absl::Status {
     EXPECT_TRUE(Insert(tx, 1).ok());
@@ -323,39 +468,14 @@ TEST_P(DatabaseTest, Write_SeesAllThatWasCommittedBefore) {
 
 // One write holds the lead while others gather; then they share a commit.
 TEST_P(DatabaseTest, Write_InASharedCommitFailsAlone) {
-  std::promise<void> leading, go;
-  bool waited = false;  // a body may run again
-  std::thread leader([&] {
-    EXPECT_TRUE(database_
-                    ->Write(Soon(),
-                            [&](Transaction& tx) {
-                              if (!std::exchange(waited, true)) {
-                                leading.set_value();
-                                go.get_future().wait();
-                              }
-                              return Insert(tx, 1000);
-                            })
-                    .ok());
-  });
-  leading.get_future().wait();
   constexpr int kWrites = 30;
-  std::atomic<int> arrived = 0;
-  std::vector<absl::Status> results(kWrites);
-  std::vector<std::thread> threads;
-  for (int i = 0; i < kWrites; ++i) {
-    threads.emplace_back([&, i] {
-      if (++arrived == kWrites) go.set_value();
-      results[static_cast<size_t>(i)] =
-          database_->Write(Soon(), [&](Transaction& tx) -> absl::Status {
-            if (absl::Status status = Insert(tx, i); !status.ok()) return status;
-            if (i % 3 == 1) return Insert(tx, 1000);               // taken
-            if (i % 3 == 2) return absl::AbortedError("changed");  // the body's own
-            return absl::OkStatus();
-          });
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  leader.join();
+  const std::vector<absl::Status> results =
+      InOneCommit(kWrites, [](Transaction& tx, int i) -> absl::Status {
+        if (absl::Status status = Insert(tx, i); !status.ok()) return status;
+        if (i % 3 == 1) return Insert(tx, kTaken);
+        if (i % 3 == 2) return absl::AbortedError("changed");  // the body's own
+        return absl::OkStatus();
+      });
   for (int i = 0; i < kWrites; ++i) {
     const absl::StatusCode code = results[static_cast<size_t>(i)].code();
     EXPECT_EQ(code, i % 3 == 0   ? absl::StatusCode::kOk
@@ -363,6 +483,21 @@ TEST_P(DatabaseTest, Write_InASharedCommitFailsAlone) {
                                  : absl::StatusCode::kAborted);
   }
   EXPECT_EQ(Number(*database_, kCount), 1 + kWrites / 3);
+}
+
+TEST_P(DatabaseTest, Post_ThatFailsInASharedCommitFailsItsBodyAlone) {
+  constexpr int kWrites = 30;
+  const std::vector<absl::Status> results = InOneCommit(kWrites, [](Transaction& tx, int i) {
+    tx.Post(kInsert, {{int64_t{i}, std::string()}}).IgnoreError();
+    if (i % 3 == 1) tx.Post(kInsert, {{kTaken, std::string()}}).IgnoreError();
+    return absl::OkStatus();
+  });
+  for (int i = 0; i < kWrites; ++i) {
+    const absl::Status& status = results[static_cast<size_t>(i)];
+    EXPECT_EQ(status.code(), i % 3 == 1 ? absl::StatusCode::kAlreadyExists : absl::StatusCode::kOk)
+        << i << " " << status;
+  }
+  EXPECT_EQ(Number(*database_, kCount), 1 + kWrites / 3 * 2);
 }
 
 TEST_P(DatabaseTest, Write_ManyThreadsAllLandOnce) {

@@ -1,4 +1,7 @@
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -8,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "common/storage/postgres_listener.h"
 #include "tests/common/storage/fresh_store.h"
 #include "tests/common/storage/postgres_server.h"
 
@@ -71,6 +75,48 @@ TEST(PostgresFailureTest, CommitsOfOthersAreToldOfAgainWhenTheServerIsBack) {
   ASSERT_TRUE(written.ok()) << written;
   EXPECT_TRUE(heard.try_acquire_for(std::chrono::seconds(30)));
   here->OnCommit(nullptr);
+}
+
+// A port of this machine on which somebody listens and never says a word.
+class SilentPort {
+ public:
+  SilentPort() {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+    socklen_t size = sizeof(address);
+    EXPECT_EQ(::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    port_ = ntohs(address.sin_port);
+  }
+  ~SilentPort() {
+    if (accepted_ >= 0) ::close(accepted_);
+    ::close(socket_);
+  }
+  SilentPort(const SilentPort&) = delete;
+  SilentPort& operator=(const SilentPort&) = delete;
+
+  int port() const { return port_; }
+  // Until then, connections are refused.
+  void Listen() { EXPECT_EQ(::listen(socket_, 1), 0); }
+  // Takes the first connection.
+  void Accept() { EXPECT_GE(accepted_ = ::accept(socket_, nullptr, nullptr), 0); }
+
+ private:
+  const int socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
+  int port_ = 0;
+  int accepted_ = -1;
+};
+
+TEST(PostgresFailureTest, AListenerEndsWhileItWaitsForAServerThatIsSilent) {
+  SilentPort port;
+  // It would wait for ten minutes.
+  auto listener = std::make_unique<PostgresListener>(
+      absl::StrCat("postgresql://nobody@127.0.0.1:", port.port(), "/none?connect_timeout=600"),
+      std::make_shared<BackendId>(0), [] {});
+  port.Listen();
+  port.Accept();
+  listener.reset();
 }
 
 TEST(PostgresFailureTest, ADeadServerIsUnavailableAndComesBack) {
