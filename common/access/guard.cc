@@ -21,7 +21,7 @@ constexpr absl::Duration kWriteLimit = absl::Seconds(5);
 // lie in; empty when there is no such one.
 std::string RegionOf(const rpc::Call& call) {
   std::string named = validation::RegionOf(call.resource);
-  if (!named.empty() && named != kEverywhere) return named;
+  if (!named.empty() && named != kAllRegions) return named;
   const Caller& caller = call.caller;
   std::string region = caller.grants.empty() ? "" : caller.grants.front().region;
   for (const Grant& grant : caller.grants) {

@@ -36,7 +36,7 @@ Process::Process(const ServerFlags& flags, std::unique_ptr<observability::Log> l
 Process::~Process() { rpc::LogTransportTo(nullptr); }
 
 int Process::Serve(const rpc::MethodRegistry& registry, rpc::Authenticator& authenticator,
-                   rpc::MethodGuard& guard, const std::function<void(rpc::Server&)>& started) {
+                   rpc::MethodGuard& guard, const ServeEvents& events) {
   const absl::StatusOr<std::unique_ptr<rpc::Server>> server =
       StartServer(registry, authenticator, guard);
   if (!server.ok()) {
@@ -48,9 +48,10 @@ int Process::Serve(const rpc::MethodRegistry& registry, rpc::Authenticator& auth
   for (const std::string& address : (*server)->addresses())
     log_->Info("serves", {{"address", address}});
   log_->Flush();
-  if (started) started(**server);
+  if (events.started) events.started(**server);
   const int signal = signals_.Wait();
   log_->Info("stops", {{"signal", int64_t{signal}}});
+  if (events.stops) events.stops();
   Drain(**server);
   log_->Info("stopped");
   return EXIT_SUCCESS;

@@ -17,6 +17,12 @@
 
 namespace peerchallenge::config {
 
+// What else happens in the life of a server.
+struct ServeEvents {
+  std::function<void(rpc::Server&)> started = {};  // it serves
+  std::function<void()> stops = {};                // it is about to drain
+};
+
 // The life of a server process, the same for every binary: its surroundings, then serving until a
 // signal, then the drain.
 //
@@ -43,12 +49,11 @@ class Process {
   const observability::MetricsEndpoint* metrics_endpoint() const { return metrics_endpoint_.get(); }
 
   // Serves until SIGTERM or SIGINT, then drains, and gives the exit code: 0, or 1 if the server did
-  // not start (logged, and said on standard error). Calls `started` once it serves. A handler that
-  // does not stop in time ends the process here, without destructors (exit code 1): what is
-  // acknowledged is on disk, and what the handler uses must not go. A second signal while it drains
-  // ends the process at once.
+  // not start (logged, and said on standard error). A handler that does not stop in time ends the
+  // process here, without destructors (exit code 1): what is acknowledged is on disk, and what the
+  // handler uses must not go. A second signal while it drains ends the process at once.
   int Serve(const rpc::MethodRegistry& registry, rpc::Authenticator& authenticator,
-            rpc::MethodGuard& guard, const std::function<void(rpc::Server&)>& started = {});
+            rpc::MethodGuard& guard, const ServeEvents& events = {});
 
  private:
   Process(const ServerFlags& flags, std::unique_ptr<observability::Log> log);

@@ -1,9 +1,7 @@
 #include "common/config/server_flags.h"
 
-#include <fstream>
-#include <iterator>
-
 #include "common/config/options.h"
+#include "common/config/pem_file.h"
 #include "common/errors/errors.h"
 #include "common/rpc/listen_address.h"
 
@@ -29,15 +27,6 @@ const std::map<std::string, observability::LogFormat>& Formats() {
   static const std::map<std::string, observability::LogFormat> formats = {
       {"text", observability::LogFormat::kText}, {"json", observability::LogFormat::kJson}};
   return formats;
-}
-
-absl::StatusOr<std::string> ReadPem(const std::string& flag, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open() || text.find("-----BEGIN ") == std::string::npos) {
-    return errors::InvalidField(flag, path, "a readable file in PEM form");
-  }
-  return text;
 }
 
 absl::StatusOr<rpc::ServerTls> ReadTls(const ServerFlags& flags) {

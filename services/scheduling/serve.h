@@ -1,8 +1,7 @@
 #pragma once
 
-#include "absl/time/time.h"
 #include "common/config/server_flags.h"
-#include "services/scheduling/scheduling.h"
+#include "services/scheduling/flags.h"
 
 namespace CLI {
 class App;
@@ -13,8 +12,7 @@ namespace peerchallenge::scheduling {
 // The flags of a process that serves scheduling: those of every server, and its own.
 struct ServeFlags {
   config::ServerFlags server;
-  int max_searches = SchedulingOptions().max_searches;
-  absl::Duration plan_lease = SearchRunnerOptions().lease;
+  SchedulingFlags scheduling;
 
   // Declares them on `app`; this outlives it.
   void AddTo(CLI::App& app);

@@ -17,6 +17,7 @@ REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__f
 SAMPLE = os.path.join(REPOSITORY, "deploy/sample/east-midlands")
 COMMAND = os.path.join(BINARIES, "peerchallenge")
 SCHEDULING = os.path.join(BINARIES, "peerchallenge-scheduling")
+EVIDENCE = os.path.join(BINARIES, "peerchallenge-evidence")
 
 # For what should take no time at all: only a defect makes a test wait that long.
 PATIENCE = 60
@@ -133,6 +134,10 @@ class Server:
 
 def scheduling(folder, *flags, **options):
     return Server(folder, *flags, program=(SCHEDULING,), **options)
+
+
+def evidence(folder, *flags, **options):
+    return Server(folder, *flags, program=(EVIDENCE,), **options)
 
 
 def environment():

@@ -160,6 +160,61 @@ class MutualTlsTest(unittest.TestCase):
         self.assertNotIn("googleapis", result.stderr)  # a sentence, no encoded details
 
 
+class TwoProcessesTest(unittest.TestCase):
+    """Evidence in a process of its own, which scheduling knows by its certificate."""
+
+    def setUp(self):
+        self.folder = suite.Folder()
+        self.addCleanup(self.folder.close)
+        self.authority = Authority(self.folder, "ours")
+        certificate, key = self.authority.issue("scheduling", "DNS:localhost,IP:127.0.0.1")
+        self.scheduling = suite.scheduling(
+            self.folder.file("scheduling"), "--tls-cert", certificate, "--tls-key", key,
+            "--tls-client-ca", self.authority.certificate,
+            "--client-certificate", "spiffe://peerchallenge/evidence SERVICE")
+        self.addCleanup(self.scheduling.stop)
+
+    def evidence(self, name):
+        certificate, key = self.authority.issue(name, f"URI:spiffe://peerchallenge/{name}")
+        server = suite.evidence(
+            self.folder.file(name), "--scheduling", self.scheduling.address,
+            "--scheduling-ca", self.authority.certificate,
+            "--scheduling-cert", certificate, "--scheduling-key", key)
+        self.addCleanup(server.stop)
+        return server
+
+    def grant(self, subject):
+        administrator = suite.token(self.folder.file("scheduling"), "root", suite.ADMINISTRATOR)
+        certificate, key = self.authority.issue("root", "DNS:root.example")
+        client = Client(self.scheduling.address, administrator, grpc.ssl_channel_credentials(
+            contents(self.authority.certificate), contents(key), contents(certificate)))
+        self.addCleanup(client.channel.close)
+        client.call("DirectoryService/GrantRole", {
+            "parent": "regions/-", "roleGrant": {"subject": subject, "role": "ROLE_ADMINISTRATOR"}})
+
+    def test_evidence_learns_who_is_who_by_its_certificate(self):
+        self.grant("someone")
+        evidence = self.evidence("evidence")
+        self.assertIn("role_grants=1", evidence.log.first_with("relations_listed"))
+        self.assertEqual(evidence.stop(), 0)
+
+    def test_a_certificate_without_a_rule_learns_nothing(self):
+        evidence = self.evidence("stranger")
+        evidence.log.first_with("relations_not_followed")
+        self.assertEqual(evidence.stop(), 0)
+        self.assertFalse([line for line in evidence.log.all() if "relations_listed" in line])
+
+    def test_evidence_wants_to_know_where_scheduling_is(self):
+        for flags, named in (((), "--scheduling"),
+                             (("--scheduling", "unix:/s"), "--scheduling"),
+                             (("--scheduling", self.scheduling.address), "--scheduling-cert")):
+            with self.subTest(flags):
+                result = suite.run("--data-dir", self.folder.file("other"),
+                                   "--listen", "127.0.0.1:0", *flags, program=suite.EVIDENCE)
+                self.assertEqual(result.returncode, 1)
+                self.assertIn(named, result.stderr)
+
+
 class UnixSocketTest(unittest.TestCase):
     def test_a_socket_left_by_a_killed_server_is_taken_over(self):
         folder = suite.Folder()

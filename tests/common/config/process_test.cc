@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <thread>
 
 #include "gmock/gmock.h"
@@ -46,17 +47,28 @@ TEST_F(ProcessTest, ServesUntilASignalThenDrains) {
     const auto process = Process::Start(flags_);
     ASSERT_TRUE(process.ok()) << process.status();
     absl::Status while_serving;
-    const int exit_code =
-        (*process)->Serve(registry_, authenticator_, guard_, [&](rpc::Server& server) {
-          const auto channel = rpc::OpenChannel(server.addresses().front()).value();
-          while_serving = channel
-                              ->Unary<rpc::EchoResponse>("no.Such/Method", rpc::EchoRequest(),
-                                                         rpc::TestServer::AsAlice())
-                              .status();
-          ::kill(::getpid(), signal);
-        });
-    EXPECT_EQ(exit_code, 0);
+    absl::Status before_the_drain;
+    std::shared_ptr<rpc::Channel> channel;
+    const auto call = [&] {
+      return channel
+          ->Unary<rpc::EchoResponse>("no.Such/Method", rpc::EchoRequest(),
+                                     rpc::TestServer::AsAlice())
+          .status();
+    };
+    const ServeEvents events = {.started =
+                                    [&](rpc::Server& server) {
+                                      channel = server.InProcess();
+                                      while_serving = call();
+                                      ::kill(::getpid(), signal);
+                                    },
+                                .stops =
+                                    [&] {
+                                      before_the_drain = call();
+                                      channel.reset();
+                                    }};
+    EXPECT_EQ((*process)->Serve(registry_, authenticator_, guard_, events), 0);
     EXPECT_EQ(errors::ReasonOf(while_serving), errors::v1::ERROR_REASON_METHOD_UNKNOWN);
+    EXPECT_EQ(errors::ReasonOf(before_the_drain), errors::v1::ERROR_REASON_METHOD_UNKNOWN);
   }
   EXPECT_THAT(Log(), HasSubstr("stopped"));
 }

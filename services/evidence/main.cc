@@ -1,0 +1,15 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "common/config/options.h"
+#include "services/evidence/serve.h"
+
+int main(int argc, char** argv) {
+  CLI::App app("Serves evidence: what a review's team finds out.", "peerchallenge-evidence");
+  peerchallenge::evidence::ServeFlags flags;
+  flags.AddTo(app);
+  if (const auto exit_code = peerchallenge::config::Parse(app, argc, argv, std::cout, std::cerr)) {
+    return *exit_code;
+  }
+  return peerchallenge::evidence::Serve(flags);
+}
