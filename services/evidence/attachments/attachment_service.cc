@@ -5,11 +5,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/environment/london.h"
 #include "common/errors/errors.h"
 #include "common/resources/field_mask.h"
 #include "common/resources/idempotency.h"
+#include "common/resources/standard_methods.h"
 #include "common/validation/resource_name.h"
-#include "google/protobuf/util/time_util.h"
 #include "services/evidence/attachments/attachment_checks.h"
 #include "services/evidence/attachments/attachment_sight.h"
 #include "services/evidence/attachments/completion.h"
@@ -17,18 +18,12 @@
 namespace peerchallenge::evidence {
 namespace {
 
-using google::protobuf::util::TimeUtil;
 using storage::Transaction;
 
 constexpr char kService[] = "peerchallenge.evidence.v1.AttachmentService";
 constexpr size_t kMostReasonBytes = 2'000;
 // For a file that somebody withdrew before a scanner had passed it.
 constexpr char kNeverScanned[] = "withdrawn before it was scanned";
-
-void StampUpdate(const environment::Clock& clock, v1::Attachment& attachment) {
-  *attachment.mutable_update_time() =
-      TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(clock.Now()));
-}
 
 // Answers from one state of the database: `act(tx)` returns absl::StatusOr<Reply>.
 template <typename Reply, typename Act>
@@ -100,8 +95,7 @@ absl::StatusOr<v1::Attachment> Begin(Transaction& tx, const AttachmentContext& c
   }
   attachment.set_state(v1::Attachment::STATE_UPLOADING);
   attachment.set_author(person);
-  StampUpdate(context.clock, attachment);
-  *attachment.mutable_create_time() = attachment.update_time();
+  resources::SetCreateTime(context.clock, attachment);
   absl::Status status = context.store.attachments.Insert(tx, attachment);
   if (status.ok()) {
     status = context.store.InsertUpload(
@@ -206,16 +200,11 @@ absl::StatusOr<v1::ListAttachmentsResponse> AttachmentService::ListAttachments(
     auto standing = context_.host.StandingOf(tx, call.caller, call.permission, request.parent(),
                                              request.parent());
     if (!standing.ok()) return standing.status();
-    auto page = context_.store.attachments.List(tx,
-                                                {.parent = request.parent(),
-                                                 .page_size = request.page_size(),
-                                                 .page_token = request.page_token(),
-                                                 .caller = call.caller.subject,
-                                                 .bound_to = bound_to},
-                                                [&](const v1::Attachment& attachment) {
-                                                  return Sees(*standing, attachment) &&
-                                                         IsWanted(states, attachment);
-                                                });
+    resources::ListQuery query = resources::QueryFor(call, request);
+    query.bound_to = bound_to;
+    auto page = context_.store.attachments.List(tx, query, [&](const v1::Attachment& attachment) {
+      return Sees(*standing, attachment) && IsWanted(states, attachment);
+    });
     if (!page.ok()) return page.status();
     Response response;
     for (v1::Attachment& attachment : page->items) {
@@ -247,7 +236,7 @@ absl::StatusOr<v1::Attachment> AttachmentService::UpdateAttachment(
                 if (status.ok()) status = CheckDescription(attachment);
                 if (status.ok()) status = CheckOccasion(tx, context_, attachment);
                 if (!status.ok()) return status;
-                StampUpdate(context_.clock, attachment);
+                resources::SetUpdateTime(context_.clock, attachment);
                 status =
                     context_.store.attachments.Update(tx, attachment, request.attachment().etag());
                 if (!status.ok()) return status;
@@ -274,8 +263,8 @@ absl::StatusOr<v1::Attachment> AttachmentService::WithdrawAttachment(
         attachment.mutable_withdrawal()->set_reason(request.reason());
         attachment.mutable_withdrawal()->set_person(seen.standing.person);
         attachment.mutable_withdrawal()->set_date(
-            absl::FormatTime("%Y-%m-%d", context_.clock.Now(), absl::UTCTimeZone()));
-        StampUpdate(context_.clock, attachment);
+            absl::FormatCivilTime(environment::Today(context_.clock)));
+        resources::SetUpdateTime(context_.clock, attachment);
         if (dropped = std::exchange(seen.upload, std::nullopt); dropped) {
           absl::Status status =
               context_.store.attachments.Delete(tx, request.name(), request.etag());

@@ -9,22 +9,16 @@
 #include "absl/strings/escaping.h"
 #include "absl/time/clock.h"
 #include "common/errors/errors.h"
+#include "common/resources/stamped.h"
 #include "common/validation/resource_name.h"
-#include "google/protobuf/util/time_util.h"
 
 namespace peerchallenge::evidence {
 namespace {
 
-using google::protobuf::util::TimeUtil;
 using storage::Transaction;
 
 BlobKey KeyOf(const std::string& name, const Hash& sha256) {
   return {.review = validation::ParentOf(name), .sha256 = sha256};
-}
-
-void Stamp(const environment::Clock& clock, v1::Attachment& attachment) {
-  *attachment.mutable_update_time() =
-      TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(clock.Now()));
 }
 
 bool IsStill(const std::optional<Upload>& found, const Upload& upload) {
@@ -60,7 +54,7 @@ absl::StatusOr<v1::Attachment> Note(const AttachmentContext& context, absl::Time
     attachment->set_content_type(type);
     attachment->set_state(verdict.state);
     attachment->set_scan_result(verdict.found);
-    Stamp(context.clock, *attachment);
+    resources::SetUpdateTime(context.clock, *attachment);
     auto deleted = context.store.DeleteUpload(tx, upload.name);
     if (!deleted.ok()) return deleted.status();
     if (absl::Status updated = context.store.attachments.Update(tx, *attachment); !updated.ok()) {
@@ -137,7 +131,7 @@ absl::StatusOr<v1::Attachment> ScanAgain(const AttachmentContext& context, absl:
     stored->set_state(found.empty() ? v1::Attachment::STATE_READY
                                     : v1::Attachment::STATE_QUARANTINED);
     stored->set_scan_result(found);
-    Stamp(context.clock, *stored);
+    resources::SetUpdateTime(context.clock, *stored);
     return context.store.attachments.Update(tx, *stored);
   });
   if (!status.ok()) return status;

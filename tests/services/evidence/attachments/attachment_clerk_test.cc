@@ -148,18 +148,65 @@ TEST(AttachmentClerkTest, TheClientMayCompleteItToo) {
   EXPECT_EQ(world.TryUpload("1", bytes, 1000)->state(), v1::Attachment::STATE_READY);
 }
 
-TEST(AttachmentClerkTest, KeepsARefusedContentThatAnotherAttachmentHas) {
-  AttachmentOptions options = AttachmentWorld::Roomy();
-  AttachmentWorld world(options);
+// The content of kReview that has these bytes.
+BlobKey KeyOf(const std::string& bytes) { return {.review = kReview, .sha256 = Sha256(bytes)}; }
+
+void Write(AttachmentWorld& world, storage::TransactionBody body) {
+  const absl::Status status = world.database().Write(storage::Soon(), body);
+  EXPECT_TRUE(status.ok()) << status;
+}
+
+TEST(AttachmentClerkTest, DestroysAContentThatWasRefused) {
+  AttachmentWorld world;
   const std::string bytes = OfficeDocument("word/document.xml", true);
   world.Create("1", bytes);
-  EXPECT_FALSE(world.TryUpload("1", bytes).ok());
+  // The bytes may come again before the clerk has been there.
+  for (int i = 0; i < 2; ++i) EXPECT_FALSE(world.TryUpload("1", bytes).ok());
   EXPECT_EQ(world.blobs().Contents(), 1);
-  // Until the clerk has been there, the bytes come again and are refused again.
-  EXPECT_FALSE(world.TryUpload("1", bytes).ok());
-  ASSERT_TRUE(world.Tick().ok());
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(world.Tick().ok());
   EXPECT_EQ(world.blobs().Contents(), 0);
+}
+
+TEST(AttachmentClerkTest, KeepsAContentToWhichSomethingRefers) {
+  AttachmentWorld world;
+  const std::string bytes = Pdf(1000);
+  world.Put("1", bytes);
+  Write(world, [&](auto& tx) { return world.store().AddErasure(tx, KeyOf(bytes)); });
   ASSERT_TRUE(world.Tick().ok());
+  EXPECT_EQ(*world.Download("1"), bytes);
+  Write(world, [&](auto& tx) {
+    const auto left = world.store().Erasures(tx, 10);
+    EXPECT_TRUE(left.ok() && left->empty());
+    return left.status();
+  });
+}
+
+TEST(AttachmentClerkTest, AnUploadWaitsWhileItsContentIsBeingDestroyed) {
+  AttachmentWorld world;
+  const std::string bytes = Pdf(1000);
+  const absl::Time now = world.clock().Now();
+  Write(world, [&](auto& tx) { return world.store().AddErasure(tx, KeyOf(bytes)); });
+  Write(world, [&](auto& tx) {
+    return world.store().ClaimErasure(tx, KeyOf(bytes), now - absl::Hours(1), now).status();
+  });
+  world.Create("1", bytes);
+  ExpectError(world.TryUpload("1", bytes).status(), reasons::ERROR_REASON_OVERLOADED);
+  // The process that has claimed it is at it; after an hour it counts as dead.
+  ASSERT_TRUE(world.Tick().ok());
+  ExpectError(world.TryUpload("1", bytes, 0).status(), reasons::ERROR_REASON_OVERLOADED);
+  world.clock().Advance(absl::Minutes(61));
+  ASSERT_TRUE(world.Tick().ok());
+  EXPECT_EQ(world.Upload("1", bytes).state(), v1::Attachment::STATE_READY);
+  EXPECT_EQ(*world.Download("1"), bytes);
+}
+
+TEST(AttachmentClerkTest, AnUploadTakesBackWhatNobodyHasBegunToDestroy) {
+  AttachmentWorld world;
+  const std::string bytes = Pdf(1000);
+  Write(world, [&](auto& tx) { return world.store().AddErasure(tx, KeyOf(bytes)); });
+  world.Put("1", bytes);
+  ASSERT_TRUE(world.Tick().ok());
+  EXPECT_EQ(*world.Download("1"), bytes);
 }
 
 }  // namespace

@@ -123,6 +123,7 @@ class AttachmentWorld {
   FreshBlobs& blobs() { return blobs_; }
   environment::ManualClock& clock() { return clock_; }
   storage::Database& database() { return *parts_->database; }
+  const AttachmentStore& store() { return parts_->store; }
 
  private:
   void Start();
