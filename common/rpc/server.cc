@@ -29,6 +29,7 @@ namespace {
 // or for so long at most, where some do not care.
 constexpr absl::Duration kQuiet = absl::Milliseconds(200);
 constexpr absl::Duration kLongestWaitForQuiet = absl::Seconds(2);
+constexpr int kMostReadAheadBytes = 1 << 20;
 // Idle workers, too, need a moment to end.
 constexpr absl::Duration kShortestGraceOfWorkers = absl::Milliseconds(500);
 
@@ -37,6 +38,10 @@ void ConfigureTransport(grpc::ServerBuilder& builder, const ServerOptions& optio
   builder.SetMaxReceiveMessageSize(largest);
   builder.SetMaxSendMessageSize(largest);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  // A call's sender may be ahead of its reader by so much. Left to itself, gRPC lets that grow to
+  // many megabytes with the speed of the line, and 20 uploads to half a gigabyte.
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kMostReadAheadBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_calls_per_connection);
   // Off, so that a second server on the same port fails to start instead of taking half of the
   // connections.

@@ -338,7 +338,7 @@ TEST(ServerClientStream, HoldsBackAClientWhoseMessagesItIsNotDoneWith) {
   auto quick = Collect(server);
   for (int i = 0; i < kMessages; ++i) ASSERT_TRUE(quick.Send(OfBytes(1 << 20)));
   EXPECT_TRUE(quick.Finish().ok());
-  EXPECT_LT(sent.count(), kMessages);
+  EXPECT_LE(sent.count(), 16);
   released.count_down();
 }
 
