@@ -53,15 +53,15 @@ void ClientStreamCall::TurnEnds() { may_read_ = HasStream(); }
 bool ClientStreamCall::BeginTransfer() {
   if (!may_read_ || reading_ || has_message_ || half_closed_) return false;
   reading_ = true;
-  handing_over_ = true;
+  ++handing_over_;
   return true;
 }
 
-// Until handing_over_ is false the call is not finished, so gRPC holds this.
+// Until none is handed over the call is not finished, so gRPC holds this.
 void ClientStreamCall::Transfer() {
   StartRead(&message_);
   MutexLock lock(mutex_);
-  handing_over_ = false;
+  --handing_over_;
   const Due due = Step();
   lock.Unlock();
   Do(due);

@@ -37,7 +37,9 @@ class ClientStreamCall final : public StreamingCall,
   void TurnBegins() override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TurnEnds() override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool BeginTransfer() override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  bool MayFinish() const override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !handing_over_; }
+  bool MayFinish() const override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return handing_over_ == 0;
+  }
   void Transfer() override;
   void FinishTransport(const grpc::Status& status) override { Finish(status); }
   std::optional<absl::Status> Turn() override;
@@ -61,8 +63,9 @@ class ClientStreamCall final : public StreamingCall,
 
   bool may_read_ ABSL_GUARDED_BY(mutex_) = false;  // the handler's stream is there
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
-  // The read is on its way to gRPC, which would take none after the finish.
-  bool handing_over_ ABSL_GUARDED_BY(mutex_) = false;
+  // Reads on their way to gRPC, which would take none after the finish. A second one may be when
+  // the first is done before whoever began it is back.
+  int handing_over_ ABSL_GUARDED_BY(mutex_) = 0;
   bool has_message_ ABSL_GUARDED_BY(mutex_) = false;  // to be taken
   bool half_closed_ ABSL_GUARDED_BY(mutex_) = false;  // by the client: no more messages come
 };

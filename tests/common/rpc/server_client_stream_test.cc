@@ -138,6 +138,31 @@ TEST(ServerClientStream, EndsWithTheErrorOfAMessageAndTakesNoMore) {
   EXPECT_EQ(seen.destroyed.count(), 1);
 }
 
+// Calls that end while reads are on their way to the transport.
+TEST(ServerClientStream, EndsInTheMiddleOfAClientThatGoesOnSending) {
+  constexpr int kRounds = 400;
+  constexpr int kClients = 4;
+  Seen seen;
+  seen.take = [](const std::string& text) {
+    return text == "b" ? errors::InvalidField("text", text, "no b") : absl::OkStatus();
+  };
+  TestServer server(Collecting(seen));
+  std::vector<std::jthread> clients;
+  for (int client = 0; client < kClients; ++client) {
+    clients.emplace_back([&server, client] {
+      for (int round = 0; round < kRounds; ++round) {
+        auto sender = Collect(server);
+        for (int i = 0; i < (round + client) % 7; ++i) sender.Send(Text("a"));
+        while (sender.Send(Text("b"))) {
+        }
+        ExpectError(sender.Finish().status(), errors::v1::ERROR_REASON_FIELD_INVALID);
+      }
+    });
+  }
+  clients.clear();
+  EXPECT_EQ(seen.destroyed.count(), kRounds * kClients);
+}
+
 TEST(ServerClientStream, EndsWithTheErrorOfTheAnswer) {
   Seen seen;
   seen.finish = errors::Make(errors::v1::ERROR_REASON_WRONG_STATE, "not yet");
