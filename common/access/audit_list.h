@@ -86,6 +86,7 @@ absl::StatusOr<Response> ListAuditEntries(const AuditSource& source, const rpc::
     shown.set_reason(ReasonOf(entry));
     shown.set_request_id(entry.request_id);
     shown.set_count(static_cast<int32_t>(entry.count));
+    shown.set_detail(entry.detail);
   }
   response.set_next_page_token(list->next_page_token);
   return response;
