@@ -6,17 +6,13 @@
 #include <coin/ClpSimplex.hpp>
 #include <coin/CoinError.hpp>
 #include <map>
-#include <set>
-#include <tuple>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
+#include "services/scheduling/planning/programme/broken_links.h"
 
 namespace peerchallenge::scheduling::planning {
 namespace {
 
-constexpr double kBroken = 1e-6;
-constexpr double kUnused = 1e-9;
 constexpr size_t kManyPeople = 200;
 
 // Ends the simplex method at the next iteration once the budget is spent.
@@ -101,25 +97,41 @@ void Master::SetDear(double dear) {
 }
 
 Master::Uses Master::CountUses(const std::vector<Column>& listed) const {
-  std::set<std::pair<int, int>> person, week, lead;  // with the review
-  for (const Column& column : listed) {
-    week.emplace(column.week, column.review);
-    if (column.lead != kNobody) lead.emplace(model_.Person(column.lead).authority, column.review);
-    for (const int p : column.team) person.emplace(p, column.review);
-  }
-  if (listed.empty()) {
-    for (int r = 0; r < model_.ReviewCount(); ++r) {
-      for (const int w : model_.Review(r).week_list) week.emplace(w, r);
-      for (const int p : model_.Review(r).people) person.emplace(p, r);
-      for (const int p : model_.Review(r).leads) lead.emplace(model_.Person(p).authority, r);
-    }
-  }
   Uses uses{std::vector<int>(model_.people.size()),
             std::vector<int>(static_cast<size_t>(model_.week_count)),
             std::vector<int>(static_cast<size_t>(model_.authority_count))};
-  for (const auto& [p, r] : person) ++uses.person[static_cast<size_t>(p)];
-  for (const auto& [w, r] : week) ++uses.week[static_cast<size_t>(w)];
-  for (const auto& [a, r] : lead) ++uses.lead[static_cast<size_t>(a)];
+  // By thing: the last review that was counted for it.
+  Uses last{std::vector<int>(uses.person.size(), -1), std::vector<int>(uses.week.size(), -1),
+            std::vector<int>(uses.lead.size(), -1)};
+  const auto count = [](std::vector<int>& counts, std::vector<int>& last_of, int thing,
+                        int review) {
+    const auto i = static_cast<size_t>(thing);
+    if (last_of[i] == review) return;
+    last_of[i] = review;
+    ++counts[i];
+  };
+  std::vector<std::vector<const Column*>> of_review(model_.reviews.size());
+  for (const Column& column : listed) {
+    of_review[static_cast<size_t>(column.review)].push_back(&column);
+  }
+  for (int r = 0; r < model_.ReviewCount(); ++r) {
+    const auto use_person = [&](int p) { count(uses.person, last.person, p, r); };
+    const auto use_week = [&](int w) { count(uses.week, last.week, w, r); };
+    const auto use_lead = [&](int p) {
+      count(uses.lead, last.lead, model_.Person(p).authority, r);
+    };
+    if (listed.empty()) {
+      const ModelReview& review = model_.Review(r);
+      std::for_each(review.week_list.begin(), review.week_list.end(), use_week);
+      std::for_each(review.people.begin(), review.people.end(), use_person);
+      std::for_each(review.leads.begin(), review.leads.end(), use_lead);
+    }
+    for (const Column* column : of_review[static_cast<size_t>(r)]) {
+      use_week(column->week);
+      std::for_each(column->team.begin(), column->team.end(), use_person);
+      if (column->lead != kNobody) use_lead(column->lead);
+    }
+  }
   return uses;
 }
 
@@ -192,7 +204,7 @@ void Master::AddLinks(const std::vector<Link>& links) {
       weights.push_back(w);
     }
     starts.push_back(static_cast<CoinBigIndex>(at.size()));
-    lower.push_back(link.kind == Link::Kind::kBalance ? 0 : -COIN_DBL_MAX);
+    lower.push_back(link.kind == Link::Kind::kBalance ? Most(model_, link) : -COIN_DBL_MAX);
     upper.push_back(Most(model_, link));
     switch (link.kind) {
       case Link::Kind::kLoad:
@@ -342,7 +354,7 @@ Master::Answer Master::Solve(Budget& budget) {
 
 double Master::objective() const { return lp_->clp.objectiveValue(); }
 double Master::share(size_t column) const {
-  return lp_->clp.primalColumnSolution()[lp_->at[column]];
+  return column < lp_->flushed ? lp_->clp.primalColumnSolution()[lp_->at[column]] : 0;
 }
 double Master::missing() const {
   double sum = 0;
@@ -373,88 +385,16 @@ Prices Master::ToPrices(const std::vector<double>& link_prices) const {
   return prices;
 }
 
-bool Master::AddBrokenLinks() {
-  // What the mixture holds, by the things that links count.
-  std::map<int, double> load;
-  std::map<std::pair<int, int>, double> person_week, review_week, review_lead;
-  std::map<std::tuple<int, int, int>, double> lead_week;  // review, authority, week
-  for (size_t c = 0; c < columns_.size(); ++c) {
-    const double x = lp_->on[c] ? share(c) : 0;
-    if (x < kUnused) continue;
-    const Column& column = columns_[c];
-    review_week[{column.review, column.week}] += x;
-    if (column.lead != kNobody) {
-      const int home = model_.Person(column.lead).authority;
-      review_lead[{column.review, home}] += x;
-      lead_week[{column.review, home, column.week}] += x;
-    }
-    for (const int p : column.team) {
-      load[p] += x;
-      if (model_.Person(p).max_reviews > 1 && model_.Person(p).one_team_a_week) {
-        person_week[{p, column.week}] += x;
-      }
-    }
-  }
-  std::vector<Link> broken;
-  for (const auto& [p, x] : load) {
-    if (x > model_.Person(p).max_reviews + kBroken) broken.push_back({Link::Kind::kLoad, p});
-  }
-  for (const auto& [key, x] : person_week) {
-    if (x > 1 + kBroken) broken.push_back({Link::Kind::kOneTeam, key.first, key.second});
-  }
-  for (const auto& [key, x] : review_lead) {
-    const auto [review, authority] = key;
-    const int host = model_.Review(review).host;
-    if (model_.LeadsMayMeet(authority, host)) continue;
-    for (const int other : model_.hosted[static_cast<size_t>(authority)]) {
-      const auto back = review_lead.find({other, host});
-      if (other <= review || back == review_lead.end() || x + back->second <= 1 + kBroken) continue;
-      broken.push_back({Link::Kind::kMutual, review, other});
-    }
-  }
-  for (const auto& [key, x] : lead_week) {
-    const auto [led, authority, week] = key;
-    const auto a = static_cast<size_t>(authority);
-    const int gap = model_.lead_gap[a];
-    const int only = model_.lead_limit[a] == 1 ? -1 : led;
-    for (const int hosted : model_.hosted[a]) {
-      Link worst{Link::Kind::kLeadGap, hosted, 0, only};
-      double most = 1 + kBroken;
-      for (int start = std::max(0, week - gap + 1); start <= week; ++start) {
-        double sum = 0;
-        for (int w = start; w < start + gap; ++w) {
-          const auto own = review_week.find({hosted, w});
-          if (own != review_week.end()) sum += own->second;
-          for (int r = only < 0 ? 0 : only; r < (only < 0 ? model_.ReviewCount() : only + 1); ++r) {
-            const auto lead = lead_week.find({r, authority, w});
-            if (lead != lead_week.end()) sum += lead->second;
-          }
-        }
-        if (sum > most) {
-          most = sum;
-          worst.b = start;
-        }
-      }
-      if (most > 1 + kBroken) broken.push_back(worst);
-    }
-  }
-  for (int a = 0; a < model_.authority_count; ++a) {
-    const auto& hosted = model_.hosted[static_cast<size_t>(a)];
-    const int gap = model_.host_gap[static_cast<size_t>(a)];
-    if (hosted.size() < 2 || gap == 0) continue;
-    for (int start = 0; start < model_.week_count; ++start) {
-      double sum = 0;
-      for (const int r : hosted) {
-        for (int w = start; w < start + gap; ++w) {
-          const auto own = review_week.find({r, w});
-          if (own != review_week.end()) sum += own->second;
-        }
-      }
-      if (sum > 1 + kBroken) broken.push_back({Link::Kind::kHostGap, a, start});
-    }
-  }
-  return AddFresh(broken);
+// By column, 0 for those that are off.
+std::vector<double> Master::Shares() const {
+  std::vector<double> shares(columns_.size());
+  for (size_t c = 0; c < shares.size(); ++c) shares[c] = lp_->on[c] ? share(c) : 0;
+  return shares;
 }
+
+bool Master::AddBrokenLinks() { return AddFresh(BrokenLinks(model_, columns_, Shares())); }
+
+bool Master::AddBrokenTriples() { return AddFresh(BrokenTriples(model_, columns_, Shares())); }
 
 std::vector<double> Master::Know(const planning::LinkPrices& prices) {
   std::vector<Link> links;
@@ -480,59 +420,6 @@ bool Master::AddFresh(const std::vector<Link>& links) {
   if (fresh.empty()) return false;
   AddLinks(fresh);
   return true;
-}
-
-bool Master::AddBrokenTriples() {
-  constexpr double kClearlyBroken = 1.02;
-  constexpr size_t kMostAtOnce = 15;
-  constexpr size_t kMostThings = 160;
-  // The things that the mixture holds in part, and who holds them.
-  std::map<int, std::map<size_t, double>> holders;  // thing: column: share
-  for (size_t c = 0; c < columns_.size(); ++c) {
-    const double x = lp_->on[c] ? share(c) : 0;
-    if (x < kUnused || x > 1 - kUnused) continue;
-    holders[columns_[c].review][c] = x;
-    for (const int p : columns_[c].team) {
-      if (model_.Person(p).max_reviews == 1) holders[~p][c] = x;
-    }
-  }
-  std::vector<int> things;
-  for (const auto& [thing, columns] : holders) {
-    if (columns.size() > 1) things.push_back(thing);
-  }
-  const size_t count = things.size();
-  if (count > kMostThings) return false;
-  const auto both = [&](size_t i, size_t j) {
-    double sum = 0;
-    const auto& other = holders[things[j]];
-    for (const auto& [c, x] : holders[things[i]]) sum += other.contains(c) ? x : 0;
-    return sum;
-  };
-  std::vector<double> pair(count * count);
-  for (size_t i = 0; i < count; ++i) {
-    for (size_t j = i + 1; j < count; ++j) pair[i * count + j] = both(i, j);
-  }
-  std::vector<std::pair<double, Link>> found;
-  for (size_t i = 0; i < count; ++i) {
-    for (size_t j = i + 1; j < count; ++j) {
-      for (size_t k = j + 1; k < count; ++k) {
-        double sum = pair[i * count + j] + pair[i * count + k] + pair[j * count + k];
-        if (sum < kClearlyBroken) continue;
-        const auto& second = holders[things[j]];
-        const auto& third = holders[things[k]];
-        for (const auto& [c, x] : holders[things[i]]) {
-          if (second.contains(c) && third.contains(c)) sum -= 2 * x;
-        }
-        if (sum < kClearlyBroken) continue;
-        found.emplace_back(-sum, Link{Link::Kind::kTriple, things[i], things[j], things[k]});
-      }
-    }
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<Link> links;
-  for (size_t i = 0; i < std::min(found.size(), kMostAtOnce); ++i) links.push_back(found[i].second);
-  return AddFresh(links);
 }
 
 }  // namespace peerchallenge::scheduling::planning

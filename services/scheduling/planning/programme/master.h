@@ -52,7 +52,7 @@ class Master {
 
   // Of the last solution.
   double objective() const;
-  double share(size_t column) const;  // 0 to 1
+  double share(size_t column) const;  // 0 to 1; 0 for columns added since
   double missing() const;             // reviews without a column
   double price(int review) const;     // what a column of this review may cost at most to be of use
   std::vector<double> LinkPrices() const;
@@ -73,6 +73,7 @@ class Master {
   void AddFixedColumns();
   void AddLinks(const std::vector<Link>& links);
   bool AddFresh(const std::vector<Link>& links);
+  std::vector<double> Shares() const;
   void Flush();
 
   const Model& model_;
