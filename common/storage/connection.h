@@ -20,9 +20,17 @@ class Connection : public Transaction {
   // Waits for the end of what was posted (Transaction::Post); its error.
   virtual absl::Status Settle() { return absl::OkStatus(); }
 
-  // Ends the transaction; on OK its writes are on disk. When something that was posted has failed,
-  // that is the error, and the transaction has not ended.
+  // Ends the transaction; on OK its writes can be seen, and are on disk unless SyncsApart(). When
+  // something that was posted has failed, that is the error, and the transaction has not ended.
   virtual absl::Status Commit() = 0;
+
+  // Whether it takes Sync() to have on disk what was committed before. Sync() may be called from
+  // another thread than the rest, also while that is used.
+  virtual bool SyncsApart() const { return false; }
+  virtual absl::Status Sync() { return absl::OkStatus(); }
+
+  // Does between transactions what the store needs now and then and no commit should wait for.
+  virtual void Maintain() {}
 
   // Ends the transaction, whatever state it is in, and undoes its writes.
   virtual void Rollback() = 0;

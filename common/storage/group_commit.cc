@@ -57,6 +57,8 @@ GroupCommit::GroupCommit(std::unique_ptr<Connection> connection, int max_batch,
     : max_batch_(max_batch),
       max_wait_(max_wait),
       connection_(std::move(connection)),
+      acknowledger_(
+          *connection_, [this] { Synced(); }, [this] { Committed(); }),
       writer_([this] { Work(); }) {}
 
 GroupCommit::~GroupCommit() {
@@ -89,6 +91,12 @@ void GroupCommit::Enqueue(absl::Time deadline, QueuedWrite& write) {
   wake_.NotifyOne();
 }
 
+void GroupCommit::Synced() {
+  // So that the writer, when it has just found it under way, waits already.
+  { const environment::MutexLock lock(mutex_); }
+  wake_.NotifyOne();
+}
+
 void GroupCommit::Committed() {
   const environment::MutexLock lock(listener_mutex_);
   if (listener_) listener_();
@@ -104,15 +112,23 @@ bool GroupCommit::TakeBack(const QueuedWrite& write) {
   return std::erase_if(queue_, [&](const Request& queued) { return queued.write == &write; }) > 0;
 }
 
-// What comes while a batch runs could join it, but waits for the next one: so one half of the calls
-// is answered and comes again while the other half is written. In one step, all would wait for the
-// writer, and then the writer for all.
-GroupCommit::Batch GroupCommit::TakeQueued() {
-  const auto count = std::min(queue_.size(), static_cast<size_t>(max_batch_));
+// What comes while a batch runs could join it, but waits for the next one, unless the batch has to
+// wait for the disk anyway: so one half of the calls is answered and comes again while the other
+// half is written. In one step, all would wait for the writer, and then the writer for all.
+void GroupCommit::TakeQueued(Batch& batch) {
+  const auto count = std::min(queue_.size(), static_cast<size_t>(max_batch_) - batch.size());
   const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
-  Batch batch(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+  batch.insert(batch.end(), std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
   queue_.erase(queue_.begin(), end);
-  return batch;
+}
+
+bool GroupCommit::TakeMore(Batch& batch) {
+  const bool full = batch.size() >= static_cast<size_t>(max_batch_);
+  environment::MutexLock lock(mutex_);
+  while ((full || queue_.empty()) && acknowledger_.IsSyncing()) wake_.Wait(lock);
+  if (!acknowledger_.IsSyncing()) return false;
+  TakeQueued(batch);
+  return true;
 }
 
 void GroupCommit::Work() {
@@ -122,10 +138,11 @@ void GroupCommit::Work() {
       environment::MutexLock lock(mutex_);
       while (queue_.empty() && !stopping_) wake_.Wait(lock);
       if (queue_.empty()) return;
-      batch = TakeQueued();
+      TakeQueued(batch);
     }
-    if (Run(batch)) Committed();
-    for (const Request& request : batch) request.write->Done(request.result);
+    const bool committed = Run(batch);
+    acknowledger_.HandOver(std::move(batch), committed);
+    connection_->Maintain();
   }
 }
 
@@ -156,7 +173,8 @@ GroupCommit::Went GroupCommit::RunAndCommit(Batch& batch, Apart apart) {
     connection_->Rollback();
     return went;
   }
-  absl::Status committed = connection_->Commit();
+  absl::Status committed = acknowledger_.Announce();
+  if (committed.ok()) committed = connection_->Commit();
   if (committed.ok()) return went;
   connection_->Rollback();
   if (absl::IsUnavailable(committed)) {
@@ -175,7 +193,7 @@ GroupCommit::Went GroupCommit::RunAll(Batch& batch, Apart apart) {
     FailAll(batch, begun);
     return Went::kFailed;
   }
-  for (size_t next = 0; next < batch.size(); ++next) {
+  for (size_t next = 0; next < batch.size() || TakeMore(batch); ++next) {
     const Went went = RunOne(batch[next], apart);
     if (went == Went::kStained && batch.size() == 1) return Went::kWell;  // nothing will be kept
     if (went == Went::kFailed) {

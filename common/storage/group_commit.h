@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/environment/mutex.h"
+#include "common/storage/acknowledger.h"
 #include "common/storage/body_transaction.h"
 #include "common/storage/connection.h"
 #include "common/storage/database.h"
@@ -17,8 +18,8 @@
 namespace peerchallenge::storage {
 
 // Lets concurrent writes share a commit, and so a wait for the disk. Writes queue up; a thread of
-// its own runs all that are queued in one transaction, commits once, tells each how it went and
-// begins anew.
+// its own runs all that are queued in one transaction, commits once, has each told how it went
+// (acknowledger.h) and begins anew.
 //
 // A body that fails leaves the others alone: one that has only read fails by itself; after one that
 // has written, the transaction starts anew and every body runs again, in a savepoint of its own.
@@ -39,19 +40,20 @@ class GroupCommit {
   // Calls that listener.
   void Committed();
 
+  // Waits until what a reader has seen is on disk (acknowledger.h).
+  absl::Status WaitForDisk() { return acknowledger_.WaitForDisk(); }
+
  private:
   class WaitedFor;  // a write for which a thread waits
-  struct Request {
-    absl::Time deadline;
-    QueuedWrite* write;
-    absl::Status result = absl::OkStatus();
-  };
-  using Batch = std::vector<Request>;
+  using Request = WriteRequest;
+  using Batch = WriteBatch;
 
+  // Tells the writer's thread that a commit has reached the disk.
+  void Synced();
   // False, and nothing happens, when it is no longer queued.
   bool TakeBack(const QueuedWrite& write);
-  // The queued requests, as many as may be in one batch.
-  Batch TakeQueued() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Adds the queued requests, as many as may be in one batch.
+  void TakeQueued(Batch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // How bodies that share a transaction are kept apart.
   enum class Apart { kNot, kBySavepoints };
@@ -61,6 +63,8 @@ class GroupCommit {
 
   // Of the writer's thread only, without the mutex.
   void Work();
+  // Adds what comes while the last commit is on its way to the disk; false when it is there.
+  bool TakeMore(Batch& batch);
   bool Run(Batch& batch);
   Went RunAndCommit(Batch& batch, Apart apart);
   Went RunAll(Batch& batch, Apart apart);
@@ -83,6 +87,7 @@ class GroupCommit {
       listener_mutex_;  // held while the listener runs, so that it can be taken away safely
   std::function<void()> listener_ ABSL_GUARDED_BY(listener_mutex_);
 
+  Acknowledger acknowledger_;
   std::thread writer_;  // last: it uses all others
 };
 

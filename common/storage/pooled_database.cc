@@ -26,7 +26,8 @@ absl::Status PooledDatabase::Read(absl::Time deadline, TransactionBody body) {
     (*connection)->Rollback();  // there is nothing to keep
   }
   Return(*std::move(connection));
-  return status;
+  absl::Status on_disk = writes_.WaitForDisk();
+  return on_disk.ok() ? status : on_disk;
 }
 
 absl::Status PooledDatabase::Write(absl::Time deadline, TransactionBody body) {
