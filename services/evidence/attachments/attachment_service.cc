@@ -208,7 +208,10 @@ absl::StatusOr<v1::ListAttachmentsResponse> AttachmentService::ListAttachments(
     if (!page.ok()) return page.status();
     Response response;
     for (v1::Attachment& attachment : page->items) {
-      auto upload = context_.store.FindUpload(tx, attachment.name());
+      absl::StatusOr<std::optional<evidence::Upload>> upload = std::nullopt;
+      if (attachment.state() == v1::Attachment::STATE_UPLOADING) {
+        upload = context_.store.FindUpload(tx, attachment.name());
+      }
       if (!upload.ok()) return upload.status();
       *response.add_attachments() = Shown(context_, {*standing, std::move(attachment), *upload});
     }
@@ -269,6 +272,10 @@ absl::StatusOr<v1::Attachment> AttachmentService::WithdrawAttachment(
           absl::Status status =
               context_.store.attachments.Delete(tx, request.name(), request.etag());
           if (status.ok()) status = context_.store.DeleteUpload(tx, request.name()).status();
+          if (status.ok() && dropped->sha256) {  // its bytes may be a content already
+            status = context_.store.AddErasure(
+                tx, {.review = validation::ParentOf(request.name()), .sha256 = *dropped->sha256});
+          }
           if (!status.ok()) return status;
           attachment.clear_etag();
           return attachment;

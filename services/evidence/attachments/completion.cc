@@ -42,14 +42,18 @@ absl::Status Refuse(const AttachmentContext& context, absl::Time deadline, const
 absl::StatusOr<v1::Attachment> Note(const AttachmentContext& context, absl::Time deadline,
                                     const Upload& upload, const std::string& type,
                                     const Verdict& verdict) {
-  absl::StatusOr<v1::Attachment> attachment;
+  std::optional<v1::Attachment> attachment;
   absl::Status status = context.database.Write(deadline, [&](Transaction& tx) -> absl::Status {
-    attachment = context.store.attachments.Get(tx, upload.name);
+    attachment.reset();
     auto found = context.store.FindUpload(tx, upload.name);
-    if (!attachment.ok() || !found.ok()) {
-      return attachment.ok() ? found.status() : attachment.status();
+    if (!found.ok()) return found.status();
+    auto stored = context.store.attachments.Get(tx, upload.name);
+    if (!stored.ok() && !absl::IsNotFound(stored.status())) return stored.status();
+    if (stored.ok()) attachment = *std::move(stored);
+    if (!IsStill(*found, upload)) {
+      // Completed by somebody else, or dropped: then the content has to go again.
+      return context.store.AddErasure(tx, KeyOf(upload.name, *upload.sha256));
     }
-    if (!IsStill(*found, upload)) return absl::OkStatus();
     attachment->set_sha256(std::string(BytesOf(*upload.sha256)));
     attachment->set_content_type(type);
     attachment->set_state(verdict.state);
@@ -63,7 +67,8 @@ absl::StatusOr<v1::Attachment> Note(const AttachmentContext& context, absl::Time
     return context.host.Enter(tx, *attachment);
   });
   if (!status.ok()) return status;
-  return attachment;
+  if (!attachment) return errors::NotFound(upload.name);
+  return *std::move(attachment);
 }
 
 }  // namespace

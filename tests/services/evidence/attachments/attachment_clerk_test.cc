@@ -148,6 +148,18 @@ TEST(AttachmentClerkTest, TheClientMayCompleteItToo) {
   EXPECT_EQ(world.TryUpload("1", bytes, 1000)->state(), v1::Attachment::STATE_READY);
 }
 
+TEST(AttachmentClerkTest, DestroysTheContentOfAnUploadThatIsDroppedAtItsEnd) {
+  AttachmentWorld world;
+  world.SetScanner(std::make_unique<BrokenScanner>());
+  const std::string bytes = Pdf(1000);
+  world.Create("1", bytes);
+  EXPECT_FALSE(world.TryUpload("1", bytes).ok());
+  EXPECT_EQ(world.blobs().Contents(), 1);
+  ASSERT_TRUE(world.Withdraw("1").ok());
+  ASSERT_TRUE(world.Tick().ok());
+  EXPECT_EQ(world.blobs().Contents(), 0);
+}
+
 // The content of kReview that has these bytes.
 BlobKey KeyOf(const std::string& bytes) { return {.review = kReview, .sha256 = Sha256(bytes)}; }
 
