@@ -1,0 +1,187 @@
+#include "services/evidence/search/text_index.h"
+
+#include <algorithm>
+#include <map>
+#include <span>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/storage/migrations.h"
+#include "services/evidence/ledger/hash.h"
+#include "services/evidence/names.h"
+#include "services/evidence/search/words.h"
+#include "services/evidence/text_migrations.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+using storage::Dialect;
+using storage::Row;
+using storage::Transaction;
+
+// PostgreSQL's own limits: places of a word in a text, and the highest place.
+constexpr size_t kMostPlaces = 255;
+constexpr size_t kHighestPlace = 16'383;
+
+// One word that stands for a review; no text has it in its own column.
+std::string ScopeOf(std::string_view review) {
+  return absl::StrCat("r", HexOf(Sha256(review)).substr(0, 32));
+}
+
+std::string JoinedStems(std::string_view text) {
+  const std::vector<Word> words = WordsOf(text);
+  return absl::StrJoin(words, " ", [](std::string* out, const Word& word) { *out += word.stem; });
+}
+
+// A tsvector's text: every word with its places, and the review as a word that no text can have.
+std::string VectorOf(std::string_view review, std::string_view text) {
+  std::map<std::string, std::vector<size_t>> places;
+  size_t place = 0;
+  for (const Word& word : WordsOf(text)) {
+    auto& found = places[word.stem];
+    ++place;
+    if (found.size() < kMostPlaces) found.push_back(std::min(place, kHighestPlace));
+  }
+  std::string vector = absl::StrCat("'=", ScopeOf(review), "'");
+  for (const auto& [stem, at] : places) {
+    absl::StrAppend(&vector, " '", stem, "':", absl::StrJoin(at, ","));
+  }
+  return vector;
+}
+
+// Stems are letters, digits and marks: none of them means anything inside quotation marks.
+std::string Fts5Term(const TextQuery::Term& term) {
+  return absl::StrCat("\"", absl::StrJoin(term.stems, " "), "\"", term.beginning ? "*" : "");
+}
+
+std::string Fts5Query(std::string_view review, const TextQuery& query) {
+  const auto join = [](const std::vector<TextQuery::Term>& terms, const char* by) {
+    return absl::StrJoin(
+        terms, by, [](std::string* out, const TextQuery::Term& term) { *out += Fts5Term(term); });
+  };
+  std::string text = absl::StrCat("scope : \"", ScopeOf(review), "\" AND words : (",
+                                  join(query.wanted, " AND "), ")");
+  if (query.unwanted.empty()) return text;
+  return absl::StrCat("(", text, ") NOT words : (", join(query.unwanted, " OR "), ")");
+}
+
+std::string TsTerm(const TextQuery::Term& term) {
+  return absl::StrCat("(",
+                      absl::StrJoin(term.stems, " <-> ",
+                                    [](std::string* out, const std::string& stem) {
+                                      absl::StrAppend(out, "'", stem, "'");
+                                    }),
+                      term.beginning ? ":*" : "", ")");
+}
+
+std::string TsQuery(std::string_view review, const TextQuery& query) {
+  std::string text = absl::StrCat("'=", ScopeOf(review), "'");
+  for (const auto& term : query.wanted) absl::StrAppend(&text, " & ", TsTerm(term));
+  for (const auto& term : query.unwanted) absl::StrAppend(&text, " & !", TsTerm(term));
+  return text;
+}
+
+absl::Status AddToFts5(Transaction& tx, const std::string& item, std::string_view text) {
+  absl::Status status = tx.Execute(
+                              "INSERT INTO item_words_of (item, number) "
+                              "SELECT $1, COALESCE(MAX(number), 0) + 1 FROM item_words_of",
+                              {{item}})
+                            .status();
+  if (!status.ok()) return status;
+  return tx
+      .Execute(
+          "INSERT INTO item_words (rowid, scope, words) "
+          "SELECT number, $2, $3 FROM item_words_of WHERE item = $1",
+          {{item, ScopeOf(ReviewOf(item)), JoinedStems(text)}})
+      .status();
+}
+
+absl::Status RemoveFromFts5(Transaction& tx, const std::string& item) {
+  absl::Status status = tx.Execute(
+                              "DELETE FROM item_words WHERE rowid IN "
+                              "(SELECT number FROM item_words_of WHERE item = $1)",
+                              {{item}})
+                            .status();
+  if (!status.ok()) return status;
+  return tx.Execute("DELETE FROM item_words_of WHERE item = $1", {{item}}).status();
+}
+
+}  // namespace
+
+absl::Status MigrateTextIndex(storage::Database& database, const environment::Clock& clock) {
+  const std::span<const storage::Migration> files(text_migrations::kFiles);
+  return storage::Migrate(database, clock, "evidence-text",
+                          files.subspan(database.dialect() == Dialect::kSqlite ? 0 : 1, 1));
+}
+
+absl::Status TextIndex::NoteChanged(Transaction& tx, const std::string& item) const {
+  return tx
+      .Execute(
+          "INSERT INTO changed_texts (number, item, review) "
+          "SELECT COALESCE(MAX(number), 0) + 1, $1, $2 FROM changed_texts",
+          {{item, ReviewOf(item)}})
+      .status();
+}
+
+absl::StatusOr<std::vector<TextIndex::Changed>> TextIndex::ChangedTexts(Transaction& tx,
+                                                                        const std::string& review,
+                                                                        int64_t most) const {
+  std::vector<Changed> changed;
+  absl::Status status = tx.Query(
+      "SELECT number, item FROM changed_texts WHERE $1 = '' OR review = $1 ORDER BY number LIMIT "
+      "$2",
+      {{review, most}}, [&](const Row& row) {
+        changed.push_back({row.Int(0), std::string(row.Text(1))});
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return changed;
+}
+
+absl::Status TextIndex::CrossOff(Transaction& tx, int64_t number) const {
+  return tx.Execute("DELETE FROM changed_texts WHERE number = $1", {{number}}).status();
+}
+
+absl::Status TextIndex::Put(Transaction& tx, const std::string& item, std::string_view text) const {
+  if (absl::Status status = Remove(tx, item); !status.ok()) return status;
+  if (dialect_ == Dialect::kSqlite) return AddToFts5(tx, item, text);
+  return tx
+      .Execute("INSERT INTO item_words (item, words) VALUES ($1, CAST($2 AS TEXT)::tsvector)",
+               {{item, VectorOf(ReviewOf(item), text)}})
+      .status();
+}
+
+absl::Status TextIndex::Remove(Transaction& tx, const std::string& item) const {
+  if (dialect_ == Dialect::kSqlite) return RemoveFromFts5(tx, item);
+  return tx.Execute("DELETE FROM item_words WHERE item = $1", {{item}}).status();
+}
+
+absl::Status TextIndex::Expunge(Transaction& tx) const {
+  // PostgreSQL's vacuum takes what was deleted from its own files.
+  if (dialect_ == Dialect::kPostgres) return absl::OkStatus();
+  return tx.Execute("INSERT INTO item_words (item_words) VALUES ('optimize')", {}).status();
+}
+
+absl::StatusOr<std::vector<std::string>> TextIndex::Find(Transaction& tx, const std::string& review,
+                                                         const TextQuery& query, int64_t skip,
+                                                         int64_t most) const {
+  constexpr std::string_view kFts5 =
+      "SELECT o.item FROM item_words w JOIN item_words_of o ON o.number = w.rowid "
+      "WHERE item_words MATCH $1 ORDER BY w.rank, w.rowid LIMIT $2 OFFSET $3";
+  constexpr std::string_view kTsVector =
+      "SELECT item FROM item_words, CAST($1 AS TSQUERY) AS query WHERE words @@ query "
+      "ORDER BY ts_rank_cd(words, query) DESC, item LIMIT $2 OFFSET $3";
+  const bool fts5 = dialect_ == Dialect::kSqlite;
+  std::vector<std::string> items;
+  absl::Status status =
+      tx.Query(fts5 ? kFts5 : kTsVector,
+               {{fts5 ? Fts5Query(review, query) : TsQuery(review, query), most, skip}},
+               [&](const Row& row) {
+                 items.emplace_back(row.Text(0));
+                 return absl::OkStatus();
+               });
+  if (!status.ok()) return status;
+  return items;
+}
+
+}  // namespace peerchallenge::evidence
