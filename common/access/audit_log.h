@@ -26,7 +26,7 @@ struct AuditEntry {
   std::string request_id = {};
   absl::StatusCode code = absl::StatusCode::kOk;
   errors::ErrorReason reason = errors::v1::ERROR_REASON_UNSPECIFIED;
-  int64_t count = 1;  // how many calls it stands for
+  int64_t count = 1;        // how many calls it stands for
   std::string detail = {};  // why, where the method asks for a reason
 
   bool operator==(const AuditEntry&) const = default;

@@ -86,4 +86,20 @@ absl::StatusOr<int64_t> PruneChanges(storage::Transaction& tx, absl::Time before
   return tx.Execute(kPrune, {{absl::ToUnixMicros(before), int64_t{max_rows}}});
 }
 
+absl::Status EraseBodies(storage::Transaction& tx, const std::set<std::string>& names) {
+  std::vector<int64_t> revisions;
+  absl::Status status =
+      tx.Query("SELECT revision, name FROM changes WHERE before IS NOT NULL OR after IS NOT NULL",
+               {}, [&](const Row& row) {
+                 if (names.count(std::string(row.Text(1))) > 0) revisions.push_back(row.Int(0));
+                 return absl::OkStatus();
+               });
+  for (size_t i = 0; status.ok() && i < revisions.size(); ++i) {
+    status = tx.Execute("UPDATE changes SET before = NULL, after = NULL WHERE revision = $1",
+                        {{revisions[i]}})
+                 .status();
+  }
+  return status;
+}
+
 }  // namespace peerchallenge::resources

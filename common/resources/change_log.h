@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,5 +44,9 @@ absl::StatusOr<std::vector<ChangeRow>> ReadChanges(storage::Transaction& tx, int
 // Deletes the oldest changes, at most `max_rows`, up to the first one that is not older than
 // `before`; never the last. Returns how many.
 absl::StatusOr<int64_t> PruneChanges(storage::Transaction& tx, absl::Time before, int max_rows);
+
+// Erases what the resources of these names were, before and after each of their changes: watchers
+// pass over these. For what the law wants gone; reads the whole table.
+absl::Status EraseBodies(storage::Transaction& tx, const std::set<std::string>& names);
 
 }  // namespace peerchallenge::resources

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <optional>
-
 #include "absl/status/statusor.h"
 #include "common/access/audit_log.h"
-#include "common/access/caller.h"
 #include "common/rpc/call.h"
 #include "common/rpc/method_registry.h"
 #include "common/storage/sealer.h"
@@ -12,12 +9,6 @@
 #include "services/evidence/relations.h"
 
 namespace peerchallenge::evidence {
-
-// Whether the caller may know of the review. An unannounced visit is known, before its release, to
-// other services, to its team from their invitation on, and to those who need to know; to nobody of
-// the host. `person` is whom the caller is in the directory, if anybody.
-bool KnowsOf(const access::Caller& caller, const std::optional<scheduling::v1::Person>& person,
-             const scheduling::v1::Review& review);
 
 // Answers peerchallenge.evidence.v1.AuditService: the audit log, page by page. What was done to an
 // unannounced visit is shown to those who know of it, and to all others once it is released.

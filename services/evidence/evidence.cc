@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "common/access/cached_grants.h"
-#include "common/storage/migrations.h"
 #include "services/evidence/migrate.h"
 #include "services/evidence/scheduling_client.h"
 
@@ -47,6 +46,14 @@ class Evidence::Impl {
     scheduling_.reset();
   }
 
+  absl::Status StartServices() {
+    auto services =
+        Services::Start({database_, relations_, clock_, random_, log_}, options_.services);
+    if (services.ok()) services_ = *std::move(services);
+    return services.status();
+  }
+  Services& services() { return *services_; }
+
   access::GrantSource& grants() { return grants_; }
   access::AuditLog& audit_log() { return audit_log_; }
   const Relations& relations() const { return relations_; }
@@ -60,6 +67,7 @@ class Evidence::Impl {
   const Relations relations_;
   access::CachedGrants grants_;
   access::AuditLog audit_log_;
+  std::unique_ptr<Services> services_;
   std::unique_ptr<SchedulingClient> scheduling_;
   std::unique_ptr<RelationsCopy> copy_;  // last: its thread uses all others
 };
@@ -70,17 +78,16 @@ absl::StatusOr<std::unique_ptr<Evidence>> Evidence::Start(storage::Database& dat
                                                           observability::Log& log,
                                                           const EvidenceOptions& options) {
   if (absl::Status status = MigrateEvidence(database, clock); !status.ok()) return status;
-  if (absl::Status status =
-          storage::Migrate(database, clock, "audit", access::AuditLog::Migrations());
-      !status.ok()) {
-    return status;
-  }
-  return std::unique_ptr<Evidence>(
-      new Evidence(std::make_unique<Impl>(database, clock, random, log, options)));
+  auto impl = std::make_unique<Impl>(database, clock, random, log, options);
+  if (absl::Status status = impl->StartServices(); !status.ok()) return status;
+  return std::unique_ptr<Evidence>(new Evidence(std::move(impl)));
 }
 
 Evidence::Evidence(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Evidence::~Evidence() = default;
+
+void Evidence::Register(rpc::MethodRegistry& registry) { impl_->services().Register(registry); }
+absl::Status Evidence::Tick() { return impl_->services().Tick(); }
 
 void Evidence::FollowScheduling(std::shared_ptr<rpc::Channel> channel, const std::string& token) {
   impl_->FollowScheduling(std::move(channel), token);

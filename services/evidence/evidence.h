@@ -16,6 +16,7 @@
 #include "common/storage/database.h"
 #include "services/evidence/relations.h"
 #include "services/evidence/relations_copy.h"
+#include "services/evidence/services.h"
 
 namespace peerchallenge::evidence {
 
@@ -25,14 +26,15 @@ inline constexpr char kServicePackage[] = "peerchallenge.evidence.v1";
 struct EvidenceOptions {
   absl::Duration relations_max_age = Relations::kDefaultMaxAge;
   RelationsCopyOptions relations_copy;
+  ServicesOptions services;
 };
 
 // The evidence service, assembled: what its own binary and the all-in-one have in common.
 // Thread-safe.
 class Evidence {
  public:
-  // Brings the database's tables up to date. All parts outlive it. Errors: those of
-  // storage::Migrate.
+  // Brings the database's tables up to date and starts the work in the background. All parts
+  // outlive it. Errors: those of storage::Migrate and Services::Start.
   static absl::StatusOr<std::unique_ptr<Evidence>> Start(storage::Database& database,
                                                          const environment::Clock& clock,
                                                          environment::RandomSource& random,
@@ -41,9 +43,15 @@ class Evidence {
   // Leaves scheduling, unless LeaveScheduling() came before.
   ~Evidence();
 
+  // Registers all services of evidence.
+  void Register(rpc::MethodRegistry& registry);
+
+  // What is done about once a second (Services::Tick()).
+  absl::Status Tick();
+
   // Begins to keep the copy of scheduling's relations up to date. This and LeaveScheduling() are
-  // called by one thread. `token` says who calls, on
-  // evidence's own account; empty where the channel's client certificate does.
+  // called by one thread. `token` says who calls, on evidence's own account; empty where the
+  // channel's client certificate does.
   void FollowScheduling(std::shared_ptr<rpc::Channel> channel, const std::string& token);
   // Ends it, and with it the use of the channel.
   void LeaveScheduling();

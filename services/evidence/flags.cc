@@ -1,6 +1,7 @@
 #include "services/evidence/flags.h"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 
 #include "common/config/options.h"
 
@@ -8,6 +9,7 @@ namespace peerchallenge::evidence {
 namespace {
 
 // Scheduling says about every 30 s that nothing has changed.
+constexpr char kGroup[] = "Evidence";
 constexpr absl::Duration kLeastMaxAge = absl::Minutes(2);
 
 }  // namespace
@@ -18,11 +20,33 @@ void EvidenceFlags::AddTo(CLI::App& app) {
                       "who is who",
                       kLeastMaxAge)
       ->group("Work and limits");
+  config::AddOption(app, "--ledger-origin", ledger_origin,
+                    "Begins the name of every evidence log and names the keys that sign it: the "
+                    "suite's own, never changed lightly")
+      ->group(kGroup);
+  config::AddRepeated(app, "--safeguarding-contact", safeguarding_contacts,
+                      "To whom a concern goes that nobody has acknowledged in time, a person's "
+                      "name; one a region, may be repeated")
+      ->group(kGroup);
+  config::AddOption(app, "--scanner", scanner,
+                    "clamd's address, unix:/path or host:port; without one attachments are not "
+                    "scanned")
+      ->group(kGroup);
+  config::AddFlag(app, "--allow-unscanned", allow_unscanned,
+                  "Release attachments also while the scanner is away")
+      ->group(kGroup);
 }
 
-EvidenceOptions EvidenceFlags::ToOptions() const {
+EvidenceOptions EvidenceFlags::ToOptions(const config::ServerFlags& server) const {
   EvidenceOptions options;
   options.relations_max_age = relations_max_age;
+  options.services.ledger_origin = ledger_origin;
+  options.services.concerns.contacts = safeguarding_contacts;
+  options.services.attachments_folder = std::filesystem::path(server.data_dir) / "attachments";
+  options.services.scanner = scanner;
+  if (allow_unscanned) {
+    options.services.attachments.when_scanner_is_away = WhenScannerIsAway::kAllow;
+  }
   return options;
 }
 

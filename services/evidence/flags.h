@@ -1,6 +1,10 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "absl/time/time.h"
+#include "common/config/server_flags.h"
 #include "common/hosting/hosting.h"
 #include "services/evidence/evidence.h"
 
@@ -17,10 +21,15 @@ inline const hosting::ServiceStore kStore = {.file = "evidence.db", .schema = "e
 // The flags of evidence, in whatever process it runs.
 struct EvidenceFlags {
   absl::Duration relations_max_age = Relations::kDefaultMaxAge;
+  std::string ledger_origin = ServicesOptions().ledger_origin;
+  std::vector<std::string> safeguarding_contacts;
+  std::string scanner;
+  bool allow_unscanned = false;
 
   // Declares them on `app`; this outlives it.
   void AddTo(CLI::App& app);
-  EvidenceOptions ToOptions() const;
+  // Attachments are kept in the folder "attachments" of the data folder.
+  EvidenceOptions ToOptions(const config::ServerFlags& server) const;
 };
 
 }  // namespace peerchallenge::evidence

@@ -6,8 +6,8 @@
 
 namespace peerchallenge::evidence {
 
-// Brings evidence's tables up to date (services/evidence/migrations). Errors: those of
-// storage::Migrate.
+// Brings evidence's tables up to date (services/evidence/migrations), its audit log among them.
+// Errors: those of storage::Migrate.
 absl::Status MigrateEvidence(storage::Database& database, const environment::Clock& clock);
 
 }  // namespace peerchallenge::evidence

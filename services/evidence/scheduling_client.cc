@@ -52,7 +52,7 @@ absl::StatusOr<ListedRelations> SchedulingClient::ListRelations(const std::stop_
   absl::Status status = List("DirectoryService/ListRegions", v1::ListRegionsRequest(),
                              &v1::ListRegionsResponse::mutable_regions, stop, regions);
   v1::ListRoleGrantsRequest grants;
-  grants.set_parent(std::string(access::kEverywhere));
+  grants.set_parent(std::string(access::kAllRegions));
   const auto list_grants = [&] {
     return List("DirectoryService/ListRoleGrants", grants,
                 &v1::ListRoleGrantsResponse::mutable_role_grants, stop, listed.role_grants);

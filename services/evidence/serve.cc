@@ -25,7 +25,7 @@ int Serve(const ServeFlags& flags) {
   auto database = hosting::OpenStore(flags.server, kStore);
   if (!database.ok()) return config::Failed(database.status());
   auto evidence = Evidence::Start(**database, (*process)->clock(), (*process)->random(),
-                                  (*process)->log(), flags.evidence.ToOptions());
+                                  (*process)->log(), flags.evidence.ToOptions(flags.server));
   if (!evidence.ok()) return config::Failed(evidence.status());
   auto gate = access::Gate::Open(hosting::GateOf(flags.server),
                                  {(*evidence)->grants(),
@@ -35,6 +35,7 @@ int Serve(const ServeFlags& flags) {
                                   (*process)->log()});
   if (!gate.ok()) return config::Failed(gate.status());
   rpc::MethodRegistry registry;
+  (*evidence)->Register(registry);
   const config::ServeEvents events = {
       .started = [&](rpc::Server&) { (*evidence)->FollowScheduling(*scheduling, ""); },
       .stops = [&] { (*evidence)->LeaveScheduling(); }};

@@ -17,16 +17,16 @@ namespace permissions = access::v1;
 using storage::Transaction;
 using validation::RegionOf;
 
-constexpr std::string_view kEverywhereGrantName = "regions/-/roleGrants/*";
+constexpr std::string_view kAllRegionsGrantName = "regions/-/roleGrants/*";
 
 // "regions/-" or the name of a region.
 absl::Status CheckParent(const std::string& parent) {
-  return parent == kEverywhere ? absl::OkStatus() : CheckForm({"parent", parent, kRegionName});
+  return parent == kAllRegions ? absl::OkStatus() : CheckForm({"parent", parent, kRegionName});
 }
 
 absl::Status CheckGrantName(const std::string& name) {
   return CheckForm(
-      {"name", name, RegionOf(name) == kEverywhere ? kEverywhereGrantName : kRoleGrantName});
+      {"name", name, RegionOf(name) == kAllRegions ? kAllRegionsGrantName : kRoleGrantName});
 }
 
 // Whether the viewer may give and take the grant, whose place comes from its name.
@@ -82,7 +82,7 @@ absl::StatusOr<v1::ListRoleGrantsResponse> DirectoryService::ListRoleGrants(
   return Read<Response>(
       context_, call, [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<Response> {
         if (absl::Status status = CheckParent(request.parent()); !status.ok()) return status;
-        const bool everywhere = request.parent() == kEverywhere;
+        const bool everywhere = request.parent() == kAllRegions;
         const std::string region = everywhere ? "" : request.parent();
         if (!access::Holds(viewer.caller, permissions::PERMISSION_RELATIONS_READ, {region, ""})) {
           return errors::NotFound(request.parent());

@@ -12,7 +12,7 @@ inline constexpr std::string_view kRegionName = "regions/*";
 inline constexpr std::string_view kAuthorityName = "regions/*/authorities/#";
 inline constexpr std::string_view kPersonName = "regions/*/people/*";
 inline constexpr std::string_view kInterestName = "regions/*/people/*/interests/*";
-using access::kEverywhere;
+using access::kAllRegions;
 inline constexpr std::string_view kRoleGrantName = "regions/*/roleGrants/*";
 inline constexpr std::string_view kProgrammeName = "regions/*/programmes/*";
 inline constexpr std::string_view kPlanName = "regions/*/programmes/*/plans/*";

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/access/roles.h"
+#include "common/changes/run_stream.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
 #include "common/resources/standard_methods.h"
@@ -20,7 +21,6 @@
 #include "services/scheduling/programme_service.h"
 #include "services/scheduling/search_cancel.h"
 #include "services/scheduling/search_runs.h"
-#include "services/scheduling/search_stream.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -153,7 +153,7 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> ProgrammeService::WatchPlan(
     if (!viewer.ok()) return viewer.status();
     return MayPlan(*viewer, name) ? absl::OkStatus() : errors::NotFound(name);
   };
-  return WatchSearch<v1::Plan>(feed_, request.name(), may, [&] {
+  return changes::WatchRun<v1::Plan>(feed_, request.name(), may, [&] {
     v1::GetPlanRequest get;
     get.set_name(request.name());
     return GetPlan(call, get);

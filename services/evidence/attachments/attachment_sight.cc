@@ -42,6 +42,7 @@ v1::Attachment Shown(const AttachmentOptions& options, const ReviewStanding& sta
   } else if (attachment.state() != v1::Attachment::STATE_DISPOSED) {
     attachment.set_committed_size(attachment.size());
   }
+  attachment.set_dispose_date(standing.dispose_date);
   if (attachment.author() != standing.person && !standing.reads_sources) {
     CutToDay(*attachment.mutable_create_time());
     CutToDay(*attachment.mutable_update_time());

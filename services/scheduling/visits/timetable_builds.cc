@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "common/changes/run_stream.h"
 #include "common/resources/stamped.h"
 #include "services/scheduling/life_cycle.h"
 #include "services/scheduling/programme_checks.h"
 #include "services/scheduling/search_cancel.h"
-#include "services/scheduling/search_stream.h"
 #include "services/scheduling/visits/below_review.h"
 #include "services/scheduling/visits/build_explanation.h"
 #include "services/scheduling/visits/timetable_judge.h"
@@ -127,7 +127,7 @@ TimetableService::Stream TimetableService::WatchBuild(const Call& call,
   const auto may = [context = context_, caller = call.caller, name = request.name()] {
     return MayStill(context, caller, permissions::PERMISSION_TIMETABLE_WRITE, name);
   };
-  return WatchSearch<v1::Build>(feed_, request.name(), may, [&] {
+  return changes::WatchRun<v1::Build>(feed_, request.name(), may, [&] {
     v1::GetBuildRequest get;
     get.set_name(request.name());
     return GetBuild(call, get);

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "common/changes/run_stream.h"
 #include "common/resources/stamped.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/scheduling/programme_checks.h"
 #include "services/scheduling/search_cancel.h"
-#include "services/scheduling/search_stream.h"
 #include "services/scheduling/visits/below_review.h"
 #include "services/scheduling/visits/disruption_events.h"
 #include "services/scheduling/visits/disruption_search.h"
@@ -163,7 +163,7 @@ TimetableService::Stream TimetableService::WatchDisruption(
   const auto may = [context = context_, caller = call.caller, name = request.name()] {
     return MayStill(context, caller, permissions::PERMISSION_TIMETABLE_WRITE, name);
   };
-  return WatchSearch<v1::Disruption>(feed_, request.name(), may, [&] {
+  return changes::WatchRun<v1::Disruption>(feed_, request.name(), may, [&] {
     v1::GetDisruptionRequest get;
     get.set_name(request.name());
     return GetDisruption(call, get);

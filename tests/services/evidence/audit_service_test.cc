@@ -18,7 +18,6 @@ namespace {
 using errors::v1::ERROR_REASON_DEPENDENCY_UNAVAILABLE;
 using errors::v1::ERROR_REASON_PAGE_TOKEN_INVALID;
 using errors::v1::ERROR_REASON_RESOURCE_NOT_FOUND;
-using scheduling::v1::TeamMember;
 using testing::ElementsAre;
 
 constexpr char kHidden[] = "regions/em/reviews/hidden";
@@ -40,40 +39,6 @@ access::Caller With(const std::string& subject, const access::Grant& grant) {
 }
 
 const access::Grant kAuditor = {.role = access::v1::ROLE_AUDITOR, .region = "regions/em"};
-
-TEST(KnowsOf, IsForWhoeverSchedulingShowsAHiddenVisit) {
-  scheduling::v1::Review visit = HiddenVisit();
-  const access::Grant director = {
-      .role = access::v1::ROLE_HOST_DIRECTOR, .region = "regions/em", .authority = "E10000019"};
-  EXPECT_FALSE(KnowsOf(With("auditor", kAuditor), {}, visit));
-  EXPECT_TRUE(KnowsOf(With("knows", kAuditor), {}, visit));
-  EXPECT_TRUE(KnowsOf(With("s", {.role = access::v1::ROLE_SERVICE}), {}, visit));
-  EXPECT_FALSE(KnowsOf(With("director", director), {}, visit));
-  visit.set_released(true);
-  EXPECT_TRUE(KnowsOf(With("auditor", kAuditor), {}, visit));
-}
-
-TEST(KnowsOf, IsForTheTeamFromItsInvitationOn) {
-  scheduling::v1::Review visit = HiddenVisit();
-  TeamMember& member = *visit.add_team();
-  member.set_person(kPerson);
-  scheduling::v1::Person person;
-  person.set_name(kPerson);
-  const access::Caller caller = With(kPerson, kAuditor);
-  for (const auto& [state, knows] :
-       std::vector<std::pair<TeamMember::State, bool>>{{TeamMember::STATE_PROPOSED, false},
-                                                       {TeamMember::STATE_INVITED, true},
-                                                       {TeamMember::STATE_ACCEPTED, true},
-                                                       {TeamMember::STATE_DECLINED, false},
-                                                       {TeamMember::STATE_REPLACED, false}}) {
-    member.set_state(state);
-    EXPECT_EQ(KnowsOf(caller, person, visit), knows) << TeamMember::State_Name(state);
-  }
-  member.set_state(TeamMember::STATE_ACCEPTED);
-  EXPECT_FALSE(KnowsOf(caller, {}, visit));
-  person.set_authority(kHost);
-  EXPECT_FALSE(KnowsOf(caller, person, visit));
-}
 
 class AuditServiceTest : public testing::Test {
  protected:

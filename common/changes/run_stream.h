@@ -13,15 +13,15 @@
 #include "common/validation/resource_name.h"
 #include "peerchallenge/changes/v1/changes.pb.h"
 
-namespace peerchallenge::scheduling {
+namespace peerchallenge::changes {
 
-// One search's resource as a stream: as it stands, then each state that `changes` (a stream of
-// changes.v1.WatchResponse about this resource, begun before `current` was read) tells of, until
-// it no longer runs.
+// The resource of a long job, with a state RUNNING, as a stream: as it stands, then each state that
+// `changes` (a stream of changes.v1.WatchResponse about this resource, begun before `current` was
+// read) tells of, until it no longer runs.
 template <typename Resource>
-class SearchStream final : public rpc::Stream {
+class RunStream final : public rpc::Stream {
  public:
-  SearchStream(std::unique_ptr<rpc::Stream> changes, Resource current)
+  RunStream(std::unique_ptr<rpc::Stream> changes, Resource current)
       : changes_(std::move(changes)), current_(std::move(current)) {}
 
   void SetWake(std::function<void()> wake) override { changes_->SetWake(std::move(wake)); }
@@ -37,8 +37,7 @@ class SearchStream final : public rpc::Stream {
       if (!step.ok()) return step;
       const auto* message = std::get_if<std::unique_ptr<google::protobuf::Message>>(&*step);
       if (message == nullptr) return step;
-      const auto& response =
-          static_cast<const peerchallenge::changes::v1::WatchResponse&>(**message);
+      const auto& response = static_cast<const v1::WatchResponse&>(**message);
       Resource resource;
       if (response.change().resource().UnpackTo(&resource)) return Send(std::move(resource));
     }
@@ -56,30 +55,29 @@ class SearchStream final : public rpc::Stream {
   bool ended_ = false;
 };
 
-// Watches one search for a caller whom `get` (() -> absl::StatusOr<Resource>) lets read it. `may`
+// Watches one job for a caller whom `get` (() -> absl::StatusOr<Resource>) lets read it. `may`
 // (() -> absl::Status) is asked before each further state, whether the caller may still; its error
 // ends the stream, and it outlives the call.
 template <typename Resource, typename May, typename Get>
-absl::StatusOr<std::unique_ptr<rpc::Stream>> WatchSearch(changes::Feed& feed,
-                                                         const std::string& name, May may,
-                                                         Get get) {
-  using Shown = absl::StatusOr<std::optional<peerchallenge::changes::v1::Change>>;
-  peerchallenge::changes::v1::WatchRequest about;
+absl::StatusOr<std::unique_ptr<rpc::Stream>> WatchRun(Feed& feed, const std::string& name, May may,
+                                                      Get get) {
+  using Shown = absl::StatusOr<std::optional<v1::Change>>;
+  v1::WatchRequest about;
   about.set_parent(validation::ParentOf(name));
   about.add_resource_types(Resource::descriptor()->full_name());
-  const auto sight = [name, may](const changes::Event& event) -> Shown {
+  const auto sight = [name, may](const Event& event) -> Shown {
     if (event.name != name) return std::nullopt;
     if (absl::Status status = may(); !status.ok()) return status;
-    return changes::ToChange(event);
+    return ToChange(event);
   };
-  auto changes = feed.Watch(about, [sight, may]() -> absl::StatusOr<changes::Sight> {
+  auto changes = feed.Watch(about, [sight, may]() -> absl::StatusOr<Sight> {
     if (absl::Status status = may(); !status.ok()) return status;
-    return changes::Sight(sight);
+    return Sight(sight);
   });
   if (!changes.ok()) return changes.status();
   absl::StatusOr<Resource> current = get();
   if (!current.ok()) return current.status();
-  return std::make_unique<SearchStream<Resource>>(*std::move(changes), *std::move(current));
+  return std::make_unique<RunStream<Resource>>(*std::move(changes), *std::move(current));
 }
 
-}  // namespace peerchallenge::scheduling
+}  // namespace peerchallenge::changes

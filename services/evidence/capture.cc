@@ -1,0 +1,460 @@
+#include "services/evidence/capture.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/environment/london.h"
+#include "common/errors/errors.h"
+#include "common/validation/civil_date.h"
+#include "google/protobuf/util/time_util.h"
+#include "services/evidence/content_merge.h"
+#include "services/evidence/days.h"
+#include "services/evidence/device_chain.h"
+#include "services/evidence/ledger/record.h"
+#include "services/evidence/names.h"
+#include "services/evidence/text_warnings.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using storage::Transaction;
+using v1::LedgerEntry;
+
+std::string VersionName(const std::string& item, int64_t number) {
+  return absl::StrCat(item, "/versions/", number);
+}
+
+std::string StateName(v1::Item::State state) {
+  return std::string(absl::StripPrefix(v1::Item::State_Name(state), "STATE_"));
+}
+
+// The id is taken by other content: only its author is told by how much they differ.
+absl::Status ContentDiffers(const std::string& name, bool author, const Hash& stored,
+                            const Hash& sent) {
+  errors::Metadata metadata = {{"name", name}};
+  if (author) {
+    metadata.emplace_back("stored_sha256", HexOf(stored));
+    metadata.emplace_back("sent_sha256", HexOf(sent));
+  }
+  return errors::Make(errors::v1::ERROR_REASON_CONTENT_DIFFERS,
+                      absl::StrCat("'", name, "' is taken by other content"), metadata);
+}
+
+// Everything that a content names is there.
+absl::Status CheckReferences(Transaction& tx, const Context& context,
+                             const v1::ItemContent& content) {
+  const auto there = [&](const std::string& name, const char* field) -> absl::Status {
+    const absl::Status status = context.store.CheckThere(tx, name);
+    if (!absl::IsNotFound(status)) return status;
+    return errors::ReferenceBroken(
+        name, absl::StrCat("content.", field, " names '", name, "', which is not there"));
+  };
+  if (absl::Status status = there(content.occasion(), "occasion"); !status.ok()) return status;
+  for (const std::string& name : content.derived_from()) {
+    if (absl::Status status = there(name, "derived_from"); !status.ok()) return status;
+  }
+  for (const std::string& name : content.contradicts()) {
+    if (absl::Status status = there(name, "contradicts"); !status.ok()) return status;
+  }
+  for (const std::string& name : content.attachments()) {
+    if (absl::Status status = there(name, "attachments"); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// What a device has not signed for keeps only its time.
+v1::CaptureStamp Kept(const v1::CaptureStamp& stamp) {
+  if (!stamp.device().empty()) return stamp;
+  v1::CaptureStamp kept;
+  if (stamp.has_device_time()) *kept.mutable_device_time() = stamp.device_time();
+  return kept;
+}
+
+// A version that is about to be stored, with all that follows from it.
+class NewVersion {
+ public:
+  NewVersion(const Context& context, const std::string& author, std::string item)
+      : context_(context), item_(std::move(item)) {
+    version_.mutable_provenance()->set_author(author);
+  }
+
+  NewVersion& Number(int64_t number) {
+    number_ = number;
+    version_.set_name(VersionName(item_, number));
+    return *this;
+  }
+  NewVersion& On(int64_t base_version) {
+    version_.set_base_version(base_version);
+    return *this;
+  }
+  NewVersion& Merging(int64_t other) {
+    version_.set_merged_version(other);
+    return *this;
+  }
+  NewVersion& Revision(const std::string& id) {
+    version_.set_revision_id(id);
+    return *this;
+  }
+  NewVersion& Content(const v1::ItemContent& content) {
+    *version_.mutable_content() = content;
+    return *this;
+  }
+  NewVersion& Stamp(const v1::CaptureStamp& stamp, std::optional<absl::Duration> skew) {
+    *version_.mutable_provenance()->mutable_stamp() = Kept(stamp);
+    if (skew) {
+      *version_.mutable_provenance()->mutable_clock_skew() =
+          TimeUtil::MicrosecondsToDuration(absl::ToInt64Microseconds(*skew));
+    }
+    return *this;
+  }
+
+  // Stores the version and its ledger entry; gives it as stored.
+  absl::StatusOr<v1::ItemVersion> Store(Transaction& tx) {
+    auto encoded = EncodeContent(version_.content(), "content");
+    if (!encoded.ok()) return encoded.status();
+    v1::Provenance& provenance = *version_.mutable_provenance();
+    const absl::Time now = context_.clock.Now();
+    *provenance.mutable_receive_time() = StampOf(now);
+    auto chain = EnterChain(tx, context_.store, context_.ledger,
+                            {item_, number_, version_.base_version(), Sha256(*encoded)},
+                            provenance.stamp(), provenance.author());
+    if (!chain.ok()) return chain.status();
+    provenance.set_chain(*chain);
+    auto index = context_.ledger.Append(
+        tx, ReviewOf(item_),
+        {.action =
+             number_ == 1 ? LedgerEntry::ACTION_ITEM_CAPTURED : LedgerEntry::ACTION_ITEM_REVISED,
+         .subject = item_,
+         .version = number_,
+         .time = now,
+         .bytes = RecordOf(item_, version_.base_version(), provenance.stamp(), *encoded),
+         .author = provenance.author()});
+    if (!index.ok()) return index.status();
+    version_.set_ledger_index(*index);
+    if (absl::Status status = context_.store.AddVersion(tx, version_); !status.ok()) return status;
+    return version_;
+  }
+
+ private:
+  const Context& context_;
+  const std::string item_;
+  int64_t number_ = 0;
+  v1::ItemVersion version_;
+};
+
+// Makes a stored version the current one of its item, which is not stored yet.
+absl::Status MakeCurrent(Transaction& tx, const Context& context, const v1::ItemVersion& version,
+                         int64_t number, v1::Item& item) {
+  *item.mutable_content() = version.content();
+  item.set_version(number);
+  *(number == 1 ? item.mutable_captured() : item.mutable_revised()) = version.provenance();
+  auto names = context.sources.NamesOf(tx, ReviewOf(item.name()));
+  if (!names.ok()) return names.status();
+  item.clear_warnings();
+  for (const v1::Item::Warning warning : WarningsIn(item.content().text(), *names)) {
+    item.add_warnings(warning);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Enter(Transaction& tx, const Context& context, LedgerEntry::Action action,
+                   const v1::Item& item, std::string bytes = "") {
+  return context.ledger
+      .Append(tx, ReviewOf(item.name()),
+              {.action = action,
+               .subject = item.name(),
+               .version = item.version(),
+               .time = context.clock.Now(),
+               .bytes = std::move(bytes)})
+      .status();
+}
+
+absl::StatusOr<v1::Item> StoreNew(Transaction& tx, const Context& context, v1::Item item) {
+  if (absl::Status status = context.text_index.NoteChanged(tx, item.name()); !status.ok()) {
+    return status;
+  }
+  return InsertStamped(tx, context, context.store.items, std::move(item));
+}
+
+absl::StatusOr<v1::Item> StoreChanged(Transaction& tx, const Context& context, v1::Item item,
+                                      const std::string& etag = "") {
+  return UpdateStamped(tx, context, context.store.items, std::move(item), etag);
+}
+
+absl::StatusOr<v1::Item> StoreNewText(Transaction& tx, const Context& context, v1::Item item) {
+  if (absl::Status status = context.text_index.NoteChanged(tx, item.name()); !status.ok()) {
+    return status;
+  }
+  return StoreChanged(tx, context, std::move(item));
+}
+
+// The item of this name when it was captured with this content, an error when it was not, nothing
+// when there is none.
+absl::StatusOr<std::optional<v1::Item>> CapturedBefore(Transaction& tx, const Context& context,
+                                                       const Standing& standing,
+                                                       const std::string& name,
+                                                       const v1::ItemContent& content) {
+  auto item = context.store.items.Get(tx, name);
+  if (absl::IsNotFound(item.status())) return std::nullopt;
+  if (!item.ok()) return item.status();
+  const bool author = standing.IsAuthor(item->captured().author());
+  if (item->state() == v1::Item::STATE_DISPOSED && author) return *std::move(item);
+  auto first = context.store.Version(tx, name, 1);
+  if (!first.ok()) return first.status();
+  auto sent = EncodeContent(content, "content");
+  if (!sent.ok()) return sent.status();
+  const std::string stored = first->content().SerializeAsString();
+  if (!author || stored != *sent) {
+    return ContentDiffers(name, author, Sha256(stored), Sha256(*sent));
+  }
+  return *std::move(item);
+}
+
+absl::Status CheckChangeable(const v1::Item& item) {
+  if (item.state() == v1::Item::STATE_DRAFT || item.state() == v1::Item::STATE_SHARED) {
+    return absl::OkStatus();
+  }
+  return errors::WrongState(item.name(), StateName(item.state()), "DRAFT or SHARED");
+}
+
+absl::StatusOr<bool> HasOpenConflict(Transaction& tx, const Context& context,
+                                     const std::string& item) {
+  auto open = context.store.conflicts.All(
+      tx, {{"parent", item}, {"state", static_cast<int64_t>(v1::ItemConflict::STATE_OPEN)}});
+  if (!open.ok()) return open.status();
+  return !open->empty();
+}
+
+// Keeps a revision that met another one: `item` has the one that came first as its current version,
+// `second` is stored already.
+absl::Status OpenConflict(Transaction& tx, const Context& context, const Standing& standing,
+                          const v1::ItemVersion& second, int64_t second_number, v1::Item& item) {
+  auto base = context.store.Version(tx, item.name(), second.base_version());
+  if (!base.ok()) return base.status();
+  const ContentMerge merge = Merge(base->content(), item.content(), second.content());
+  v1::ItemConflict conflict;
+  conflict.set_name(absl::StrCat(item.name(), "/conflicts/", second_number));
+  conflict.set_state(v1::ItemConflict::STATE_OPEN);
+  conflict.set_base_version(second.base_version());
+  conflict.set_first_version(item.version());
+  conflict.set_second_version(second_number);
+  const auto& fields = merge.hard() ? merge.hard_fields : merge.changed_fields;
+  conflict.mutable_fields()->Assign(fields.begin(), fields.end());
+  conflict.set_severity(merge.hard() ? v1::ItemConflict::SEVERITY_HARD
+                                     : v1::ItemConflict::SEVERITY_SOFT);
+  if (!merge.hard()) {
+    const int64_t merged_number = second_number + 1;
+    auto merged = NewVersion(context, standing.person(), item.name())
+                      .Number(merged_number)
+                      .On(item.version())
+                      .Merging(second_number)
+                      .Revision(absl::StrCat("merge-", merged_number))
+                      .Content(merge.merged)
+                      .Store(tx);
+    if (!merged.ok()) return merged.status();
+    conflict.set_merged_version(merged_number);
+    if (absl::Status status = MakeCurrent(tx, context, *merged, merged_number, item);
+        !status.ok()) {
+      return status;
+    }
+  }
+  item.set_conflicted(true);
+  return context.store.conflicts.Insert(tx, conflict);
+}
+
+// Gives the revision of this id when it was made with this content, an error when it was not.
+absl::StatusOr<bool> RevisedBefore(Transaction& tx, const Context& context,
+                                   const Standing& standing, const v1::Item& item,
+                                   const std::string& revision_id, const v1::ItemContent& content) {
+  auto known = context.store.VersionByRevision(tx, item.name(), revision_id);
+  if (!known.ok()) return known.status();
+  if (!known->has_value()) return false;
+  auto sent = EncodeContent(content, "content");
+  if (!sent.ok()) return sent.status();
+  const std::string stored = (*known)->content().SerializeAsString();
+  const bool author = standing.IsAuthor((*known)->provenance().author());
+  if (!author || stored != *sent) {
+    return ContentDiffers((*known)->name(), author, Sha256(stored), Sha256(*sent));
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<absl::Duration> ClockSkew(const environment::Clock& clock, bool told,
+                                        const google::protobuf::Timestamp& device_clock) {
+  if (!told) return std::nullopt;
+  return TimeOf(device_clock) - clock.Now();
+}
+
+absl::StatusOr<v1::Item> Capture(Transaction& tx, const Context& context, const Standing& standing,
+                                 const v1::ItemCapture& capture,
+                                 std::optional<absl::Duration> skew) {
+  const scheduling::v1::Review& review = standing.review;
+  const std::string name = review.name() + "/items/" + capture.item_id();
+  const v1::ItemContent& content = capture.content();
+  auto before = CapturedBefore(tx, context, standing, name, content);
+  if (!before.ok()) return before.status();
+  if (before->has_value()) return **std::move(before);
+  if (HasLetter(review)) {
+    return errors::WrongState(review.name(), scheduling::v1::Review::State_Name(review.state()),
+                              "one before LETTER_ISSUED");
+  }
+  if (absl::Status status = CheckReferences(tx, context, content); !status.ok()) return status;
+
+  v1::Item item;
+  item.set_name(name);
+  item.set_state(capture.share() ? v1::Item::STATE_SHARED : v1::Item::STATE_DRAFT);
+  auto version = NewVersion(context, standing.person(), name)
+                     .Number(1)
+                     .Revision(capture.item_id())
+                     .Content(content)
+                     .Stamp(capture.stamp(), skew)
+                     .Store(tx);
+  if (!version.ok()) return version.status();
+  if (absl::Status status = MakeCurrent(tx, context, *version, 1, item); !status.ok()) {
+    return status;
+  }
+  if (capture.share()) {
+    absl::Status status = Enter(tx, context, LedgerEntry::ACTION_ITEM_SHARED, item);
+    if (!status.ok()) return status;
+  }
+  return StoreNew(tx, context, std::move(item));
+}
+
+absl::StatusOr<v1::Item> Revise(Transaction& tx, const Context& context, const Standing& standing,
+                                v1::Item item, const v1::ReviseItemRequest& request,
+                                std::optional<absl::Duration> skew) {
+  const v1::ItemContent& content = request.content();
+  if (item.state() != v1::Item::STATE_DISPOSED) {
+    auto before = RevisedBefore(tx, context, standing, item, request.revision_id(), content);
+    if (!before.ok()) return before.status();
+    if (*before) return item;
+  }
+  if (absl::Status status = CheckChangeable(item); !status.ok()) return status;
+  auto last = context.store.LastVersion(tx, item.name());
+  if (!last.ok()) return last.status();
+  if (request.base_version() < 1 || request.base_version() > *last) {
+    return errors::InvalidField("base_version", absl::StrCat(request.base_version()),
+                                absl::StrCat("1 to ", *last));
+  }
+  if (absl::Status status = CheckReferences(tx, context, content); !status.ok()) return status;
+  const int64_t number = *last + 1;
+  auto version = NewVersion(context, standing.person(), item.name())
+                     .Number(number)
+                     .On(request.base_version())
+                     .Revision(request.revision_id())
+                     .Content(content)
+                     .Stamp(request.stamp(), skew)
+                     .Store(tx);
+  if (!version.ok()) return version.status();
+  absl::Status status = request.base_version() == item.version()
+                            ? MakeCurrent(tx, context, *version, number, item)
+                            : OpenConflict(tx, context, standing, *version, number, item);
+  if (!status.ok()) return status;
+  return StoreNewText(tx, context, std::move(item));
+}
+
+absl::StatusOr<v1::Item> Settle(Transaction& tx, const Context& context, const Standing& standing,
+                                v1::Item item, v1::ItemConflict conflict,
+                                const v1::SettleItemConflictRequest& request) {
+  if (absl::Status status = CheckChangeable(item); !status.ok()) return status;
+  if (conflict.state() != v1::ItemConflict::STATE_OPEN) {
+    return errors::WrongState(conflict.name(), "SETTLED", "OPEN");
+  }
+  int64_t number = request.keep_version();
+  const bool keeps = request.outcome_case() == v1::SettleItemConflictRequest::kKeepVersion;
+  if (keeps && number != conflict.first_version() && number != conflict.second_version() &&
+      (conflict.merged_version() == 0 || number != conflict.merged_version())) {
+    return errors::InvalidField("keep_version", absl::StrCat(number),
+                                "one of the versions of the conflict");
+  }
+  auto last = context.store.LastVersion(tx, item.name());
+  if (!last.ok()) return last.status();
+  if (!keeps || number != item.version()) {
+    v1::ItemContent content = request.content();
+    int64_t other = item.version() == conflict.second_version() ? conflict.first_version()
+                                                                : conflict.second_version();
+    if (keeps) {
+      auto kept = context.store.Version(tx, item.name(), number);
+      if (!kept.ok()) return kept.status();
+      content = kept->content();
+      other = number;
+    } else if (absl::Status status = CheckReferences(tx, context, content); !status.ok()) {
+      return status;
+    }
+    // What is decided becomes a version of its own, so that nothing that is current ever changes.
+    number = *last + 1;
+    auto version = NewVersion(context, standing.person(), item.name())
+                       .Number(number)
+                       .On(item.version())
+                       .Merging(other)
+                       .Revision(absl::StrCat("settled-", number))
+                       .Content(content)
+                       .Store(tx);
+    if (!version.ok()) return version.status();
+    if (absl::Status status = MakeCurrent(tx, context, *version, number, item); !status.ok()) {
+      return status;
+    }
+  }
+  conflict.set_state(v1::ItemConflict::STATE_SETTLED);
+  conflict.set_settled_version(number);
+  conflict.set_settled_by(standing.person());
+  conflict.set_note(request.note());
+  absl::Status status = context.store.conflicts.Update(tx, conflict, request.etag());
+  if (!status.ok()) return status;
+  status = Enter(tx, context, LedgerEntry::ACTION_CONFLICT_SETTLED, item, request.note());
+  if (!status.ok()) return status;
+  auto open = HasOpenConflict(tx, context, item.name());
+  if (!open.ok()) return open.status();
+  item.set_conflicted(*open);
+  return StoreNewText(tx, context, std::move(item));
+}
+
+absl::StatusOr<v1::Item> StoreRemains(Transaction& tx, const Context& context, v1::Item item,
+                                      int64_t number) {
+  auto version = NewVersion(context, item.captured().author(), item.name())
+                     .Number(number)
+                     .On(item.version())
+                     .Revision(absl::StrCat("remains-", number))
+                     .Content(item.content())
+                     .Store(tx);
+  if (!version.ok()) return version.status();
+  if (absl::Status status = MakeCurrent(tx, context, *version, number, item); !status.ok()) {
+    return status;
+  }
+  return StoreChanged(tx, context, std::move(item));
+}
+
+absl::StatusOr<v1::Item> Share(Transaction& tx, const Context& context, v1::Item item) {
+  if (absl::Status status = CheckChangeable(item); !status.ok()) return status;
+  if (item.state() == v1::Item::STATE_SHARED) return item;
+  item.set_state(v1::Item::STATE_SHARED);
+  absl::Status status = Enter(tx, context, LedgerEntry::ACTION_ITEM_SHARED, item);
+  if (!status.ok()) return status;
+  return StoreChanged(tx, context, std::move(item));
+}
+
+absl::StatusOr<v1::Item> Withdraw(Transaction& tx, const Context& context, const Standing& standing,
+                                  v1::Item item, const v1::WithdrawItemRequest& request) {
+  if (absl::Status status = CheckChangeable(item); !status.ok()) return status;
+  if (item.state() == v1::Item::STATE_DRAFT) {
+    absl::Status status = context.store.NoteWithdrawnDraft(tx, item.name());
+    if (!status.ok()) return status;
+  }
+  item.set_state(v1::Item::STATE_WITHDRAWN);
+  v1::Withdrawal& withdrawal = *item.mutable_withdrawal();
+  withdrawal.set_reason(request.reason());
+  withdrawal.set_person(standing.person());
+  withdrawal.set_date(validation::FormatDay(environment::Today(context.clock)));
+  absl::Status status =
+      Enter(tx, context, LedgerEntry::ACTION_ITEM_WITHDRAWN, item, withdrawal.SerializeAsString());
+  if (!status.ok()) return status;
+  return StoreChanged(tx, context, std::move(item), request.etag());
+}
+
+}  // namespace peerchallenge::evidence

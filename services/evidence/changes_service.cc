@@ -1,0 +1,243 @@
+#include "services/evidence/changes_service.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "common/access/roles.h"
+#include "common/validation/field_checks.h"
+#include "common/validation/resource_name.h"
+#include "google/protobuf/any.pb.h"
+#include "peerchallenge/evidence/v1/attachment.pb.h"
+#include "services/evidence/attachments/attachment_sight.h"
+#include "services/evidence/days.h"
+#include "services/evidence/evidence_host.h"
+#include "services/evidence/item_views.h"
+#include "services/evidence/names.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+namespace permissions = access::v1;
+using google::protobuf::Any;
+using google::protobuf::Message;
+using peerchallenge::changes::v1::Change;
+using storage::Transaction;
+using Look = absl::StatusOr<std::optional<Change>>;
+
+constexpr size_t kLongestParent = 400;
+// How long a stream waits for what decides on an event.
+constexpr absl::Duration kLongestLook = absl::Seconds(5);
+
+Any Packed(const Message& message) {
+  Any any;
+  any.PackFrom(message);
+  return any;
+}
+
+// One overload per resource type: the resource as its reader may see it, or nothing.
+std::optional<Any> View(const v1::Occasion& occasion, const ItemViews& views) {
+  if (!views.standing().May(permissions::PERMISSION_EVIDENCE_READ)) return std::nullopt;
+  return Packed(views.View(occasion));
+}
+std::optional<Any> View(const v1::Item& item, const ItemViews& views) {
+  if (!views.standing().May(permissions::PERMISSION_EVIDENCE_READ) || !views.Sees(item)) {
+    return std::nullopt;
+  }
+  return Packed(views.View(item));
+}
+std::optional<Any> View(const v1::Concern& concern, const ItemViews& views) {
+  if (!Sees(views.standing(), concern)) return std::nullopt;
+  return Packed(concern);
+}
+std::optional<Any> View(const v1::Checkpoint& checkpoint, const ItemViews& views) {
+  const Standing& standing = views.standing();
+  if (!standing.May(permissions::PERMISSION_LEDGER_READ)) return std::nullopt;
+  return Packed(ViewOf(checkpoint, standing));
+}
+std::optional<Any> View(const v1::Device& device, const ItemViews& views) {
+  if (!views.standing().MayChange(device.owner())) return std::nullopt;
+  return Packed(device);
+}
+std::optional<Any> View(const v1::Hold& hold, const ItemViews& views) {
+  if (!views.standing().May(permissions::PERMISSION_RETENTION_WORK)) return std::nullopt;
+  return Packed(hold);
+}
+template <typename Resource>
+bool ViewAs(const Message& message, const ItemViews& views, std::optional<Any>& view) {
+  if (message.GetDescriptor() != Resource::descriptor()) return false;
+  view = View(static_cast<const Resource&>(message), views);
+  return true;
+}
+
+// Nothing also for types that are not watched.
+std::optional<Any> View(const Message* message, const ItemViews& views) {
+  std::optional<Any> view;
+  if (message == nullptr) return view;
+  ViewAs<v1::Occasion>(*message, views, view) || ViewAs<v1::Item>(*message, views, view) ||
+      ViewAs<v1::Concern>(*message, views, view) || ViewAs<v1::Checkpoint>(*message, views, view) ||
+      ViewAs<v1::Device>(*message, views, view) || ViewAs<v1::Hold>(*message, views, view);
+  return view;
+}
+
+const std::vector<std::string>& WatchedTypes() {
+  static const std::vector<std::string> types = {
+      v1::Occasion::descriptor()->full_name(),     v1::Item::descriptor()->full_name(),
+      v1::ItemConflict::descriptor()->full_name(), v1::Concern::descriptor()->full_name(),
+      v1::Attachment::descriptor()->full_name(),   v1::Checkpoint::descriptor()->full_name(),
+      v1::Device::descriptor()->full_name(),       v1::Hold::descriptor()->full_name(),
+      v1::DisposalRun::descriptor()->full_name()};
+  return types;
+}
+
+absl::Status CheckWatch(const peerchallenge::changes::v1::WatchRequest& request) {
+  validation::FieldChecks checks;
+  const std::string& parent = request.parent();
+  const bool in_region = validation::MatchName(parent, kRegionName).has_value() ||
+                         !validation::RegionOf(parent).empty();
+  checks.That(parent.empty() || (in_region && parent.size() <= kLongestParent), "parent", parent,
+              "the name of a region or of something in it, or nothing");
+  const auto& types = WatchedTypes();
+  checks.Count("resource_types", request.resource_types_size(), static_cast<int>(types.size()));
+  if (!checks.ok()) return checks.Result();
+  for (const std::string& type : request.resource_types()) {
+    checks.That(std::find(types.begin(), types.end(), type) != types.end(), "resource_types", type,
+                "one of " + absl::StrJoin(types, ", "));
+  }
+  return checks.Result();
+}
+
+// Looks at events for one caller.
+class Onlooker {
+ public:
+  Onlooker(const Context& context, rpc::Call call) : context_(context), call_(std::move(call)) {}
+
+  Look LookAt(const changes::Event& event) const {
+    std::optional<Change> change;
+    absl::Status status =
+        context_.database.Read(absl::Now() + kLongestLook, [&](Transaction& tx) -> absl::Status {
+          auto found = Find(tx, event);
+          if (!found.ok()) return found.status();
+          change = *std::move(found);
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+    const bool concern = change && event.type == v1::Concern::descriptor()->full_name();
+    if (concern) {
+      if (status = RecordRead(event.name); !status.ok()) return status;
+    }
+    return change;
+  }
+
+ private:
+  Look Find(Transaction& tx, const changes::Event& event) const {
+    auto viewer = IdentifyNow(tx);
+    if (!viewer.ok()) return viewer.status();
+    if (event.type == v1::DisposalRun::descriptor()->full_name()) {
+      const access::Place region{validation::RegionOf(event.name), ""};
+      if (!access::Holds(viewer->caller, permissions::PERMISSION_RETENTION_WORK, region)) {
+        return std::nullopt;
+      }
+      return changes::ToChange(event);
+    }
+    auto standing = StandingTo(tx, context_.relations, *viewer, ReviewOf(event.name));
+    if (absl::IsNotFound(standing.status())) return std::nullopt;
+    if (!standing.ok()) return standing.status();
+    if (!KnowsOf(*viewer, standing->review)) return std::nullopt;
+    auto views = ItemViews::Load(tx, context_, *standing);
+    if (!views.ok()) return views.status();
+    if (event.type == v1::ItemConflict::descriptor()->full_name()) {
+      return LookAtConflict(tx, event, *views);
+    }
+    if (event.type == v1::Attachment::descriptor()->full_name()) {
+      return LookAtAttachment(tx, event, *standing);
+    }
+    return Changed(event, View(event.before.get(), *views).has_value(),
+                   View(event.after.get(), *views), *standing);
+  }
+
+  // A conflict is seen with its item.
+  Look LookAtConflict(Transaction& tx, const changes::Event& event, const ItemViews& views) const {
+    auto item = context_.store.items.Get(tx, validation::ParentOf(event.name));
+    if (absl::IsNotFound(item.status())) return std::nullopt;
+    if (!item.ok()) return item.status();
+    if (!View(*item, views)) return std::nullopt;
+    return changes::ToChange(event);
+  }
+
+  Look LookAtAttachment(Transaction& tx, const changes::Event& event,
+                        const Standing& standing) const {
+    if (!standing.May(permissions::PERMISSION_EVIDENCE_READ)) return std::nullopt;
+    auto reader = ToReviewStanding(tx, context_, standing);
+    if (!reader.ok()) return reader.status();
+    const auto view = [&](const Message* message) -> std::optional<Any> {
+      const auto* attachment = static_cast<const v1::Attachment*>(message);
+      if (attachment == nullptr || !Sees(*reader, *attachment)) return std::nullopt;
+      return Packed(Shown(AttachmentOptions(), *reader, *attachment, std::nullopt));
+    };
+    return Changed(event, view(event.before.get()).has_value(), view(event.after.get()), standing);
+  }
+
+  static std::optional<Change> Changed(const changes::Event& event, bool was_seen,
+                                       std::optional<Any> after, const Standing& standing) {
+    if (!was_seen && !after) return std::nullopt;
+    Change change = changes::ToChange(event);
+    change.clear_resource();
+    if (!standing.May(permissions::PERMISSION_EVIDENCE_SOURCE_READ)) {
+      *change.mutable_time() = CutToDay(change.time());
+    }
+    if (after) {
+      change.set_kind(was_seen ? Change::KIND_UPDATED : Change::KIND_CREATED);
+      *change.mutable_resource() = *std::move(after);
+    } else {
+      change.set_kind(Change::KIND_DELETED);
+    }
+    return change;
+  }
+
+  // The caller with the grants that are stored now.
+  absl::StatusOr<Viewer> IdentifyNow(Transaction& tx) const {
+    access::Caller caller = call_.caller;
+    auto stored = context_.relations.GrantsOf(tx, caller.subject);
+    if (!stored.ok()) return stored.status();
+    caller.grants.resize(caller.grants.size() - caller.stored_grants);
+    caller.grants.insert(caller.grants.end(), stored->begin(), stored->end());
+    caller.stored_grants = stored->size();
+    return IdentifyViewer(tx, context_, caller);
+  }
+
+  absl::Status RecordRead(const std::string& concern) const {
+    v1::ConcernRead read;
+    read.set_subject(call_.caller.subject);
+    read.set_method(validation::IdOf(call_.method));
+    *read.mutable_time() = StampOf(context_.clock.Now());
+    return context_.database.Write(absl::Now() + kLongestLook, [&](Transaction& tx) {
+      return context_.store.NoteRead(tx, concern, read);
+    });
+  }
+
+  const Context& context_;
+  const rpc::Call call_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<rpc::Stream>> ChangesService::Watch(
+    const rpc::Call& call, const peerchallenge::changes::v1::WatchRequest& request) {
+  if (absl::Status status = CheckWatch(request); !status.ok()) return status;
+  const auto onlooker = std::make_shared<const Onlooker>(context_, call);
+  return feed_.Watch(request, [onlooker]() -> absl::StatusOr<changes::Sight> {
+    return [onlooker](const changes::Event& event) { return onlooker->LookAt(event); };
+  });
+}
+
+void ChangesService::Register(rpc::MethodRegistry& registry) {
+  rpc::ServiceMethods methods(registry, "peerchallenge.evidence.v1.ChangesService");
+  methods.Stream("Watch", this, &ChangesService::Watch);
+}
+
+}  // namespace peerchallenge::evidence

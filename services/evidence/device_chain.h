@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/storage/database.h"
+#include "peerchallenge/evidence/v1/item.pb.h"
+#include "services/evidence/ledger/hash.h"
+#include "services/evidence/review_ledger.h"
+#include "services/evidence/store.h"
+
+namespace peerchallenge::evidence {
+
+// A version as a device vouches for it (CaptureStamp).
+struct StampedVersion {
+  std::string item;
+  int64_t version = 0;       // its number
+  int64_t base_version = 0;  // 0 = the first
+  Hash content{};            // SHA-256 of the encoded content
+};
+
+// What the chain of the stamp's device says of a version by `author` that is about to be stored,
+// and takes it into the chain. Whatever waited for it is WHOLE from now on, also in what is stored.
+// CHAIN_NONE for a stamp without a device; only storage fails.
+absl::StatusOr<v1::Provenance::Chain> EnterChain(storage::Transaction& tx, const Store& store,
+                                                 const ReviewLedger& ledger,
+                                                 const StampedVersion& version,
+                                                 const v1::CaptureStamp& stamp,
+                                                 const std::string& author);
+
+}  // namespace peerchallenge::evidence

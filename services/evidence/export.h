@@ -1,0 +1,38 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/stream.h"
+#include "peerchallenge/evidence/v1/ledger.pb.h"
+#include "services/evidence/attachments/blob_store.h"
+#include "services/evidence/context.h"
+#include "services/evidence/ledger/note.h"
+
+namespace peerchallenge::evidence {
+
+// Writes bundles (ledger/bundle.h), a few at a time; memory does not grow with what is exported.
+class Exports {
+ public:
+  // `blobs` outlives it, and it outlives the streams that it starts.
+  Exports(const Context& context, BlobStore& blobs, int max_running)
+      : context_(context), blobs_(blobs), max_running_(max_running) {}
+
+  // Streams the bundle of a review's log up to a checkpoint (ExportReviewResponse). QUOTA_EXCEEDED
+  // (quota "exports") when as many as may are running. The stream ends with FIELD_INVALID
+  // (`tree_size`) where something was disposed of since the checkpoint.
+  absl::StatusOr<std::unique_ptr<rpc::Stream>> Start(const std::string& review,
+                                                     v1::Checkpoint checkpoint,
+                                                     std::vector<VerifierKey> keys);
+
+ private:
+  Context context_;
+  BlobStore& blobs_;
+  const int max_running_;
+  std::atomic<int> running_ = 0;
+};
+
+}  // namespace peerchallenge::evidence

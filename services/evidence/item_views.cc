@@ -1,0 +1,47 @@
+#include "services/evidence/item_views.h"
+
+#include <utility>
+
+#include "services/evidence/retention.h"
+
+namespace peerchallenge::evidence {
+
+absl::StatusOr<ItemViews> ItemViews::Load(storage::Transaction& tx, const Context& context,
+                                          const Standing& standing) {
+  const std::string& review = standing.review.name();
+  ItemViews views;
+  views.standing_ = &standing;
+  auto drafts = context.store.WithdrawnDrafts(tx, review);
+  if (!drafts.ok()) return drafts.status();
+  auto declared = context.sources.DeclaredClasses(tx, review);
+  if (!declared.ok()) return declared.status();
+  auto shown = context.sources.ShownClasses(tx, review);
+  if (!shown.ok()) return shown.status();
+  auto due = EvidenceDueDate(tx, context, standing.review);
+  if (!due.ok()) return due.status();
+  views.withdrawn_drafts_ = *std::move(drafts);
+  views.declared_ = *std::move(declared);
+  views.shown_ = *std::move(shown);
+  views.dispose_date_ = *std::move(due);
+  return views;
+}
+
+v1::Item ItemViews::View(v1::Item item) const {
+  if (item.has_content()) item.set_source_class(ShownClass(item.content().occasion()));
+  item.set_dispose_date(dispose_date_);
+  return ViewOf(std::move(item), *standing_);
+}
+
+v1::Occasion ItemViews::View(v1::Occasion occasion) const {
+  occasion.set_source_class(ShownClass(occasion.name()));
+  return ViewOf(std::move(occasion), *standing_);
+}
+
+v1::SourceClass ItemViews::ShownClass(const std::string& occasion) const {
+  const auto declared = declared_.find(occasion);
+  if (declared == declared_.end()) return v1::SOURCE_CLASS_UNSPECIFIED;
+  const auto shown = shown_.find(declared->second);
+  return shown == shown_.end() ? v1::SOURCE_CLASS_ANYBODY : shown->second;
+}
+
+}  // namespace peerchallenge::evidence

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/storage/database.h"
+#include "peerchallenge/evidence/v1/item.pb.h"
+#include "peerchallenge/evidence/v1/occasion.pb.h"
+#include "services/evidence/context.h"
+#include "services/evidence/standing.h"
+
+namespace peerchallenge::evidence {
+
+// The items and occasions of one review as one caller sees them, by one state of the database.
+class ItemViews {
+ public:
+  static absl::StatusOr<ItemViews> Load(storage::Transaction& tx, const Context& context,
+                                        const Standing& standing);
+
+  bool Sees(const v1::Item& item) const {
+    return evidence::Sees(*standing_, item, withdrawn_drafts_);
+  }
+  // With its shown class and the day on which it is due for disposal.
+  v1::Item View(v1::Item item) const;
+  v1::Occasion View(v1::Occasion occasion) const;
+  // The shown class of an occasion.
+  v1::SourceClass ShownClass(const std::string& occasion) const;
+
+  const Standing& standing() const { return *standing_; }
+
+ private:
+  const Standing* standing_ = nullptr;
+  std::set<std::string> withdrawn_drafts_;
+  std::map<std::string, v1::SourceClass> declared_;  // by occasion
+  std::map<v1::SourceClass, v1::SourceClass> shown_;
+  std::string dispose_date_;
+};
+
+}  // namespace peerchallenge::evidence

@@ -1,0 +1,38 @@
+#include "services/evidence/number_pages.h"
+
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
+#include "common/resources/paging.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+constexpr size_t kTokenBytes = 20;  // of a 64-bit number in decimal
+
+}  // namespace
+
+absl::StatusOr<NumberPage> NumberPage::Of(const storage::Sealer& sealer, const rpc::Call& call,
+                                          const std::string& list, int32_t page_size,
+                                          const std::string& page_token) {
+  NumberPage page(sealer,
+                  absl::StrCat("numbers\n", call.caller.subject, "\n", call.method, "\n", list));
+  const auto size = resources::PageSize(page_size);
+  if (!size.ok()) return size.status();
+  page.size_ = *size;
+  if (page_token.empty()) return page;
+  const auto content = sealer.Unseal(page_token, page.context_);
+  if (!content || !absl::SimpleAtoi(*content, &page.last_)) {
+    return errors::Make(errors::v1::ERROR_REASON_PAGE_TOKEN_INVALID,
+                        "page_token is not one of this list: start from the first page");
+  }
+  return page;
+}
+
+std::string NumberPage::After(int64_t last) const {
+  return sealer_->Seal(absl::StrCat(last), kTokenBytes, context_);
+}
+
+}  // namespace peerchallenge::evidence

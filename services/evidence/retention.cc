@@ -1,0 +1,151 @@
+#include "services/evidence/retention.h"
+
+#include <algorithm>
+
+#include "common/environment/london.h"
+#include "common/validation/civil_date.h"
+#include "common/validation/resource_name.h"
+#include "services/evidence/days.h"
+
+namespace peerchallenge::evidence {
+
+using scheduling::v1::Review;
+using storage::Row;
+using storage::Transaction;
+
+absl::StatusOr<std::vector<std::string>> SubjectsOf(Transaction& tx, const Context& context,
+                                                    const std::string& review,
+                                                    v1::RetentionClass retention_class) {
+  std::vector<std::string> subjects;
+  const auto add = [&](const auto& table, auto wanted) {
+    return table.Scan(tx, {{"parent", review}}, [&](const auto& resource) {
+      if (wanted(resource)) subjects.push_back(resource.name());
+      return absl::OkStatus();
+    });
+  };
+  constexpr auto kEvery = [](const auto&) { return true; };
+  const Store& store = context.store;
+  absl::Status status;
+  switch (retention_class) {
+    case v1::RETENTION_CLASS_CASE_REFERENCE:
+      status = add(store.items,
+                   [](const v1::Item& item) { return !item.content().case_reference().empty(); });
+      if (!status.ok()) return status;
+      status = add(store.concerns,
+                   [](const v1::Concern& concern) { return !concern.case_reference().empty(); });
+      break;
+    case v1::RETENTION_CLASS_EVIDENCE: {
+      status = add(store.items, [](const v1::Item& item) { return item.has_content(); });
+      if (status.ok()) status = add(store.occasions, kEvery);
+      if (!status.ok()) return status;
+      auto attachments = context.attachments.Undisposed(tx, review);
+      if (!attachments.ok()) return attachments.status();
+      subjects.insert(subjects.end(), attachments->begin(), attachments->end());
+      break;
+    }
+    case v1::RETENTION_CLASS_INTERVIEWEE: {
+      auto any = context.sources.HasAny(tx, review);
+      if (!any.ok()) return any.status();
+      if (*any) subjects.push_back(review);
+      break;
+    }
+    case v1::RETENTION_CLASS_CONCERN:
+      status = add(store.concerns, kEvery);
+      break;
+    default: {
+      auto size = context.ledger.SizeOf(tx, review);
+      if (!size.ok()) return size.status();
+      if (*size > 0) subjects.push_back(review + "/ledger");
+    }
+  }
+  if (!status.ok()) return status;
+  return subjects;
+}
+
+absl::StatusOr<v1::RetentionSchedule> ScheduleOf(Transaction& tx, const Context& context,
+                                                 const std::string& region) {
+  v1::RetentionSchedule schedule;
+  schedule.set_name(region + "/retentionSchedule");
+  auto stored = context.store.retention_schedules.Get(tx, schedule.name());
+  if (stored.ok()) {
+    schedule = *std::move(stored);
+  } else if (!absl::IsNotFound(stored.status())) {
+    return stored.status();
+  }
+  if (!schedule.has_case_reference_months()) schedule.set_case_reference_months(1);
+  if (!schedule.has_evidence_months()) schedule.set_evidence_months(3);
+  if (!schedule.has_interviewee_months()) schedule.set_interviewee_months(3);
+  if (!schedule.has_concern_months()) schedule.set_concern_months(72);
+  if (!schedule.has_ledger_months()) schedule.set_ledger_months(72);
+  return schedule;
+}
+
+int MonthsOf(const v1::RetentionSchedule& schedule, v1::RetentionClass retention_class) {
+  switch (retention_class) {
+    case v1::RETENTION_CLASS_CASE_REFERENCE:
+      return schedule.case_reference_months();
+    case v1::RETENTION_CLASS_EVIDENCE:
+      return schedule.evidence_months();
+    case v1::RETENTION_CLASS_INTERVIEWEE:
+      return schedule.interviewee_months();
+    case v1::RETENTION_CLASS_CONCERN:
+      return schedule.concern_months();
+    default:
+      return schedule.ledger_months();
+  }
+}
+
+absl::CivilDay AfterMonths(absl::CivilDay day, int months) {
+  const absl::CivilMonth month = absl::CivilMonth(day) + months;
+  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
+  return std::min(absl::CivilDay(month.year(), month.month(), 1) + (day.day() - 1), last);
+}
+
+absl::StatusOr<std::optional<absl::CivilDay>> RetentionStart(Transaction& tx,
+                                                             const Review& review) {
+  std::optional<absl::CivilDay> start;
+  absl::Status status =
+      tx.Query("SELECT issue_date FROM anchored_documents WHERE review = $1 AND kind = $2",
+               {{review.name(), static_cast<int64_t>(v1::AnchorDocumentRequest::KIND_LETTER)}},
+               [&](const Row& row) {
+                 start = validation::ParseDay(row.Text(0));
+                 return absl::OkStatus();
+               });
+  if (!status.ok()) return status;
+  if (start || review.state() != Review::STATE_CANCELLED) return start;
+  for (const auto& reached : review.history()) {
+    if (reached.state() == Review::STATE_CANCELLED) {
+      start = absl::ToCivilDay(TimeOf(reached.time()), environment::London());
+    }
+  }
+  return start;
+}
+
+absl::StatusOr<std::string> EvidenceDueDate(Transaction& tx, const Context& context,
+                                            const Review& review) {
+  auto start = RetentionStart(tx, review);
+  if (!start.ok()) return start.status();
+  if (!start->has_value()) return "";
+  auto schedule = ScheduleOf(tx, context, validation::RegionOf(review.name()));
+  if (!schedule.ok()) return schedule.status();
+  return validation::FormatDay(AfterMonths(**start, schedule->evidence_months()));
+}
+
+std::string HeldBy(const std::vector<v1::Hold>& in_force, const std::string& subject) {
+  for (const v1::Hold& hold : in_force) {
+    const auto& subjects = hold.subjects();
+    if (subjects.empty() ||
+        std::find(subjects.begin(), subjects.end(), subject) != subjects.end()) {
+      return hold.name();
+    }
+  }
+  return "";
+}
+
+absl::StatusOr<std::vector<v1::Hold>> HoldsInForce(Transaction& tx, const Context& context,
+                                                   const std::string& review) {
+  return context.store.holds.All(
+      tx, {{"parent", review}, {"state", static_cast<int64_t>(v1::Hold::STATE_IN_FORCE)}});
+}
+
+}  // namespace peerchallenge::evidence

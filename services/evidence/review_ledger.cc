@@ -1,0 +1,206 @@
+#include "services/evidence/review_ledger.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
+#include "services/evidence/ledger/merkle.h"
+#include "services/evidence/names.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+using storage::Blob;
+using storage::Row;
+using storage::Transaction;
+using storage::Value;
+
+absl::Status Corrupt(const std::string& review, std::string_view what) {
+  return errors::Make(errors::v1::ERROR_REASON_DATA_CORRUPT,
+                      absl::StrCat("the ledger of '", review, "' lacks ", std::string(what)));
+}
+
+Value BytesOrNull(const std::string& bytes, bool kept) {
+  if (!kept) return std::monostate();
+  return Blob{bytes};
+}
+
+// Reads complete subtrees; those of one leaf stand with the entries.
+class Subtrees {
+ public:
+  Subtrees(Transaction& tx, const std::string& review) : tx_(tx), review_(review) {}
+
+  absl::StatusOr<Hash> operator()(Subtree subtree) const {
+    std::optional<Hash> hash;
+    const auto each = [&](const Row& row) {
+      hash = HashFrom(row.Bytes(0));
+      return absl::OkStatus();
+    };
+    absl::Status status =
+        subtree.level == 0
+            ? tx_.Query("SELECT leaf_hash FROM ledger_entries WHERE review = $1 AND number = $2",
+                        {{review_, subtree.index}}, each)
+            : tx_.Query(
+                  "SELECT hash FROM ledger_nodes WHERE review = $1 AND level = $2 AND "
+                  "number = $3",
+                  {{review_, static_cast<int64_t>(subtree.level), subtree.index}}, each);
+    if (!status.ok()) return status;
+    if (!hash) return Corrupt(review_, absl::StrCat("subtree ", subtree.level, "/", subtree.index));
+    return *hash;
+  }
+
+ private:
+  Transaction& tx_;
+  const std::string& review_;
+};
+
+absl::StatusOr<std::optional<int64_t>> OneNumber(Transaction& tx, std::string_view sql,
+                                                 std::vector<Value> parameters) {
+  std::optional<int64_t> number;
+  absl::Status status = tx.Query(sql, parameters, [&](const Row& row) {
+    if (!row.IsNull(0)) number = row.Int(0);
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return number;
+}
+
+std::string NewSalt(environment::RandomSource& random) {
+  std::string salt(kSaltBytes, '\0');
+  random.Fill({reinterpret_cast<uint8_t*>(salt.data()), salt.size()});
+  return salt;
+}
+
+}  // namespace
+
+absl::StatusOr<int64_t> ReviewLedger::Append(Transaction& tx, const std::string& review,
+                                             const Record& record) const {
+  auto known = OneNumber(tx, "SELECT size FROM ledgers WHERE review = $1", {review});
+  if (!known.ok()) return known.status();
+  const int64_t index = known->value_or(0);
+  const std::string salt = NewSalt(random_);
+  const std::string leaf = LeafOf({.action = record.action,
+                                   .subject = record.subject,
+                                   .version = record.version,
+                                   .time = record.time,
+                                   .commitment = Commitment(salt, record.bytes)});
+  const Hash hash = LeafHash(leaf);
+  absl::Status status =
+      tx.Execute(
+            "INSERT INTO ledger_entries (review, number, leaf, leaf_hash, subject, version, "
+            "author, salt, record) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            {{review, index, Blob{leaf}, Blob{std::string(BytesOf(hash))}, record.subject,
+              record.version,
+              record.author.empty() ? Value(std::monostate()) : Value(record.author), Blob{salt},
+              BytesOrNull(record.bytes, record.author.empty())}})
+          .status();
+  if (!status.ok()) return status;
+  const auto write = [&](Subtree subtree, const Hash& node) -> absl::Status {
+    if (subtree.level == 0) return absl::OkStatus();  // stands with the entry
+    return tx
+        .Execute("INSERT INTO ledger_nodes (review, level, number, hash) VALUES ($1, $2, $3, $4)",
+                 {{review, static_cast<int64_t>(subtree.level), subtree.index,
+                   Blob{std::string(BytesOf(node))}}})
+        .status();
+  };
+  status = AppendLeaf(index, hash, Subtrees(tx, review), write);
+  if (!status.ok()) return status;
+  status = *known
+               ? tx.Execute("UPDATE ledgers SET size = $2 WHERE review = $1", {{review, index + 1}})
+                     .status()
+               : tx.Execute("INSERT INTO ledgers (review, size, signed_size) VALUES ($1, $2, 0)",
+                            {{review, index + 1}})
+                     .status();
+  if (!status.ok()) return status;
+  return index;
+}
+
+absl::StatusOr<int64_t> ReviewLedger::SizeOf(Transaction& tx, const std::string& review) const {
+  auto size = OneNumber(tx, "SELECT size FROM ledgers WHERE review = $1", {review});
+  if (!size.ok()) return size.status();
+  return size->value_or(0);
+}
+
+absl::StatusOr<std::vector<ReviewLedger::Stored>> ReviewLedger::Entries(Transaction& tx,
+                                                                        const std::string& review,
+                                                                        int64_t start, int64_t end,
+                                                                        int most) const {
+  std::vector<Stored> entries;
+  absl::Status status = tx.Query(
+      "SELECT number, leaf, author, salt, record FROM ledger_entries "
+      "WHERE review = $1 AND number >= $2 AND number < $3 ORDER BY number LIMIT $4",
+      {{review, start, end, static_cast<int64_t>(most)}}, [&](const Row& row) {
+        Stored& entry = entries.emplace_back();
+        entry.index = row.Int(0);
+        entry.leaf = row.Bytes(1);
+        if (!row.IsNull(2)) entry.author = row.Text(2);
+        if (!row.IsNull(3)) entry.salt = row.Bytes(3);
+        if (!row.IsNull(4)) entry.record = row.Bytes(4);
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return entries;
+}
+
+absl::StatusOr<std::optional<int64_t>> ReviewLedger::FirstOf(Transaction& tx,
+                                                             const std::string& subject,
+                                                             int64_t version) const {
+  return OneNumber(tx,
+                   "SELECT number FROM ledger_entries WHERE review = $3 AND subject = $1 AND "
+                   "version = $2 ORDER BY number LIMIT 1",
+                   {subject, version, ReviewOf(subject)});
+}
+
+absl::StatusOr<Hash> ReviewLedger::RootOf(Transaction& tx, const std::string& review,
+                                          int64_t size) const {
+  return evidence::RootOf(size, Subtrees(tx, review));
+}
+
+absl::StatusOr<std::vector<Hash>> ReviewLedger::InclusionPath(Transaction& tx,
+                                                              const std::string& review,
+                                                              int64_t index, int64_t size) const {
+  return evidence::InclusionPath(index, size, Subtrees(tx, review));
+}
+
+absl::StatusOr<std::vector<Hash>> ReviewLedger::ConsistencyPath(Transaction& tx,
+                                                                const std::string& review,
+                                                                int64_t first,
+                                                                int64_t second) const {
+  return evidence::ConsistencyPath(first, second, Subtrees(tx, review));
+}
+
+absl::StatusOr<std::vector<ReviewLedger::Unsigned>> ReviewLedger::Grown(Transaction& tx) const {
+  std::vector<Unsigned> grown;
+  absl::Status status = tx.Query("SELECT review, size FROM ledgers WHERE size > signed_size", {},
+                                 [&](const Row& row) {
+                                   grown.push_back({std::string(row.Text(0)), row.Int(1)});
+                                   return absl::OkStatus();
+                                 });
+  if (!status.ok()) return status;
+  return grown;
+}
+
+absl::Status ReviewLedger::NoteSigned(Transaction& tx, const Unsigned& head) const {
+  return tx
+      .Execute("UPDATE ledgers SET signed_size = $2 WHERE review = $1", {{head.review, head.size}})
+      .status();
+}
+
+absl::Status ReviewLedger::Erase(Transaction& tx, const std::string& subject) const {
+  return tx
+      .Execute(
+          "UPDATE ledger_entries SET salt = NULL, record = NULL WHERE review = $2 AND "
+          "subject = $1",
+          {{subject, ReviewOf(subject)}})
+      .status();
+}
+
+absl::Status ReviewLedger::Forget(Transaction& tx, const std::string& review) const {
+  for (const std::string_view sql : {"DELETE FROM ledger_entries WHERE review = $1",
+                                     "DELETE FROM ledger_nodes WHERE review = $1",
+                                     "DELETE FROM anchored_documents WHERE review = $1",
+                                     "DELETE FROM ledgers WHERE review = $1"}) {
+    if (absl::Status status = tx.Execute(sql, {{review}}).status(); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace peerchallenge::evidence

@@ -1,0 +1,236 @@
+#include "services/evidence/source_service.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
+#include "common/resources/paging.h"
+#include "common/validation/field_checks.h"
+#include "common/validation/resource_name.h"
+#include "services/evidence/item_checks.h"
+#include "services/evidence/names.h"
+#include "services/evidence/retention.h"
+#include "services/evidence/search/words.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+using storage::Transaction;
+using validation::FieldChecks;
+
+constexpr size_t kLongestName = 200;
+constexpr int kMostPeople = 100;
+constexpr int kMostUnnamed = 1'000;
+constexpr int kMostDuplicates = 20;
+constexpr size_t kShortestReason = 10;
+constexpr size_t kLongestReason = 500;
+constexpr size_t kTokenBytes = resources::ResourceStore::kMaxTailBytes;
+
+void CheckReason(const std::string& reason, FieldChecks& checks) {
+  checks.Text("reason", reason, kShortestReason, kLongestReason);
+}
+
+void CheckInterviewee(const v1::Interviewee& person, const std::string& field,
+                      FieldChecks& checks) {
+  checks.Text(field + ".display_name", person.display_name(), 1, kLongestName);
+  checks.That(!Folded(person.display_name()).empty(), field + ".display_name",
+              person.display_name(), "a name with at least one letter or digit");
+  checks.Text(field + ".organisation", person.organisation(), 0, kLongestName);
+  checks.Text(field + ".position", person.position(), 0, kLongestName);
+  checks.That(person.source_class() > v1::SOURCE_CLASS_ANYBODY &&
+                  v1::SourceClass_IsValid(person.source_class()),
+              field + ".source_class", absl::StrCat(person.source_class()),
+              "a source class below ANYBODY");
+}
+
+std::string OccasionOf(const std::string& attendance) {
+  return attendance.substr(0, attendance.rfind('/'));
+}
+
+// The occasion of an attendance; RESOURCE_NOT_FOUND under the attendance's name.
+absl::StatusOr<v1::Occasion> FindOccasion(Transaction& tx, const Context& context,
+                                          const std::string& attendance) {
+  auto occasion = context.store.occasions.Get(tx, OccasionOf(attendance));
+  if (absl::IsNotFound(occasion.status())) return errors::NotFound(attendance);
+  return occasion;
+}
+
+std::string PageContext(const rpc::Call& call, const std::string& review) {
+  return absl::StrCat("interviewees\n", call.caller.subject, "\n", review);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::RecordAttendanceResponse> SourceService::RecordAttendance(
+    const rpc::Call& call, const v1::RecordAttendanceRequest& request) {
+  const v1::Attendance& attendance = request.attendance();
+  FieldChecks checks;
+  checks.Name("attendance.name", attendance.name(), kAttendanceName);
+  if (!attendance.session().empty()) {
+    CheckBelow(attendance.session(), kSessionName, "attendance.session",
+               ReviewOf(attendance.name()), checks);
+  }
+  checks.Count("attendance.interviewees", attendance.interviewees_size(), kMostPeople);
+  if (attendance.interviewees_size() <= kMostPeople) {
+    for (int i = 0; i < attendance.interviewees_size(); ++i) {
+      CheckInterviewee(attendance.interviewees(i), absl::StrCat("attendance.interviewees[", i, "]"),
+                       checks);
+    }
+  }
+  checks.Range("attendance.unnamed_people", attendance.unnamed_people(), 0, kMostUnnamed);
+  if (absl::Status status = checks.Result(); !status.ok()) return status;
+  if (absl::Status id = resources::CheckRequestId(request.request_id()); !id.ok()) return id;
+  using Response = v1::RecordAttendanceResponse;
+  return Write<Response>(
+      context_, call, attendance.name(),
+      [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Response> {
+        auto occasion = FindOccasion(tx, context_, attendance.name());
+        if (!occasion.ok()) return occasion.status();
+        if (!standing.MayChange(occasion->author())) return errors::NotFound(attendance.name());
+        if (IsOver(standing.review)) {
+          return errors::WrongState(standing.review.name(),
+                                    scheduling::v1::Review::State_Name(standing.review.state()),
+                                    "one before CLOSED");
+        }
+        auto etag = context_.sources.Record(tx, attendance);
+        if (!etag.ok()) return etag.status();
+        Response response;
+        response.set_etag(*std::move(etag));
+        return response;
+      });
+}
+
+absl::StatusOr<v1::Attendance> SourceService::GetAttendance(
+    const rpc::Call& call, const v1::GetAttendanceRequest& request) {
+  FieldChecks checks;
+  checks.Name("name", request.name(), kAttendanceName);
+  CheckReason(request.reason(), checks);
+  if (absl::Status status = checks.Result(); !status.ok()) return status;
+  return Write<v1::Attendance>(
+      context_, call, request.name(),
+      [&](Transaction& tx, const Standing&) -> absl::StatusOr<v1::Attendance> {
+        auto attendance = context_.sources.Get(tx, request.name());
+        if (!attendance.ok()) return attendance;
+        absl::Status recorded = RecordRead(tx, context_, call, request.name(), request.reason());
+        if (!recorded.ok()) return recorded;
+        return attendance;
+      });
+}
+
+absl::StatusOr<v1::ListIntervieweesResponse> SourceService::ListInterviewees(
+    const rpc::Call& call, const v1::ListIntervieweesRequest& request) {
+  FieldChecks checks;
+  checks.Name("parent", request.parent(), kReviewName);
+  CheckReason(request.reason(), checks);
+  if (absl::Status status = checks.Result(); !status.ok()) return status;
+  const auto size = resources::PageSize(request.page_size());
+  if (!size.ok()) return size.status();
+  std::string after;
+  const std::string prefix = request.parent() + "/interviewees/";
+  if (!request.page_token().empty()) {
+    const auto id =
+        context_.store.sealer().Unseal(request.page_token(), PageContext(call, request.parent()));
+    if (!id) {
+      return errors::Make(errors::v1::ERROR_REASON_PAGE_TOKEN_INVALID,
+                          "page_token is not one of this list: start from the first page");
+    }
+    after = prefix + *id;
+  }
+  using Response = v1::ListIntervieweesResponse;
+  return Write<Response>(
+      context_, call, request.parent(),
+      [&](Transaction& tx, const Standing&) -> absl::StatusOr<Response> {
+        auto people = context_.sources.IntervieweesAfter(tx, request.parent(), after, *size + 1);
+        if (!people.ok()) return people.status();
+        absl::Status recorded = RecordRead(tx, context_, call, request.parent(), request.reason());
+        if (!recorded.ok()) return recorded;
+        Response response;
+        for (v1::Interviewee& person : *people) {
+          if (response.interviewees_size() == *size) {
+            const std::string& last = response.interviewees(*size - 1).name();
+            response.set_next_page_token(context_.store.sealer().Seal(
+                validation::IdOf(last), kTokenBytes, PageContext(call, request.parent())));
+            break;
+          }
+          *response.add_interviewees() = std::move(person);
+        }
+        return response;
+      });
+}
+
+absl::StatusOr<v1::Interviewee> SourceService::MergeInterviewees(
+    const rpc::Call& call, const v1::MergeIntervieweesRequest& request) {
+  const std::string review = ReviewOf(request.name());
+  FieldChecks checks;
+  checks.Name("name", request.name(), kIntervieweeName);
+  checks.Range("duplicates", request.duplicates_size(), 1, kMostDuplicates);
+  if (request.duplicates_size() <= kMostDuplicates) {
+    for (const std::string& duplicate : request.duplicates()) {
+      CheckBelow(duplicate, kIntervieweeName, "duplicates", review, checks);
+      checks.That(duplicate != request.name(), "duplicates", duplicate,
+                  "others than the one who stays");
+    }
+  }
+  CheckReason(request.reason(), checks);
+  if (absl::Status status = checks.Result(); !status.ok()) return status;
+  if (absl::Status id = resources::CheckRequestId(request.request_id()); !id.ok()) return id;
+  return Write<v1::Interviewee>(
+      context_, call, request.name(),
+      [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<v1::Interviewee> {
+        if (!standing.Leads()) return errors::NotFound(request.name());
+        auto stays = context_.sources.Interviewee(tx, request.name());
+        if (!stays.ok()) return stays;
+        std::vector<std::string> go;
+        for (const std::string& duplicate : request.duplicates()) {
+          auto known = context_.sources.Interviewee(tx, duplicate);
+          // Sent again, those who went are gone.
+          const bool gone = absl::IsNotFound(known.status()) && !request.request_id().empty();
+          if (!known.ok() && !gone) return known;
+          if (!gone) go.push_back(duplicate);
+        }
+        absl::Status merged = context_.sources.Merge(tx, request.name(), go);
+        if (!merged.ok()) return merged;
+        absl::Status recorded = RecordRead(tx, context_, call, request.name(), request.reason());
+        if (!recorded.ok()) return recorded;
+        return stays;
+      });
+}
+
+absl::StatusOr<v1::Interviewee> SourceService::EraseInterviewee(
+    const rpc::Call& call, const v1::EraseIntervieweeRequest& request) {
+  FieldChecks checks;
+  checks.Name("name", request.name(), kIntervieweeName);
+  CheckReason(request.reason(), checks);
+  if (absl::Status status = checks.Result(); !status.ok()) return status;
+  if (absl::Status id = resources::CheckRequestId(request.request_id()); !id.ok()) return id;
+  return Write<v1::Interviewee>(
+      context_, call, request.name(),
+      [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<v1::Interviewee> {
+        if (!standing.Leads()) return errors::NotFound(request.name());
+        auto holds = HoldsInForce(tx, context_, standing.review.name());
+        if (!holds.ok()) return holds.status();
+        const std::string hold = HeldBy(*holds, standing.review.name());
+        if (!hold.empty()) {
+          return errors::RulesBroken(
+              {{"hold", hold, "nothing of a review is erased while a hold covers all of it"}});
+        }
+        auto erased = context_.sources.Erase(tx, request.name());
+        if (!erased.ok()) return erased;
+        absl::Status recorded = RecordRead(tx, context_, call, request.name(), request.reason());
+        if (!recorded.ok()) return recorded;
+        return erased;
+      });
+}
+
+void SourceService::Register(rpc::MethodRegistry& registry) {
+  rpc::ServiceMethods methods(registry, "peerchallenge.evidence.v1.SourceService",
+                              context_.database);
+  methods.Write("RecordAttendance", this, &SourceService::RecordAttendance);
+  methods.Write("GetAttendance", this, &SourceService::GetAttendance);
+  methods.Write("ListInterviewees", this, &SourceService::ListInterviewees);
+  methods.Write("MergeInterviewees", this, &SourceService::MergeInterviewees);
+  methods.Write("EraseInterviewee", this, &SourceService::EraseInterviewee);
+}
+
+}  // namespace peerchallenge::evidence

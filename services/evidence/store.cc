@@ -1,0 +1,243 @@
+#include "services/evidence/store.h"
+
+#include <limits>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "common/errors/errors.h"
+#include "common/validation/resource_name.h"
+#include "google/protobuf/util/time_util.h"
+#include "services/evidence/days.h"
+#include "services/evidence/names.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using resources::Match;
+using storage::Blob;
+using storage::Row;
+using storage::Transaction;
+using storage::Value;
+
+// Sorts what is newer before what is older: digits of the time to an end that no one lives to see.
+std::string NewestFirst(int64_t number, std::string_view id) {
+  return absl::StrFormat("%019d/%s", std::numeric_limits<int64_t>::max() - number,
+                         absl::string_view(id.data(), id.size()));
+}
+
+Value ListedByDay(const v1::Item& item) {
+  return NewestFirst(CaptureDay(item) - absl::CivilDay(1970, 1, 1), validation::IdOf(item.name()));
+}
+
+template <typename Message>
+Value ListedByAge(const Message& message) {
+  return NewestFirst(TimeUtil::TimestampToMicroseconds(message.create_time()),
+                     validation::IdOf(message.name()));
+}
+
+Value DueOf(const v1::Concern& concern) {
+  if (concern.state() != v1::Concern::STATE_RAISED || concern.has_escalate_time()) {
+    return std::monostate();
+  }
+  return TimeUtil::TimestampToMicroseconds(concern.acknowledge_due_time());
+}
+
+absl::StatusOr<v1::ItemVersion> Parse(const Row& row, int column) {
+  v1::ItemVersion version;
+  const std::string_view body = row.Bytes(column);
+  if (!version.ParseFromArray(body.data(), static_cast<int>(body.size()))) {
+    return errors::Make(errors::v1::ERROR_REASON_DATA_CORRUPT, "a version cannot be read");
+  }
+  return version;
+}
+
+absl::StatusOr<std::vector<v1::ItemVersion>> QueryVersions(Transaction& tx, std::string_view sql,
+                                                           std::vector<Value> parameters) {
+  std::vector<v1::ItemVersion> versions;
+  absl::Status status = tx.Query(sql, parameters, [&](const Row& row) {
+    auto version = Parse(row, 0);
+    if (version.ok()) versions.push_back(*std::move(version));
+    return version.status();
+  });
+  if (!status.ok()) return status;
+  return versions;
+}
+
+int64_t NumberOf(const v1::ItemVersion& version) {
+  return std::stoll(validation::IdOf(version.name()));
+}
+
+std::string ItemOf(const v1::ItemVersion& version) { return validation::ParentOf(version.name()); }
+
+}  // namespace
+
+Store::Store(const environment::Clock& clock, const storage::Sealer& sealer)
+    : items({.table = "items", .columns = {{"listed", ListedByDay}}}, clock, sealer),
+      conflicts(
+          {.table = "item_conflicts",
+           .columns = {{"review", [](const auto& c) { return Value(ReviewOf(c.name())); }},
+                       {"state",
+                        [](const auto& c) { return Value(static_cast<int64_t>(c.state())); }}}},
+          clock, sealer),
+      occasions({.table = "occasions"}, clock, sealer),
+      concerns(
+          {.table = "concerns", .columns = {{"listed", ListedByAge<v1::Concern>}, {"due", DueOf}}},
+          clock, sealer),
+      devices({.table = "devices",
+               .columns = {{"owner", [](const auto& d) { return Value(d.owner()); }}}},
+              clock, sealer),
+      checkpoints({.table = "checkpoints",
+                   .columns = {{"size", [](const auto& c) { return Value(c.tree_size()); }}}},
+                  clock, sealer),
+      retention_schedules({.table = "retention_schedules"}, clock, sealer),
+      holds({.table = "holds",
+             .columns = {{"state",
+                          [](const auto& h) { return Value(static_cast<int64_t>(h.state())); }}}},
+            clock, sealer),
+      disposal_runs(
+          {.table = "disposal_runs",
+           .columns = {{"listed", ListedByAge<v1::DisposalRun>},
+                       {"state",
+                        [](const auto& r) { return Value(static_cast<int64_t>(r.state())); }}}},
+          clock, sealer),
+      sealer_(sealer) {}
+
+absl::Status Store::CheckThere(Transaction& tx, const std::string& name) const {
+  const std::string_view sql = validation::MatchName(name, kItemName)
+                                   ? "SELECT 1 FROM items WHERE name = $1"
+                               : validation::MatchName(name, kOccasionName)
+                                   ? "SELECT 1 FROM occasions WHERE name = $1"
+                                   : "SELECT 1 FROM attachments WHERE name = $1 AND state <> 1";
+  bool there = false;
+  absl::Status status = tx.Query(sql, {{name}}, [&](const Row&) {
+    there = true;
+    return absl::OkStatus();
+  });
+  if (!status.ok() || there) return status;
+  return errors::NotFound(name);
+}
+
+absl::Status Store::AddVersion(Transaction& tx, const v1::ItemVersion& version) const {
+  return tx
+      .Execute(
+          "INSERT INTO item_versions (item, version, revision_id, body) VALUES ($1, $2, $3, $4)",
+          {{ItemOf(version), NumberOf(version), version.revision_id(),
+            Blob{version.SerializeAsString()}}})
+      .status();
+}
+
+absl::StatusOr<v1::ItemVersion> Store::Version(Transaction& tx, std::string_view item,
+                                               int64_t number) const {
+  auto versions =
+      QueryVersions(tx, "SELECT body FROM item_versions WHERE item = $1 AND version = $2",
+                    {std::string(item), number});
+  if (!versions.ok()) return versions.status();
+  if (versions->empty()) {
+    return errors::NotFound(absl::StrCat(std::string(item), "/versions/", number));
+  }
+  return versions->front();
+}
+
+absl::StatusOr<std::optional<v1::ItemVersion>> Store::VersionByRevision(
+    Transaction& tx, std::string_view item, std::string_view revision_id) const {
+  auto versions =
+      QueryVersions(tx, "SELECT body FROM item_versions WHERE item = $1 AND revision_id = $2",
+                    {std::string(item), std::string(revision_id)});
+  if (!versions.ok()) return versions.status();
+  if (versions->empty()) return std::nullopt;
+  return versions->front();
+}
+
+absl::StatusOr<std::vector<v1::ItemVersion>> Store::VersionsBefore(Transaction& tx,
+                                                                   std::string_view item,
+                                                                   int64_t before, int most) const {
+  return QueryVersions(
+      tx,
+      "SELECT body FROM item_versions WHERE item = $1 AND version < $2 "
+      "ORDER BY version DESC LIMIT $3",
+      {std::string(item), before == 0 ? std::numeric_limits<int64_t>::max() : before,
+       static_cast<int64_t>(most)});
+}
+
+absl::StatusOr<int64_t> Store::LastVersion(Transaction& tx, std::string_view item) const {
+  int64_t last = 0;
+  absl::Status status =
+      tx.Query("SELECT version FROM item_versions WHERE item = $1 ORDER BY version DESC LIMIT 1",
+               {{std::string(item)}}, [&](const Row& row) {
+                 last = row.Int(0);
+                 return absl::OkStatus();
+               });
+  if (!status.ok()) return status;
+  return last;
+}
+
+absl::Status Store::ReplaceVersion(Transaction& tx, const v1::ItemVersion& version) const {
+  return tx
+      .Execute("UPDATE item_versions SET body = $3 WHERE item = $1 AND version = $2",
+               {{ItemOf(version), NumberOf(version), Blob{version.SerializeAsString()}}})
+      .status();
+}
+
+absl::Status Store::NoteWithdrawnDraft(Transaction& tx, const std::string& item) const {
+  return tx
+      .Execute("INSERT INTO withdrawn_drafts (item, review) VALUES ($1, $2)",
+               {{item, ReviewOf(item)}})
+      .status();
+}
+
+absl::StatusOr<std::set<std::string>> Store::WithdrawnDrafts(Transaction& tx,
+                                                             const std::string& review) const {
+  std::set<std::string> drafts;
+  absl::Status status = tx.Query("SELECT item FROM withdrawn_drafts WHERE review = $1", {{review}},
+                                 [&](const Row& row) {
+                                   drafts.emplace(row.Text(0));
+                                   return absl::OkStatus();
+                                 });
+  if (!status.ok()) return status;
+  return drafts;
+}
+
+absl::Status Store::NoteRead(Transaction& tx, const std::string& concern,
+                             const v1::ConcernRead& read) const {
+  return tx
+      .Execute(
+          "INSERT INTO concern_reads (concern, number, subject, method, time) "
+          "SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4 FROM concern_reads "
+          "WHERE concern = $1",
+          {{concern, read.subject(), read.method(),
+            TimeUtil::TimestampToMicroseconds(read.time())}})
+      .status();
+}
+
+absl::StatusOr<std::vector<Store::Read>> Store::ReadsBefore(Transaction& tx,
+                                                            const std::string& concern,
+                                                            int64_t before, int most) const {
+  std::vector<Read> reads;
+  absl::Status status = tx.Query(
+      "SELECT number, subject, method, time FROM concern_reads WHERE concern = $1 AND number < $2 "
+      "ORDER BY number DESC LIMIT $3",
+      {{concern, before == 0 ? std::numeric_limits<int64_t>::max() : before,
+        static_cast<int64_t>(most)}},
+      [&](const Row& row) {
+        Read& read = reads.emplace_back();
+        read.number = row.Int(0);
+        read.read.set_subject(std::string(row.Text(1)));
+        read.read.set_method(std::string(row.Text(2)));
+        *read.read.mutable_time() = TimeUtil::MicrosecondsToTimestamp(row.Int(3));
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return reads;
+}
+
+absl::Status Store::ForgetReads(Transaction& tx, const std::string& concern) const {
+  return tx.Execute("DELETE FROM concern_reads WHERE concern = $1", {{concern}}).status();
+}
+
+absl::StatusOr<std::vector<v1::Concern>> Store::OverdueConcerns(Transaction& tx,
+                                                                absl::Time now) const {
+  return concerns.All(tx, {{"due", absl::ToUnixMicros(now), Match::kBelow}});
+}
+
+}  // namespace peerchallenge::evidence

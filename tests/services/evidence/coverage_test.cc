@@ -1,0 +1,71 @@
+#include "tests/services/evidence/fresh_evidence.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+class CoverageTest : public EvidenceTest {
+ protected:
+  v1::Triangulation Coverage(const std::string& person) {
+    v1::GetTriangulationRequest request;
+    request.set_name(std::string(kReview) + "/triangulation");
+    return Value(service_.GetTriangulation(By(person, roles::PERMISSION_EVIDENCE_READ), request));
+  }
+  absl::StatusOr<v1::Assessment> Assess(const std::string& person,
+                                        const std::vector<std::string>& items) {
+    v1::AssessItemsRequest request;
+    request.set_parent(kReview);
+    for (const std::string& item : items) request.add_items()->set_name(item);
+    return service_.AssessItems(By(person, roles::PERMISSION_EVIDENCE_READ), request);
+  }
+
+  const std::string staff_ = AddOccasion(kAnn, v1::SOURCE_CLASS_PRACTITIONER, 3);
+  const std::string parents_ = AddOccasion(kBen, v1::SOURCE_CLASS_PARENT, 3);
+};
+
+TEST_F(CoverageTest, GetTriangulation_CountsIndependentSourcesByLimbAndShownClass) {
+  Captured(kAnn, Note(staff_, "One."));
+  Captured(kAnn, Note(staff_, "Two, from the same meeting."));
+  Captured(kBen, Note(parents_, "Three."));
+  Captured(kBen, Note(parents_, "A draft does not count."), false);
+  const auto coverage = Coverage(kLead);
+  ASSERT_EQ(coverage.limbs_size(), 3);
+  EXPECT_EQ(coverage.limbs(0).limb(), "kloe-1/a");
+  EXPECT_EQ(coverage.limbs(0).strength_support(), v1::SUPPORT_TRIANGULATED);
+  ASSERT_EQ(coverage.limbs(0).cells_size(), 2);
+  EXPECT_EQ(coverage.limbs(0).cells(0).source_class(), v1::SOURCE_CLASS_PRACTITIONER);
+  EXPECT_EQ(coverage.limbs(0).cells(0).items(), 2);
+  EXPECT_EQ(coverage.limbs(0).cells(0).independent_sources(), 1);
+  EXPECT_EQ(coverage.limbs(1).strength_support(), v1::SUPPORT_NONE);
+  EXPECT_GT(coverage.limbs(1).gaps_size(), 0);
+  EXPECT_TRUE(coverage.has_timetable_time());
+}
+
+TEST_F(CoverageTest, GetTriangulation_CountsWhatItsReaderMayRead) {
+  v1::ItemContent content = Note(parents_, "In confidence.");
+  content.set_sensitivity(v1::SENSITIVITY_LEADS);
+  Captured(kBen, content);
+  Captured(kAnn, Note(staff_, "Open."));
+  EXPECT_EQ(Coverage(kLead).limbs(0).cells_size(), 2);
+  EXPECT_EQ(Coverage(kAuditor).limbs(0).cells_size(), 1);
+}
+
+TEST_F(CoverageTest, AssessItems_SaysHowWellAClaimIsSupported) {
+  const std::string one = Captured(kAnn, Note(staff_, "One.")).name();
+  const std::string two = Captured(kBen, Note(parents_, "Two.")).name();
+  EXPECT_EQ(Value(Assess(kLead, {one})).support(), v1::SUPPORT_SINGLE_SOURCE);
+  EXPECT_EQ(Value(Assess(kLead, {one, two})).support(), v1::SUPPORT_TRIANGULATED);
+  v1::WithdrawItemRequest withdraw;
+  withdraw.set_name(two);
+  withdraw.set_reason("Misheard.");
+  Value(service_.WithdrawItem(By(kBen), withdraw));
+  const auto lost = Value(Assess(kLead, {one, two}));
+  EXPECT_EQ(lost.support(), v1::SUPPORT_SINGLE_SOURCE);
+  ASSERT_EQ(lost.lost_items_size(), 1);
+  EXPECT_EQ(lost.lost_items(0), two);
+  ExpectError(Assess(kLead, {std::string(kReview) + "/items/" + evidence_.NewId()}),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  ExpectError(Assess(kLead, {}), reasons::ERROR_REASON_FIELD_INVALID);
+}
+
+}  // namespace
+}  // namespace peerchallenge::evidence

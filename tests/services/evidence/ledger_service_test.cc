@@ -1,0 +1,362 @@
+#include "services/evidence/ledger_service.h"
+
+#include <sstream>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "common/environment/mutex.h"
+#include "services/evidence/attachments/file_blob_store.h"
+#include "services/evidence/disposal.h"
+#include "services/evidence/ledger/bundle.h"
+#include "services/evidence/ledger/ed25519.h"
+#include "services/evidence/ledger/merkle.h"
+#include "services/evidence/ledger/record.h"
+#include "tests/services/evidence/fresh_evidence.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+// A tablet that signs what it captures.
+class Tablet {
+ public:
+  Tablet(std::string name, char seed)
+      : name_(std::move(name)), key_(*SigningKey::FromSeed(std::string(kSeedBytes, seed))) {}
+
+  const std::string& name() const { return name_; }
+  std::string PublicKey() const { return key_.PublicKey(); }
+  std::string Registration() const {
+    return key_.Sign(absl::StrCat("peerchallenge-device-v1\n", name_, "\n"));
+  }
+  // Vouches for a capture as the device's next one.
+  void Stamp(v1::CaptureItemRequest& request) {
+    v1::CaptureStamp& stamp = *request.mutable_capture()->mutable_stamp();
+    stamp.set_device(name_);
+    stamp.set_sequence(++sequence_);
+    stamp.mutable_device_time()->set_seconds(1'341'900'000 + sequence_);
+    if (sequence_ > 1) stamp.set_previous_sha256(std::string(BytesOf(last_)));
+    const std::string lines =
+        CaptureLines(request.parent() + "/items/" + request.capture().item_id(), 0, stamp,
+                     Sha256(request.capture().content().SerializeAsString()));
+    stamp.set_signature(key_.Sign(lines));
+    last_ = Sha256(lines);
+  }
+  // Forgets its last capture, as a copy of the tablet would.
+  void StepBack(const Hash& last) {
+    --sequence_;
+    last_ = last;
+  }
+  const Hash& last() const { return last_; }
+
+ private:
+  std::string name_;
+  SigningKey key_;
+  int64_t sequence_ = 0;
+  Hash last_{};
+};
+
+class LedgerServiceTest : public EvidenceTest {
+ protected:
+  rpc::Call Reader(const std::string& person) { return By(person, roles::PERMISSION_LEDGER_READ); }
+  v1::Checkpoint Newest() {
+    EXPECT_TRUE(ledger_.SignGrownLogs().ok());
+    v1::GetCheckpointRequest request;
+    request.set_name(std::string(kReview) + "/ledger/checkpoints/latest");
+    return Value(ledger_.GetCheckpoint(Reader(kLead), request));
+  }
+  v1::ListLedgerEntriesResponse Entries(const std::string& person) {
+    v1::ListLedgerEntriesRequest request;
+    request.set_parent(kReview);
+    return Value(ledger_.ListLedgerEntries(Reader(person), request));
+  }
+  Tablet Register(const std::string& person, char seed = 't') {
+    Tablet tablet(absl::StrCat(kReview, "/devices/", evidence_.NewId()), seed);
+    v1::RegisterDeviceRequest request;
+    request.set_parent(kReview);
+    request.set_device_id(tablet.name().substr(tablet.name().rfind('/') + 1));
+    request.mutable_device()->set_public_key(tablet.PublicKey());
+    request.set_signature(tablet.Registration());
+    Value(ledger_.RegisterDevice(By(person), request));
+    return tablet;
+  }
+  v1::Provenance::Chain ChainOf(const std::string& item) {
+    return Value(Get(kAnn, item)).captured().chain();
+  }
+
+  // The bytes of a bundle, or the error with which its stream ended.
+  absl::StatusOr<std::string> Export(const std::string& person, int64_t tree_size = 0) {
+    v1::ExportReviewRequest request;
+    request.set_name(kReview);
+    request.set_tree_size(tree_size);
+    auto stream = ledger_.ExportReview(By(person, roles::PERMISSION_EVIDENCE_EXPORT), request);
+    if (!stream.ok()) return stream.status();
+    environment::Mutex mutex;
+    environment::ConditionVariable changed;
+    int woken = 0;
+    (*stream)->SetWake([&] {
+      const environment::MutexLock lock(mutex);
+      ++woken;
+      changed.NotifyAll();
+    });
+    std::string bytes;
+    while (true) {
+      auto step = (*stream)->Next();
+      if (!step.ok()) return step.status();
+      if (std::holds_alternative<rpc::End>(*step)) return bytes;
+      if (std::holds_alternative<rpc::Wait>(*step)) {
+        environment::MutexLock lock(mutex);
+        while (woken == 0) changed.Wait(lock);
+        woken = 0;
+        continue;
+      }
+      bytes += static_cast<const v1::ExportReviewResponse&>(
+                   *std::get<std::unique_ptr<google::protobuf::Message>>(*step))
+                   .data();
+    }
+  }
+  // Runs a disposal of what is due in the region.
+  void DisposeOfAll() {
+    v1::DisposalRun run;
+    run.set_name(std::string(kRegion) + "/disposalRuns/all");
+    run.set_due_date("2012-10-18");
+    run.set_state(v1::DisposalRun::STATE_RUNNING);
+    evidence_.Write(
+        [&](storage::Transaction& tx) { return evidence_.store().disposal_runs.Insert(tx, run); });
+    EXPECT_TRUE(WorkOnDisposalRuns(context()).ok());
+  }
+  BundleReport Verified(const std::string& bundle) {
+    std::istringstream in(bundle);
+    return VerifyBundle(in, keys_.verifiers());
+  }
+
+  LedgerKeys keys_ = Keys();
+  std::unique_ptr<FileBlobStore> blobs_ =
+      *FileBlobStore::Open("folder", evidence_.folder() / "attachments");
+  Exports exports_{context(), *blobs_, 2};
+  LedgerService ledger_{context(), keys_, exports_};
+  const std::string occasion_ = AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF);
+
+ private:
+  LedgerKeys Keys() {
+    environment::SeededRandom random(7);
+    auto keys = LedgerKeys::Load(evidence_.database(), random, "example.org/evidence");
+    EXPECT_TRUE(keys.ok()) << keys.status();
+    return *std::move(keys);
+  }
+};
+
+TEST_F(LedgerServiceTest, EveryCaptureIsProvenToBeInASignedTree) {
+  std::vector<std::string> items;
+  for (int i = 0; i < 7; ++i) {
+    items.push_back(Captured(kAnn, Note(occasion_, absl::StrCat("Note ", i)), false).name());
+  }
+  const v1::Checkpoint checkpoint = Newest();
+  EXPECT_EQ(checkpoint.tree_size(), 7);
+  const auto opened = OpenNote(checkpoint.note(), keys_.verifiers());
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  const auto head = TreeHeadFrom(opened->text);
+  ASSERT_TRUE(head.ok());
+  EXPECT_EQ(head->origin, absl::StrCat("example.org/evidence/", kReview));
+  for (const std::string& item : items) {
+    v1::GetInclusionProofRequest request;
+    request.set_parent(kReview);
+    request.set_subject(item + "/versions/1");
+    const auto proof = Value(ledger_.GetInclusionProof(Reader(kAnn), request));
+    std::vector<Hash> path;
+    for (const std::string& hash : proof.path()) path.push_back(*HashFrom(hash));
+    EXPECT_TRUE(IsIncluded(LeafHash(proof.entry().leaf()), proof.entry().index(), head->size, path,
+                           head->root));
+  }
+}
+
+TEST_F(LedgerServiceTest, EachCheckpointGoesOnFromTheOneBefore) {
+  std::vector<v1::Checkpoint> checkpoints;
+  for (int i = 1; i <= 5; ++i) {
+    for (int j = 0; j < i; ++j) Captured(kAnn, Note(occasion_, "Note."), false);
+    checkpoints.push_back(Newest());
+  }
+  for (size_t i = 0; i + 1 < checkpoints.size(); ++i) {
+    v1::GetConsistencyProofRequest request;
+    request.set_parent(kReview);
+    request.set_first_size(checkpoints[i].tree_size());
+    const auto proof = Value(ledger_.GetConsistencyProof(Reader(kBen), request));
+    std::vector<Hash> path;
+    for (const std::string& hash : proof.path()) path.push_back(*HashFrom(hash));
+    EXPECT_TRUE(IsConsistent(proof.first_size(), *HashFrom(checkpoints[i].root_sha256()),
+                             proof.second_size(), *HashFrom(checkpoints.back().root_sha256()),
+                             path));
+  }
+  v1::GetCheckpointRequest old;
+  old.set_name(std::string(kReview) + "/ledger/checkpoints/3");
+  EXPECT_EQ(Value(ledger_.GetCheckpoint(Reader(kLead), old)).note(), checkpoints[1].note());
+  old.set_name(std::string(kReview) + "/ledger/checkpoints/2");
+  ExpectError(ledger_.GetCheckpoint(Reader(kLead), old), reasons::ERROR_REASON_FIELD_INVALID);
+}
+
+TEST_F(LedgerServiceTest, EntriesAreShownToThoseWhoReadAllOrNothingAndToAuthorsTheirOwn) {
+  Captured(kAnn, Note(occasion_, "Ann's."), false);
+  const std::string bens = Captured(kBen, Note(occasion_, "Ben's.")).name();
+  EXPECT_EQ(Entries(kLead).entries_size(), 3);
+  EXPECT_EQ(Entries(kAnn).entries_size(), 1);
+  v1::ListLedgerEntriesRequest request;
+  request.set_parent(kReview);
+  const auto auditor = CallBy("auditor", {{.role = roles::ROLE_AUDITOR, .region = kRegion}},
+                              roles::PERMISSION_LEDGER_READ);
+  EXPECT_EQ(Value(ledger_.ListLedgerEntries(auditor, request)).entries_size(), 3);
+  Newest();
+  v1::GetInclusionProofRequest proof;
+  proof.set_parent(kReview);
+  proof.set_subject(bens + "/versions/1");
+  ExpectError(ledger_.GetInclusionProof(Reader(kAnn), proof),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  ExpectError(ledger_.GetInclusionProof(Reader(kStranger), proof),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_TRUE(ledger_.GetInclusionProof(Reader(kBen), proof).ok());
+}
+
+TEST_F(LedgerServiceTest, AnchorDocument_IsEnteredOnceAndStartsTheRetentionClock) {
+  v1::AnchorDocumentRequest request;
+  request.set_parent(kReview);
+  request.set_document(std::string(kReview) + "/letters/final");
+  request.set_kind(v1::AnchorDocumentRequest::KIND_LETTER);
+  request.set_sha256(std::string(32, 'h'));
+  request.set_issue_date("2012-07-30");
+  const rpc::Call lead = By(kLead, roles::PERMISSION_LEDGER_ANCHOR);
+  const auto entry = Value(ledger_.AnchorDocument(lead, request));
+  EXPECT_EQ(Value(ledger_.AnchorDocument(lead, request)).index(), entry.index());
+  ExpectError(ledger_.AnchorDocument(By(kAnn, roles::PERMISSION_LEDGER_ANCHOR), request),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  request.set_sha256(std::string(32, 'g'));
+  ExpectError(ledger_.AnchorDocument(lead, request), reasons::ERROR_REASON_CONTENT_DIFFERS);
+  request.set_document(std::string(kReview) + "/letters/second");
+  ExpectError(ledger_.AnchorDocument(lead, request), reasons::ERROR_REASON_CONTENT_DIFFERS);
+  EXPECT_EQ(Captured(kAnn, Note(occasion_, "x")).dispose_date(), "2012-10-30");
+}
+
+TEST_F(LedgerServiceTest, RegisterDevice_AsksForProofOfTheKey) {
+  v1::RegisterDeviceRequest request;
+  Tablet tablet(absl::StrCat(kReview, "/devices/", evidence_.NewId()), 'k');
+  request.set_parent(kReview);
+  request.set_device_id(tablet.name().substr(tablet.name().rfind('/') + 1));
+  request.mutable_device()->set_public_key(tablet.PublicKey());
+  request.set_signature(std::string(64, 's'));
+  ExpectError(ledger_.RegisterDevice(By(kAnn), request), reasons::ERROR_REASON_FIELD_INVALID);
+  request.set_signature(tablet.Registration());
+  const auto device = Value(ledger_.RegisterDevice(By(kAnn), request));
+  EXPECT_EQ(device.owner(), kAnn);
+  EXPECT_EQ(Value(ledger_.RegisterDevice(By(kAnn), request)).etag(), device.etag());
+  ExpectError(ledger_.RegisterDevice(By(kBen), request), reasons::ERROR_REASON_CONTENT_DIFFERS);
+  v1::ListDevicesRequest list;
+  list.set_parent(kReview);
+  EXPECT_EQ(Value(ledger_.ListDevices(By(kAnn), list)).devices_size(), 1);
+  EXPECT_EQ(Value(ledger_.ListDevices(By(kBen), list)).devices_size(), 0);
+  EXPECT_EQ(Value(ledger_.ListDevices(By(kManager), list)).devices_size(), 1);
+}
+
+TEST_F(LedgerServiceTest, ADevicesChainIsWholeAlsoWhenItArrivesOutOfOrder) {
+  Tablet tablet = Register(kAnn);
+  std::vector<v1::CaptureItemRequest> captures;
+  for (int i = 0; i < 4; ++i) {
+    captures.push_back(Capturing(Note(occasion_, absl::StrCat("Offline ", i)), false));
+    tablet.Stamp(captures.back());
+  }
+  std::vector<std::string> items(4);
+  for (const size_t i : {0u, 2u, 3u}) {
+    items[i] = Value(service_.CaptureItem(By(kAnn), captures[i])).name();
+  }
+  EXPECT_EQ(ChainOf(items[0]), v1::Provenance::CHAIN_WHOLE);
+  EXPECT_EQ(ChainOf(items[2]), v1::Provenance::CHAIN_WAITING);
+  items[1] = Value(service_.CaptureItem(By(kAnn), captures[1])).name();
+  for (const std::string& item : items) EXPECT_EQ(ChainOf(item), v1::Provenance::CHAIN_WHOLE);
+}
+
+TEST_F(LedgerServiceTest, ACaptureWhoseStampDoesNotHoldIsKeptAndMarked) {
+  Tablet tablet = Register(kAnn);
+  auto request = Capturing(Note(occasion_, "Signed."), false);
+  tablet.Stamp(request);
+  request.mutable_capture()->mutable_content()->set_text("Changed on the way.");
+  EXPECT_EQ(ChainOf(Value(service_.CaptureItem(By(kAnn), request)).name()),
+            v1::Provenance::CHAIN_BROKEN);
+  // Another person's tablet does not vouch for one's own captures.
+  Tablet bens = Register(kBen, 'b');
+  request = Capturing(Note(occasion_, "With Ben's tablet."), false);
+  bens.Stamp(request);
+  EXPECT_EQ(ChainOf(Value(service_.CaptureItem(By(kAnn), request)).name()),
+            v1::Provenance::CHAIN_BROKEN);
+}
+
+TEST_F(LedgerServiceTest, ACopiedDeviceForksItsChain) {
+  Tablet tablet = Register(kAnn);
+  auto first = Capturing(Note(occasion_, "First."), false);
+  tablet.Stamp(first);
+  const Hash at_first = tablet.last();
+  auto second = Capturing(Note(occasion_, "Second."), false);
+  tablet.Stamp(second);
+  tablet.StepBack(at_first);
+  auto other = Capturing(Note(occasion_, "Another second."), false);
+  tablet.Stamp(other);
+  Value(service_.CaptureItem(By(kAnn), first));
+  EXPECT_EQ(ChainOf(Value(service_.CaptureItem(By(kAnn), second)).name()),
+            v1::Provenance::CHAIN_WHOLE);
+  EXPECT_EQ(ChainOf(Value(service_.CaptureItem(By(kAnn), other)).name()),
+            v1::Provenance::CHAIN_FORKED);
+}
+
+TEST_F(LedgerServiceTest, ARevokedDeviceVouchesForNothingMore) {
+  Tablet tablet = Register(kAnn);
+  v1::RevokeDeviceRequest revoke;
+  revoke.set_name(tablet.name());
+  ExpectError(ledger_.RevokeDevice(By(kBen), revoke), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_TRUE(Value(ledger_.RevokeDevice(By(kManager), revoke)).revoked());
+  ExpectError(ledger_.RevokeDevice(By(kAnn), revoke), reasons::ERROR_REASON_WRONG_STATE);
+  auto request = Capturing(Note(occasion_, "From a lost tablet."), false);
+  tablet.Stamp(request);
+  EXPECT_EQ(ChainOf(Value(service_.CaptureItem(By(kAnn), request)).name()),
+            v1::Provenance::CHAIN_BROKEN);
+}
+
+TEST_F(LedgerServiceTest, AnExportIsVerifiedWithoutTheSuite) {
+  const v1::Item item = Captured(kAnn, Note(occasion_, "Kept for ever."));
+  Value(Revise(kAnn, item, 1, Note(occasion_, "Kept for a while.")));
+  Newest();
+  const auto bundle = Export(kLead);
+  ASSERT_TRUE(bundle.ok()) << bundle.status();
+  const BundleReport report = Verified(*bundle);
+  EXPECT_TRUE(report.problems.empty()) << report.problems.front();
+  EXPECT_TRUE(report.trusted);
+  EXPECT_EQ(report.entries, 3);
+  EXPECT_EQ(report.records, 3);
+  EXPECT_NE(bundle->find("Kept for ever."), std::string::npos);
+  // The same tree gives the same bytes.
+  EXPECT_EQ(*Export(kManager), *bundle);
+  // Of the team, only those who read all of it take it away.
+  EXPECT_TRUE(absl::IsNotFound(Export(kAnn).status()));
+  std::string changed = *bundle;
+  changed[changed.find("Kept for ever.")] = 'X';
+  EXPECT_FALSE(Verified(changed).problems.empty());
+}
+
+TEST_F(LedgerServiceTest, WhatWasDisposedOfIsNotInABundleAndItStillVerifies) {
+  v1::AnchorDocumentRequest letter;
+  letter.set_parent(kReview);
+  letter.set_document(std::string(kReview) + "/letters/final");
+  letter.set_kind(v1::AnchorDocumentRequest::KIND_LETTER);
+  letter.set_sha256(std::string(32, 'h'));
+  letter.set_issue_date("2012-07-10");
+  Captured(kAnn, Note(occasion_, "To be erased."));
+  Value(ledger_.AnchorDocument(By(kLead, roles::PERMISSION_LEDGER_ANCHOR), letter));
+  const int64_t before = Newest().tree_size();
+  clock().Advance(absl::Hours(24 * 100));
+  evidence_.Know(evidence_.review());
+  DisposeOfAll();
+  Newest();
+  const auto bundle = Export(kLead);
+  ASSERT_TRUE(bundle.ok()) << bundle.status();
+  const BundleReport report = Verified(*bundle);
+  EXPECT_TRUE(report.problems.empty()) << report.problems.front();
+  EXPECT_EQ(report.disposed, 2);
+  EXPECT_EQ(bundle->find("To be erased."), std::string::npos);
+  ExpectError(Export(kLead, before), reasons::ERROR_REASON_FIELD_INVALID);
+}
+
+}  // namespace
+}  // namespace peerchallenge::evidence

@@ -1,0 +1,234 @@
+#include "services/evidence/retention.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/changes/feed.h"
+#include "services/evidence/disposal.h"
+#include "services/evidence/retention_service.h"
+#include "tests/services/evidence/fresh_evidence.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+using v1::DisposalRun;
+
+rpc::Call Office() {
+  return CallBy("office", {{.role = roles::ROLE_PROGRAMME_OFFICE, .region = kRegion}},
+                roles::PERMISSION_RETENTION_WORK);
+}
+
+TEST(AfterMonths, EndsWithTheMonth) {
+  EXPECT_EQ(AfterMonths(absl::CivilDay(2012, 1, 31), 1), absl::CivilDay(2012, 2, 29));
+  EXPECT_EQ(AfterMonths(absl::CivilDay(2012, 11, 30), 3), absl::CivilDay(2013, 2, 28));
+  EXPECT_EQ(AfterMonths(absl::CivilDay(2012, 9, 7), 0), absl::CivilDay(2012, 9, 7));
+}
+
+class RetentionTest : public EvidenceTest {
+ protected:
+  // The letter is issued today: what counts from then.
+  void Issue() {
+    evidence_.Write([](storage::Transaction& tx) {
+      return tx
+          .Execute(
+              "INSERT INTO anchored_documents (document, review, kind, sha256, issue_date, "
+              "number) VALUES ($1, $2, 1, $3, '2012-07-10', 0)",
+              {{std::string(kReview) + "/letters/1", std::string(kReview),
+                storage::Blob{std::string(32, 'x')}}})
+          .status();
+    });
+  }
+  DisposalRun Run(bool dry_run = false) {
+    v1::StartDisposalRunRequest request;
+    request.set_parent(kRegion);
+    request.set_dry_run(dry_run);
+    const DisposalRun started = Value(retention_.StartDisposalRun(Office(), request));
+    EXPECT_EQ(started.state(), DisposalRun::STATE_RUNNING);
+    EXPECT_TRUE(WorkOnDisposalRuns(context()).ok());
+    v1::GetDisposalRunRequest get;
+    get.set_name(started.name());
+    return Value(retention_.GetDisposalRun(Office(), get));
+  }
+  std::vector<std::string> Records(const DisposalRun& run) {
+    v1::ListDisposalRecordsRequest request;
+    request.set_parent(run.name());
+    const auto listed = Value(retention_.ListDisposalRecords(Office(), request));
+    std::vector<std::string> lines;
+    for (const auto& record : listed.records()) {
+      lines.push_back(absl::StrCat(v1::RetentionClass_Name(record.retention_class()), " ",
+                                   v1::DisposalRecord::Outcome_Name(record.outcome())));
+    }
+    return lines;
+  }
+  absl::StatusOr<v1::Hold> Hold(const std::vector<std::string>& subjects) {
+    v1::CreateHoldRequest request;
+    request.set_parent(kReview);
+    request.mutable_hold()->set_ground(v1::Hold::GROUND_COMPLAINT);
+    request.mutable_hold()->set_reason("A complaint of 1 August.");
+    for (const std::string& subject : subjects) request.mutable_hold()->add_subjects(subject);
+    return retention_.CreateHold(Office(), request);
+  }
+  // Whether any table or index file still has this text.
+  bool IsSomewhere(const std::string& text) {
+    bool found = false;
+    evidence_.Write([&](storage::Transaction& tx) -> absl::Status {
+      for (const char* sql :
+           {"SELECT body FROM items", "SELECT body FROM item_versions",
+            "SELECT CAST(before AS BLOB) FROM changes WHERE before IS NOT NULL",
+            "SELECT CAST(after AS BLOB) FROM changes WHERE after IS NOT NULL",
+            "SELECT CAST(words AS BLOB) FROM item_words", "SELECT block FROM item_words_data",
+            "SELECT record FROM ledger_entries WHERE record IS NOT NULL"}) {
+        absl::Status status = tx.Query(sql, {}, [&](const storage::Row& row) {
+          found = found || row.Bytes(0).find(text) != std::string_view::npos;
+          return absl::OkStatus();
+        });
+        if (!status.ok()) return status;
+      }
+      return absl::OkStatus();
+    });
+    return found;
+  }
+
+  changes::Feed feed_{evidence_.database(),
+                      evidence_.clock(),
+                      evidence_.store().sealer(),
+                      {.poll = absl::InfiniteDuration()}};
+  RetentionService retention_{context(), feed_};
+};
+
+TEST_F(RetentionTest, TheScheduleHasDefaultsAndLimits) {
+  v1::GetRetentionScheduleRequest get;
+  get.set_name(std::string(kRegion) + "/retentionSchedule");
+  v1::RetentionSchedule schedule = Value(retention_.GetRetentionSchedule(Office(), get));
+  EXPECT_EQ(schedule.case_reference_months(), 1);
+  EXPECT_EQ(schedule.evidence_months(), 3);
+  EXPECT_EQ(schedule.ledger_months(), 72);
+  EXPECT_EQ(schedule.etag(), "");
+  v1::UpdateRetentionScheduleRequest update;
+  update.mutable_retention_schedule()->set_name(get.name());
+  update.mutable_retention_schedule()->set_evidence_months(0);
+  ExpectError(retention_.UpdateRetentionSchedule(Office(), update),
+              reasons::ERROR_REASON_FIELD_INVALID);
+  update.mutable_retention_schedule()->set_evidence_months(6);
+  schedule = Value(retention_.UpdateRetentionSchedule(Office(), update));
+  EXPECT_EQ(schedule.evidence_months(), 6);
+  EXPECT_EQ(schedule.case_reference_months(), 1);
+  update.mutable_retention_schedule()->set_etag("stale");
+  ExpectError(retention_.UpdateRetentionSchedule(Office(), update),
+              reasons::ERROR_REASON_ETAG_MISMATCH);
+}
+
+TEST_F(RetentionTest, OnlyTheProgrammeOfficeOfTheRegionWorksOnIt) {
+  v1::StartDisposalRunRequest request;
+  request.set_parent(kRegion);
+  ExpectError(retention_.StartDisposalRun(By(kLead, roles::PERMISSION_RETENTION_WORK), request),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  request.set_parent("regions/yh");
+  ExpectError(retention_.StartDisposalRun(Office(), request),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(RetentionTest, NothingIsDueBeforeTheLetterAndThenMonthByMonth) {
+  v1::ItemContent content = Note(AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF), "Zanzibar.");
+  content.set_case_reference("LCS-1");
+  const std::string item = Captured(kAnn, content).name();
+  EXPECT_EQ(Run().examined(), 0);
+  Issue();
+  EXPECT_EQ(Value(Get(kAnn, item)).dispose_date(), "2012-10-10");
+  EXPECT_EQ(Run().examined(), 0);
+  clock().Set(absl::FromCivil(absl::CivilHour(2012, 8, 10, 9), absl::UTCTimeZone()));
+  evidence_.Know(evidence_.review());
+
+  const DisposalRun cases = Run();
+  EXPECT_EQ(cases.state(), DisposalRun::STATE_SUCCEEDED);
+  EXPECT_EQ(cases.disposed(), 1);
+  const v1::Item left = Value(Get(kAnn, item));
+  EXPECT_EQ(left.content().case_reference(), "");
+  EXPECT_EQ(left.content().text(), "Zanzibar.");
+  EXPECT_FALSE(IsSomewhere("LCS-1"));
+  EXPECT_TRUE(IsSomewhere("Zanzibar."));
+
+  clock().Set(absl::FromCivil(absl::CivilHour(2012, 10, 10, 9), absl::UTCTimeZone()));
+  evidence_.Know(evidence_.review());
+  const DisposalRun all = Run();
+  EXPECT_EQ(all.disposed(), 2);  // the item and its occasion
+  const v1::Item disposed = Value(Get(kAnn, item));
+  EXPECT_EQ(disposed.state(), v1::Item::STATE_DISPOSED);
+  EXPECT_FALSE(disposed.has_content());
+  EXPECT_FALSE(IsSomewhere("Zanzibar"));
+  EXPECT_FALSE(IsSomewhere("zanzibar"));
+  // The next run finds nothing to do.
+  EXPECT_EQ(Run().examined(), 0);
+}
+
+TEST_F(RetentionTest, ADryRunOnlyReports) {
+  Captured(kAnn, Note(AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF), "Kept."));
+  Issue();
+  clock().Advance(absl::Hours(24 * 100));
+  evidence_.Know(evidence_.review());
+  const DisposalRun run = Run(true);
+  EXPECT_EQ(run.disposed(), 2);
+  EXPECT_EQ(Records(run).size(), 2u);
+  EXPECT_TRUE(IsSomewhere("Kept."));
+  EXPECT_EQ(Run(true).disposed(), 2);
+}
+
+TEST_F(RetentionTest, AHoldKeepsWhatItCoversUntilItIsReleased) {
+  const std::string occasion = AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF);
+  const std::string kept = Captured(kAnn, Note(occasion, "In dispute.")).name();
+  const std::string gone = Captured(kAnn, Note(occasion, "Not in dispute.")).name();
+  Issue();
+  clock().Advance(absl::Hours(24 * 100));
+  evidence_.Know(evidence_.review());
+  ExpectError(Hold({std::string(kReview) + "/items/" + evidence_.NewId()}),
+              reasons::ERROR_REASON_REFERENCE_BROKEN);
+  const v1::Hold hold = Value(Hold({kept}));
+  const DisposalRun run = Run();
+  EXPECT_EQ(run.held(), 1);
+  EXPECT_EQ(Value(Get(kAnn, kept)).state(), v1::Item::STATE_SHARED);
+  EXPECT_EQ(Value(Get(kAnn, gone)).state(), v1::Item::STATE_DISPOSED);
+
+  v1::ReleaseHoldRequest release;
+  release.set_name(hold.name());
+  release.set_reason("Settled.");
+  EXPECT_EQ(Value(retention_.ReleaseHold(Office(), release)).state(), v1::Hold::STATE_RELEASED);
+  ExpectError(retention_.ReleaseHold(Office(), release), reasons::ERROR_REASON_WRONG_STATE);
+  EXPECT_EQ(Run().held(), 0);
+  EXPECT_EQ(Value(Get(kAnn, kept)).state(), v1::Item::STATE_DISPOSED);
+}
+
+TEST_F(RetentionTest, OneRunAtATimeAndItCanBeCancelled) {
+  Captured(kAnn, Note(AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF), "Kept."));
+  v1::StartDisposalRunRequest request;
+  request.set_parent(kRegion);
+  request.set_due_date("2012-07-11");
+  ExpectError(retention_.StartDisposalRun(Office(), request), reasons::ERROR_REASON_FIELD_INVALID);
+  request.clear_due_date();
+  const DisposalRun run = Value(retention_.StartDisposalRun(Office(), request));
+  ExpectError(retention_.StartDisposalRun(Office(), request), reasons::ERROR_REASON_QUOTA_EXCEEDED);
+  v1::CancelDisposalRunRequest cancel;
+  cancel.set_name(run.name());
+  EXPECT_EQ(Value(retention_.CancelDisposalRun(Office(), cancel)).state(),
+            DisposalRun::STATE_CANCELLED);
+  EXPECT_EQ(Value(retention_.CancelDisposalRun(Office(), cancel)).state(),
+            DisposalRun::STATE_CANCELLED);
+  EXPECT_TRUE(retention_.StartDisposalRun(Office(), request).ok());
+}
+
+TEST_F(RetentionTest, GetReviewRetentionSaysWhatIsDueWhenAndWhatIsLeft) {
+  Captured(kAnn, Note(AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF), "Kept."));
+  v1::GetReviewRetentionRequest request;
+  request.set_name(std::string(kReview) + "/retention");
+  EXPECT_EQ(Value(retention_.GetReviewRetention(Office(), request)).start_date(), "");
+  Issue();
+  Value(Hold({}));
+  const auto retention = Value(retention_.GetReviewRetention(Office(), request));
+  EXPECT_EQ(retention.start_date(), "2012-07-10");
+  ASSERT_EQ(retention.dues_size(), 5);
+  EXPECT_TRUE(retention.dues(0).disposed());
+  EXPECT_EQ(retention.dues(1).date(), "2012-10-10");
+  EXPECT_FALSE(retention.dues(1).disposed());
+  EXPECT_TRUE(retention.dues(1).held());
+  EXPECT_EQ(retention.holds_size(), 1);
+}
+
+}  // namespace
+}  // namespace peerchallenge::evidence

@@ -1,0 +1,116 @@
+#include "tests/services/evidence/fresh_evidence.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+class RevisionsTest : public EvidenceTest {
+ protected:
+  v1::ListItemConflictsResponse Conflicts(const std::string& parent, bool settled = false) {
+    v1::ListItemConflictsRequest request;
+    request.set_parent(parent);
+    request.set_include_settled(settled);
+    return Value(service_.ListItemConflicts(By(kLead, roles::PERMISSION_EVIDENCE_READ), request));
+  }
+  std::string TextOf(const v1::Item& item, int64_t version) {
+    v1::GetItemVersionRequest request;
+    request.set_name(item.name() + "/versions/" + std::to_string(version));
+    return Value(service_.GetItemVersion(By(kLead, roles::PERMISSION_EVIDENCE_READ), request))
+        .content()
+        .text();
+  }
+
+  const std::string occasion_ = AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF);
+  const v1::Item item_ = Captured(kAnn, Note(occasion_, "Weekly meetings."));
+};
+
+TEST_F(RevisionsTest, ReviseItem_KeepsEveryVersion) {
+  const v1::Item revised = Value(Revise(kAnn, item_, 1, Note(occasion_, "Fortnightly meetings.")));
+  EXPECT_EQ(revised.version(), 2);
+  EXPECT_EQ(revised.content().text(), "Fortnightly meetings.");
+  EXPECT_FALSE(revised.conflicted());
+  EXPECT_EQ(TextOf(item_, 1), "Weekly meetings.");
+  v1::ListItemVersionsRequest list;
+  list.set_parent(item_.name());
+  list.set_page_size(1);
+  auto page = Value(service_.ListItemVersions(By(kBen, roles::PERMISSION_EVIDENCE_READ), list));
+  EXPECT_EQ(page.versions(0).name(), item_.name() + "/versions/2");
+  list.set_page_token(page.next_page_token());
+  page = Value(service_.ListItemVersions(By(kBen, roles::PERMISSION_EVIDENCE_READ), list));
+  EXPECT_EQ(page.versions(0).name(), item_.name() + "/versions/1");
+  EXPECT_EQ(page.next_page_token(), "");
+}
+
+TEST_F(RevisionsTest, ReviseItem_SentTwiceActsOnce) {
+  v1::ReviseItemRequest request;
+  request.set_name(item_.name());
+  request.set_revision_id(evidence_.NewId());
+  request.set_base_version(1);
+  *request.mutable_content() = Note(occasion_, "Fortnightly.");
+  Value(service_.ReviseItem(By(kAnn), request));
+  EXPECT_EQ(Value(service_.ReviseItem(By(kAnn), request)).version(), 2);
+  request.mutable_content()->set_text("Monthly.");
+  ExpectError(service_.ReviseItem(By(kAnn), request), reasons::ERROR_REASON_CONTENT_DIFFERS);
+}
+
+TEST_F(RevisionsTest, ReviseItem_OnAVersionThatNeverWasIsRefused) {
+  ExpectError(Revise(kAnn, item_, 7, Note(occasion_, "x")), reasons::ERROR_REASON_FIELD_INVALID);
+  ExpectError(Revise(kBen, item_, 1, Note(occasion_, "x")),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(RevisionsTest, RevisionsOfDifferentFieldsAreMergedAndMarkedSoft) {
+  Value(Revise(kAnn, item_, 1, Note(occasion_, "Weekly meetings, chaired by the director.")));
+  v1::ItemContent sorted = Note(occasion_, "Weekly meetings.");
+  sorted.add_themes("leadership");
+  const v1::Item met = Value(Revise(kLead, item_, 1, sorted));
+  EXPECT_TRUE(met.conflicted());
+  EXPECT_EQ(met.version(), 4);
+  EXPECT_EQ(met.content().text(), "Weekly meetings, chaired by the director.");
+  EXPECT_EQ(met.content().themes(0), "leadership");
+  const auto conflicts = Conflicts(std::string(kReview) + "/items/-");
+  ASSERT_EQ(conflicts.conflicts_size(), 1);
+  EXPECT_EQ(conflicts.conflicts(0).severity(), v1::ItemConflict::SEVERITY_SOFT);
+  EXPECT_EQ(conflicts.conflicts(0).merged_version(), 4);
+}
+
+TEST_F(RevisionsTest, RevisionsOfTheSameFieldAreKeptSideBySideUntilAPersonSettles) {
+  Value(Revise(kAnn, item_, 1, Note(occasion_, "Fortnightly.")));
+  const v1::Item met = Value(Revise(kLead, item_, 1, Note(occasion_, "Monthly.")));
+  EXPECT_TRUE(met.conflicted());
+  EXPECT_EQ(met.version(), 2);
+  EXPECT_EQ(met.content().text(), "Fortnightly.");
+  EXPECT_EQ(TextOf(item_, 3), "Monthly.");
+  const auto conflict = Conflicts(item_.name()).conflicts(0);
+  EXPECT_EQ(conflict.severity(), v1::ItemConflict::SEVERITY_HARD);
+  EXPECT_EQ(conflict.fields(0), "text");
+
+  v1::SettleItemConflictRequest settle;
+  settle.set_name(conflict.name());
+  settle.set_keep_version(9);
+  ExpectError(service_.SettleItemConflict(By(kLead), settle), reasons::ERROR_REASON_FIELD_INVALID);
+  settle.set_keep_version(3);
+  settle.set_note("Asked again.");
+  ExpectError(service_.SettleItemConflict(By(kBen), settle),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  const v1::Item settled = Value(service_.SettleItemConflict(By(kLead), settle));
+  EXPECT_FALSE(settled.conflicted());
+  EXPECT_EQ(settled.content().text(), "Monthly.");
+  EXPECT_EQ(TextOf(item_, 2), "Fortnightly.");
+  EXPECT_EQ(Conflicts(item_.name()).conflicts_size(), 0);
+  EXPECT_EQ(Conflicts(item_.name(), true).conflicts(0).settled_by(), kLead);
+  ExpectError(service_.SettleItemConflict(By(kAnn), settle), reasons::ERROR_REASON_WRONG_STATE);
+}
+
+TEST_F(RevisionsTest, AConflictMayBeSettledByNewContent) {
+  Value(Revise(kAnn, item_, 1, Note(occasion_, "Fortnightly.")));
+  Value(Revise(kLead, item_, 1, Note(occasion_, "Monthly.")));
+  v1::SettleItemConflictRequest settle;
+  settle.set_name(Conflicts(item_.name()).conflicts(0).name());
+  *settle.mutable_content() = Note(occasion_, "Fortnightly, monthly in summer.");
+  const v1::Item settled = Value(service_.SettleItemConflict(By(kAnn), settle));
+  EXPECT_EQ(settled.content().text(), "Fortnightly, monthly in summer.");
+  EXPECT_EQ(settled.version(), 4);
+}
+
+}  // namespace
+}  // namespace peerchallenge::evidence

@@ -1,0 +1,165 @@
+#include "services/evidence/source_service.h"
+
+#include "tests/services/evidence/fresh_evidence.h"
+
+namespace peerchallenge::evidence {
+namespace {
+
+class SourceServiceTest : public EvidenceTest {
+ protected:
+  rpc::Call Writer(const std::string& person) {
+    return By(person, roles::PERMISSION_EVIDENCE_SOURCE_WRITE);
+  }
+  rpc::Call Reader(const std::string& person) {
+    return By(person, roles::PERMISSION_EVIDENCE_SOURCE_READ);
+  }
+  v1::RecordAttendanceRequest Meeting(const std::string& occasion,
+                                      const std::vector<std::string>& people) {
+    v1::RecordAttendanceRequest request;
+    request.mutable_attendance()->set_name(occasion + "/attendance");
+    for (const std::string& person : people) {
+      auto& interviewee = *request.mutable_attendance()->add_interviewees();
+      interviewee.set_display_name(person);
+      interviewee.set_source_class(v1::SOURCE_CLASS_PRACTITIONER);
+    }
+    return request;
+  }
+  v1::ListIntervieweesResponse People(const std::string& person) {
+    v1::ListIntervieweesRequest request;
+    request.set_parent(kReview);
+    request.set_reason("to thank them for their time");
+    return Value(sources_.ListInterviewees(Reader(person), request));
+  }
+  v1::SourceClass ShownOf(const std::string& occasion) {
+    v1::GetOccasionRequest request;
+    request.set_name(occasion);
+    return Value(service_.GetOccasion(By(kBen, roles::PERMISSION_EVIDENCE_READ), request))
+        .source_class();
+  }
+
+  const std::string occasion_ = AddOccasion(kAnn, v1::SOURCE_CLASS_PRACTITIONER);
+};
+
+TEST_F(SourceServiceTest, AttendanceIsReadByLeadsOnlyWithAReasonThatGoesOnRecord) {
+  Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Jo Smith"})));
+  v1::GetAttendanceRequest request;
+  request.set_name(occasion_ + "/attendance");
+  ExpectError(sources_.GetAttendance(Reader(kLead), request), reasons::ERROR_REASON_FIELD_INVALID);
+  request.set_reason("asked by Jo Smith's union");
+  ExpectError(sources_.GetAttendance(Reader(kAnn), request),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  const auto met = Value(sources_.GetAttendance(Reader(kLead), request));
+  EXPECT_EQ(met.interviewees(0).display_name(), "Jo Smith");
+  ASSERT_EQ(evidence_.Audited().size(), 1u);
+  EXPECT_NE(evidence_.Audited().front().find("asked by Jo Smith's union"), std::string::npos);
+}
+
+TEST_F(SourceServiceTest, PeopleOfOneNameAreOnePersonAndClassesBelowThreeAreMergedUpward) {
+  EXPECT_EQ(ShownOf(occasion_), v1::SOURCE_CLASS_ANYBODY);
+  Value(
+      sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Jo Smith", "JO  SMITH", "Al"})));
+  EXPECT_EQ(People(kLead).interviewees_size(), 2);
+  EXPECT_EQ(ShownOf(occasion_), v1::SOURCE_CLASS_ANYBODY);
+  Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Jo Smith", "Al", "Bo"})));
+  EXPECT_EQ(People(kLead).interviewees_size(), 3);
+  EXPECT_EQ(ShownOf(occasion_), v1::SOURCE_CLASS_PRACTITIONER);
+}
+
+TEST_F(SourceServiceTest, OnlyTheAuthorAndLeadsRecordAttendance) {
+  ExpectError(sources_.RecordAttendance(Writer(kBen), Meeting(occasion_, {"Jo"})),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_TRUE(sources_.RecordAttendance(Writer(kManager), Meeting(occasion_, {"Jo"})).ok());
+}
+
+TEST_F(SourceServiceTest, AStaleEtagChangesNothingButARepeatedCallIsAnswered) {
+  auto first = Meeting(occasion_, {"Jo"});
+  const std::string etag = Value(sources_.RecordAttendance(Writer(kAnn), first)).etag();
+  auto second = Meeting(occasion_, {"Jo", "Al"});
+  second.mutable_attendance()->set_etag(etag);
+  const std::string newer = Value(sources_.RecordAttendance(Writer(kAnn), second)).etag();
+  EXPECT_EQ(Value(sources_.RecordAttendance(Writer(kAnn), second)).etag(), newer);
+  first.mutable_attendance()->set_etag(etag);
+  ExpectError(sources_.RecordAttendance(Writer(kAnn), first), reasons::ERROR_REASON_ETAG_MISMATCH);
+}
+
+TEST_F(SourceServiceTest, MergingMakesTwoSpellingsOnePerson) {
+  Value(
+      sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Jo Smith", "Jo Smyth", "Al"})));
+  EXPECT_EQ(ShownOf(occasion_), v1::SOURCE_CLASS_PRACTITIONER);
+  std::string smith, smyth;
+  const auto people = People(kLead);
+  for (const auto& person : people.interviewees()) {
+    if (person.display_name() == "Jo Smith") smith = person.name();
+    if (person.display_name() == "Jo Smyth") smyth = person.name();
+  }
+  v1::MergeIntervieweesRequest merge;
+  merge.set_name(smith);
+  merge.add_duplicates(smyth);
+  merge.set_reason("one person, spelled in two ways");
+  ExpectError(sources_.MergeInterviewees(Writer(kAnn), merge),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_EQ(Value(sources_.MergeInterviewees(Writer(kLead), merge)).display_name(), "Jo Smith");
+  EXPECT_EQ(People(kLead).interviewees_size(), 2);
+  EXPECT_EQ(ShownOf(occasion_), v1::SOURCE_CLASS_ANYBODY);
+}
+
+TEST_F(SourceServiceTest, ErasingLeavesThatSomebodyWasMet) {
+  Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Jo", "Al", "Bo"})));
+  v1::EraseIntervieweeRequest erase;
+  erase.set_name(People(kLead).interviewees(0).name());
+  erase.set_reason("a request for erasure, 12 July");
+  EXPECT_EQ(Value(sources_.EraseInterviewee(Writer(kLead), erase)).display_name(), "");
+  EXPECT_EQ(People(kLead).interviewees_size(), 3);
+  EXPECT_EQ(ShownOf(occasion_), v1::SOURCE_CLASS_PRACTITIONER);
+}
+
+TEST_F(SourceServiceTest, ATextThatNamesAnIntervieweeIsMarkedForItsAuthorOnly) {
+  Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Josephine Smith"})));
+  const v1::Item item = Captured(kAnn, Note(occasion_, "Josephine Smith said so."));
+  ASSERT_EQ(item.warnings_size(), 1);
+  EXPECT_EQ(item.warnings(0), v1::Item::WARNING_INTERVIEWEE);
+  EXPECT_EQ(Value(Get(kLead, item.name())).warnings_size(), 0);
+}
+
+TEST_F(SourceServiceTest, NoTableButItsOwnKnowsAName) {
+  Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Xanthippe Quill"})));
+  Captured(kAnn, Note(occasion_, "Something was said."));
+  std::vector<std::string> tables;
+  evidence_.Write([&](storage::Transaction& tx) {
+    return tx.Query("SELECT name FROM sqlite_master WHERE type = 'table'", {},
+                    [&](const storage::Row& row) {
+                      tables.emplace_back(row.Text(0));
+                      return absl::OkStatus();
+                    });
+  });
+  ASSERT_GT(tables.size(), 20u);
+  for (const std::string& table : tables) {
+    if (table == "interviewees") continue;
+    // Every column of every row, as one text.
+    std::string all;
+    std::vector<std::string> columns;
+    evidence_.Write([&](storage::Transaction& tx) -> absl::Status {
+      absl::Status status = tx.Query("SELECT name FROM pragma_table_info('" + table + "')", {},
+                                     [&](const storage::Row& row) {
+                                       columns.emplace_back(row.Text(0));
+                                       return absl::OkStatus();
+                                     });
+      if (!status.ok()) return status;
+      for (const std::string& column : columns) {
+        status = tx.Query("SELECT CAST(\"" + column + "\" AS TEXT) FROM \"" + table +
+                              "\" WHERE \"" + column + "\" IS NOT NULL",
+                          {}, [&](const storage::Row& row) {
+                            all += row.Text(0);
+                            return absl::OkStatus();
+                          });
+        if (!status.ok()) return status;
+      }
+      return absl::OkStatus();
+    });
+    EXPECT_EQ(all.find("Xanthippe"), std::string::npos) << table;
+    EXPECT_EQ(all.find("xanthippe"), std::string::npos) << table;
+  }
+}
+
+}  // namespace
+}  // namespace peerchallenge::evidence
