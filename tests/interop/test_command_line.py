@@ -218,7 +218,7 @@ class CommandLineTest(unittest.TestCase):
         commands = [["call", "--list"], ["review", "list", "east-midlands"],
                     ["review", "list", "east-midlands", "--json"], ["--help"],
                     ["import", "sample", suite.SAMPLE],
-                    ["call", "ChangesService/Watch", '{"parent": "regions/east-midlands"}']]
+                    ["call", "scheduling.v1.ChangesService/Watch", '{"parent": "regions/east-midlands"}']]
         for arguments in commands:
             with self.subTest(" ".join(arguments[:2])), open("/dev/full", "w",
                                                              encoding="ascii") as full:

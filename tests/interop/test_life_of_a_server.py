@@ -99,7 +99,7 @@ class LifeOfAServerTest(unittest.TestCase):
         calls = [suite.start("call", *call, "--wait", "30s", "--server", address, "--data-dir",
                              self.folder.path)
                  for call in (["DirectoryService/ListRegions"],
-                              ["ChangesService/Watch", f'{{"parent": "{REGION}"}}'])]
+                              ["scheduling.v1.ChangesService/Watch", f'{{"parent": "{REGION}"}}'])]
         self.server = suite.Server(self.folder.path, listen=address)
         self.addCleanup(self.server.stop)
         output, _ = calls[0].communicate(timeout=suite.PATIENCE)
