@@ -31,6 +31,7 @@ void AddCommands(CLI::App& app, Console& console) {
   AddPlanCommand(app, console);
   AddReviewCommand(app, console);
   AddTimetableCommand(app, console);
+  AddEvidenceCommand(app, console);
   AddImportCommand(app, console);
   AddWatchCommand(app, console);
   AddCallCommand(app, console);

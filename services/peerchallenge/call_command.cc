@@ -96,6 +96,14 @@ ExitCode CallStream(const CallArguments& arguments, const MethodDescriptor& meth
 ExitCode CallMethod(const CallArguments& arguments, Console& console) {
   const auto method = FindMethod(arguments.method);
   if (!method.ok()) return ReportBadInput(method.status(), arguments.json, console);
+  if ((*method)->client_streaming()) {
+    return ReportBadInput(
+        absl::InvalidArgumentError(
+            absl::StrCat(arguments.method,
+                         " takes a stream of requests, of which one JSON text is not enough; "
+                         "upload a file in pieces with AttachmentService/AppendUpload instead")),
+        arguments.json, console);
+  }
   const auto request = ReadRequest(arguments, **method, console);
   if (!request.ok()) return ReportBadInput(request.status(), arguments.json, console);
   if (!(*method)->server_streaming()) {

@@ -64,6 +64,9 @@ void AddClientOptions(CLI::App& app, ClientOptions& options) {
       "may be repeated\n[ADMINISTRATOR, and PROGRAMME_OFFICE of the request's region]")
       ->type_name("GRANT")
       ->group(kGroup);
+  AddOption(app, "--as", options.as,
+            "Whose token is signed here: a person's name, as a reviewer unless --act-as says more")
+      ->group(kGroup);
   AddFlag(app, "--tls", options.tls, "Use TLS, trusting the system's authorities")->group(kGroup);
   AddOption(app, "--tls-ca", options.tls_ca, "Use TLS, trusting the authorities in this PEM file")
       ->group(kGroup);
@@ -124,10 +127,10 @@ absl::Status Client::FindIssuer() {
 absl::StatusOr<std::vector<access::Grant>> Client::GrantsFor(
     const google::protobuf::Message& request) const {
   std::vector<std::string> texts = options_.act_as;
-  if (texts.empty()) {
-    texts.emplace_back("ADMINISTRATOR");
-    const std::string region = RegionIn(request);
-    if (!region.empty()) texts.push_back(absl::StrCat("PROGRAMME_OFFICE@", region));
+  const std::string region = RegionIn(request);
+  if (texts.empty() && options_.as.empty()) texts.emplace_back("ADMINISTRATOR");
+  if (options_.act_as.empty() && !region.empty()) {
+    texts.push_back(absl::StrCat(options_.as.empty() ? "PROGRAMME_OFFICE@" : "REVIEWER@", region));
   }
   std::vector<access::Grant> grants;
   for (const std::string& text : texts) {
@@ -147,7 +150,8 @@ absl::StatusOr<rpc::CallOptions> Client::OptionsFor(const google::protobuf::Mess
   if (issuer_ == nullptr) return call;
   const auto grants = GrantsFor(request);
   if (!grants.ok()) return grants.status();
-  auto token = issuer_->IssueToken(kSubject, *grants, kTokenLifetime);
+  auto token =
+      issuer_->IssueToken(options_.as.empty() ? kSubject : options_.as, *grants, kTokenLifetime);
   if (!token.ok()) return token.status();
   call.bearer_token = *std::move(token);
   return call;

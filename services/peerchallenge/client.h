@@ -26,6 +26,7 @@ struct ClientOptions {
   std::string token_file;
   std::string data_dir = "var";
   std::vector<std::string> act_as;  // grants, for a token signed here
+  std::string as;                   // its subject; empty = the command line's own
   bool tls = false;
   std::string tls_ca;
   std::string tls_client_cert;
@@ -39,7 +40,8 @@ void AddClientOptions(CLI::App& app, ClientOptions& options);
 
 // A command's connection to a server. Every call carries a token: the one given, else one that the
 // embedded issuer of the data directory signs for the grants asked for (by default administrator,
-// and programme office of the region that the request is about), else none.
+// and programme office of the region that the request is about; of a person, reviewer of that
+// region), else none.
 class Client {
  public:
   // FIELD_INVALID when a file that the options name cannot be used. Does not connect yet.
@@ -53,6 +55,15 @@ class Client {
                                 const google::protobuf::Message& request) {
     Response response;
     absl::Status status = CallMessage(InScheduling(method), request, response);
+    if (!status.ok()) return status;
+    return response;
+  }
+  // The same for a method of the evidence package.
+  template <typename Response>
+  absl::StatusOr<Response> CallEvidence(const std::string& method,
+                                        const google::protobuf::Message& request) {
+    Response response;
+    absl::Status status = CallMessage("peerchallenge.evidence.v1." + method, request, response);
     if (!status.ok()) return status;
     return response;
   }

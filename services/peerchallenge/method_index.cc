@@ -26,11 +26,15 @@ using google::protobuf::ServiceDescriptor;
 // (protos/CMakeLists.txt).
 std::vector<const FileDescriptor*> ContractFiles() {
   std::vector<const FileDescriptor*> files;
-  for (const char* name :
-       {"directory", "programme", "review", "timetable", "planner", "audit", "changes"}) {
-    files.push_back(DescriptorPool::generated_pool()->FindFileByName(
-        absl::StrCat("peerchallenge/scheduling/v1/", name, ".proto")));
-  }
+  const auto add = [&](const char* area, const std::vector<const char*>& names) {
+    for (const char* name : names) {
+      files.push_back(DescriptorPool::generated_pool()->FindFileByName(
+          absl::StrCat("peerchallenge/", area, "/v1/", name, ".proto")));
+    }
+  };
+  add("scheduling",
+      {"directory", "programme", "review", "timetable", "planner", "audit", "changes"});
+  add("evidence", {"evidence", "source", "attachment", "ledger", "retention", "audit", "changes"});
   return files;
 }
 
@@ -176,7 +180,9 @@ std::string MethodListText() {
     for (int i = 0; i < service->method_count(); ++i) {
       const MethodDescriptor& method = *service->method(i);
       table.AddRow({method.name(),
-                    absl::StrCat(method.server_streaming() ? "stream of " : "",
+                    absl::StrCat(method.client_streaming()   ? "for a stream, "
+                                 : method.server_streaming() ? "stream of "
+                                                             : "",
                                  method.output_type()->name()),
                     PermissionOf(method)});
     }

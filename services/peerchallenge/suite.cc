@@ -54,7 +54,7 @@ absl::Status Suite::StartServices(const ServeFlags& flags) {
           scheduling_);
   if (!status.ok()) return status;
   return Put(evidence::Evidence::Start(*evidence_store_, process_.clock(), process_.random(),
-                                       process_.log(), flags.evidence.ToOptions()),
+                                       process_.log(), flags.evidence.ToOptions(flags.server)),
              evidence_);
 }
 
@@ -73,6 +73,7 @@ absl::Status Suite::OpenGate(const config::ServerFlags& flags) {
 int Suite::Serve(const std::function<void(rpc::Server&)>& started) {
   rpc::MethodRegistry registry;
   scheduling_->Register(registry);
+  evidence_->Register(registry);
   const config::ServeEvents events = {.started =
                                           [&](rpc::Server& server) {
                                             evidence_->FollowScheduling(server.InProcess(),

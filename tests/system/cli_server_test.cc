@@ -309,9 +309,9 @@ TEST_F(SampleServerTest, Token_IsTakenByTheServerForWhatItGrants) {
 TEST_F(SampleServerTest, Watch_ResumesWithTheTokenOfTheLastChange) {
   const std::string derby = "east-midlands/derby-2012-13";
   // The first answer carries a token only; from it on every change follows.
-  const ProcessResult start =
-      RunCommand({"call", "ChangesService/Watch", R"({"parent": "regions/east-midlands"})"},
-                 {.await = "resumeToken", .then = SendInterrupt});
+  const ProcessResult start = RunCommand(
+      {"call", "scheduling.v1.ChangesService/Watch", R"({"parent": "regions/east-midlands"})"},
+      {.await = "resumeToken", .then = SendInterrupt});
   EXPECT_EQ(start.code, 0) << start.err;
   const std::string first_line = start.out.substr(0, start.out.find('\n'));
   const std::string token =
@@ -334,9 +334,9 @@ TEST_F(SampleServerTest, Watch_GoesOnAfterTheServerHasRestarted) {
   const auto cancel = [this](const std::string& review) {
     EXPECT_EQ(RunCommand({"review", "cancel", "east-midlands/" + review, "--reason", "x"}).code, 0);
   };
-  const ProcessResult start =
-      RunCommand({"call", "ChangesService/Watch", R"({"parent": "regions/east-midlands"})"},
-                 {.await = "resumeToken", .then = SendInterrupt});
+  const ProcessResult start = RunCommand(
+      {"call", "scheduling.v1.ChangesService/Watch", R"({"parent": "regions/east-midlands"})"},
+      {.await = "resumeToken", .then = SendInterrupt});
   const std::string first_line = start.out.substr(0, start.out.find('\n'));
   const std::string token =
       Parsed<google::protobuf::Struct>(first_line).fields().at("resumeToken").string_value();

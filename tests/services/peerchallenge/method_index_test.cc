@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/strip.h"
 #include "common/errors/errors.h"
 
 namespace peerchallenge::cli {
@@ -14,10 +15,18 @@ constexpr char kGetReview[] = "peerchallenge.scheduling.v1.ReviewService/GetRevi
 
 TEST(KnownServices, AreThoseOfTheContract) {
   std::vector<std::string> names;
-  for (const auto* service : KnownServices()) names.push_back(service->name());
+  constexpr absl::string_view kPackages = "peerchallenge.";
+  for (const auto* service : KnownServices()) {
+    names.emplace_back(absl::StripPrefix(service->full_name(), kPackages));
+  }
   EXPECT_THAT(names, testing::UnorderedElementsAre(
-                         "DirectoryService", "ProgrammeService", "ReviewService",
-                         "TimetableService", "PlannerService", "AuditService", "ChangesService"));
+                         "scheduling.v1.DirectoryService", "scheduling.v1.ProgrammeService",
+                         "scheduling.v1.ReviewService", "scheduling.v1.TimetableService",
+                         "scheduling.v1.PlannerService", "scheduling.v1.AuditService",
+                         "scheduling.v1.ChangesService", "evidence.v1.EvidenceService",
+                         "evidence.v1.SourceService", "evidence.v1.AttachmentService",
+                         "evidence.v1.LedgerService", "evidence.v1.RetentionService",
+                         "evidence.v1.AuditService", "evidence.v1.ChangesService"));
 }
 
 TEST(FindMethod, TakesWholeAndShortNames) {
@@ -27,6 +36,14 @@ TEST(FindMethod, TakesWholeAndShortNames) {
     ASSERT_TRUE(method.ok()) << text;
     EXPECT_EQ(CallName(**method), kGetReview);
   }
+}
+
+TEST(FindMethod, RefusesAShortNameThatSeveralServicesHaveAndSuggests) {
+  const absl::Status status = FindMethod("ChangesService/Watch").status();
+  EXPECT_EQ(errors::ReasonOf(status), errors::v1::ERROR_REASON_FIELD_INVALID);
+  EXPECT_THAT(std::string(status.message()),
+              testing::AllOf(HasSubstr("peerchallenge.scheduling.v1.ChangesService/Watch"),
+                             HasSubstr("peerchallenge.evidence.v1.ChangesService/Watch")));
 }
 
 TEST(FindMethod, RefusesWhatIsNotAMethodAndSuggests) {

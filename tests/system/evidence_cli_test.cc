@@ -1,0 +1,112 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/system/cli_process.h"
+#include "tests/system/cli_server.h"
+
+// The evidence commands against a real server that hosts the whole suite.
+namespace peerchallenge::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr char kVisit[] = "east-midlands/lincolnshire-2012";
+constexpr char kOccasion[] = "31ff3fb4-5d65-40cc-b922-067918ae0fe0";
+constexpr char kItem[] = "8d30fec0-418e-4ba0-95b4-44d1f8e4cdfd";
+
+class EvidenceCliTest : public testing::Test {
+ protected:
+  EvidenceCliTest() { EXPECT_EQ(Run({"import", "sample", SAMPLE_FOLDER}).code, 0); }
+
+  ProcessResult Run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--server", server_.address(), "--data-dir", folder_.path(),
+                                       "--wait", "60s"});
+    return RunBinary(arguments);
+  }
+  // An evidence command as a person of the sample.
+  ProcessResult Evidence(const std::string& person, std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), "evidence");
+    arguments.insert(arguments.end(), {"--as", "regions/east-midlands/people/" + person});
+    return Run(std::move(arguments));
+  }
+  // Until evidence has heard of the review, which was created just now.
+  void AddOccasion() const {
+    for (int i = 0; i < 600; ++i) {
+      const ProcessResult added = Evidence(
+          "em-031", {"occasion", kVisit, "--id", kOccasion, "--kind", "focus-group", "--class",
+                     "education-partner", "--date", "2012-07-09", "--unnamed", "4"});
+      if (added.code == 0) return;
+      ASSERT_THAT(added.err, HasSubstr("RESOURCE_NOT_FOUND"));
+    }
+    FAIL() << "evidence has not heard of the review";
+  }
+
+  const TempFolder folder_;
+  CliServer server_{folder_.path()};
+};
+
+TEST_F(EvidenceCliTest, WhatIsCapturedIsFoundCoveredExportedAndVerified) {
+  ASSERT_NO_FATAL_FAILURE(AddOccasion());
+  const ProcessResult added = Evidence(
+      "em-031", {"add", kVisit, "--id", kItem, "--occasion", kOccasion, "--on", "kloe-1/a=strength",
+                 "--text", "Heads compare their results with each other."});
+  ASSERT_EQ(added.code, 0) << added.err;
+  EXPECT_THAT(added.out, HasSubstr("from education partner"));
+
+  EXPECT_THAT(Evidence("em-075", {"search", kVisit, "\"compare their\" result*"}).out,
+              HasSubstr("[compare their] [results]"));
+  EXPECT_THAT(Evidence("em-073", {"coverage", kVisit}).out, HasSubstr("single source"));
+  const ProcessResult outside = Evidence("em-001", {"list", kVisit});
+  EXPECT_NE(outside.code, 0);
+  EXPECT_THAT(outside.err, HasSubstr("RESOURCE_NOT_FOUND"));
+
+  const std::string bundle = folder_.path() + "/bundle.tar";
+  const ProcessResult exported = Evidence("em-073", {"export", kVisit, "-o", bundle});
+  ASSERT_EQ(exported.code, 0) << exported.err;
+  EXPECT_THAT(RunBinary({"verify", bundle}).out, HasSubstr("whole and unchanged"));
+  EXPECT_NE(Evidence("em-031", {"export", kVisit, "-o", bundle + "2"}).code, 0);
+  EXPECT_FALSE(std::filesystem::exists(bundle + "2"));
+}
+
+TEST_F(EvidenceCliTest, WhatWasGatheredOfflineIsSyncedOnceAndConflictsAreSettled) {
+  ASSERT_NO_FATAL_FAILURE(AddOccasion());
+  const std::string file = folder_.path() + "/tablet.jsonl";
+  std::ofstream(file)
+      << R"({"itemId": ")" << kItem
+      << R"(", "share": true, "content": {"kind": "KIND_NOTE", "text": "Weekly.", )"
+      << R"("occasion": "regions/east-midlands/reviews/lincolnshire-2012/occasions/)" << kOccasion
+      << "\"}}\n"
+      << R"({"itemId": "not-an-id", "content": {}})"
+      << "\n";
+  const ProcessResult synced = Evidence("em-031", {"sync", kVisit, file});
+  EXPECT_EQ(synced.code, 1);
+  EXPECT_THAT(synced.out, HasSubstr("stored regions/"));
+  EXPECT_THAT(synced.out, HasSubstr("refused 2: "));
+  EXPECT_EQ(Evidence("em-031", {"sync", kVisit, file}).out, synced.out);
+
+  for (const auto& [person, text] : std::vector<std::pair<std::string, std::string>>{
+           {"em-073", "Fortnightly."}, {"em-031", "Monthly."}}) {
+    const ProcessResult revised =
+        Evidence(person, {"revise", kVisit, kItem, "--base", "1", "--text", text});
+    ASSERT_EQ(revised.code, 0) << revised.err;
+  }
+  const ProcessResult conflicts = Evidence("em-073", {"conflicts", kVisit});
+  EXPECT_THAT(conflicts.out, HasSubstr("hard"));
+  const std::string conflict =
+      std::string("regions/east-midlands/reviews/lincolnshire-2012/items/") + kItem +
+      "/conflicts/3";
+  EXPECT_THAT(conflicts.out, HasSubstr(conflict));
+  const ProcessResult settled = Evidence("em-073", {"settle", conflict, "--keep", "3"});
+  EXPECT_THAT(settled.out, HasSubstr("Monthly."));
+  EXPECT_THAT(Evidence("em-073", {"conflicts", kVisit}).out, Not(HasSubstr("hard")));
+}
+
+}  // namespace
+}  // namespace peerchallenge::cli
