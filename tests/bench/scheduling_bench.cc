@@ -50,6 +50,7 @@ class CountedStore final : public storage::Database {
   CountedStore(std::unique_ptr<storage::Database> store, Counts& counts)
       : store_(std::move(store)), counts_(counts) {}
 
+  storage::Dialect dialect() const override { return store_->dialect(); }
   absl::Status Read(absl::Time deadline, storage::TransactionBody body) override {
     return store_->Read(deadline, body);
   }
