@@ -31,7 +31,7 @@ PermissionSet TeamManagement() {
                        v1::PERMISSION_CONCERN_HANDLE,  v1::PERMISSION_FINDING_READ,
                        v1::PERMISSION_FINDING_WRITE,   v1::PERMISSION_LETTER_READ,
                        v1::PERMISSION_LETTER_WRITE,    v1::PERMISSION_ACTION_PLAN_READ,
-                       v1::PERMISSION_PROGRESS_REVIEW};
+                       v1::PERMISSION_PROGRESS_REVIEW, v1::PERMISSION_OUTPUT_CHECK};
 }
 
 // What everyone may do who can have an interest of their own to declare.
@@ -137,7 +137,8 @@ RoleRow Service() {
                      v1::PERMISSION_LEDGER_READ, v1::PERMISSION_FINDING_READ,
                      v1::PERMISSION_LETTER_READ, v1::PERMISSION_ACTION_PLAN_READ,
                      v1::PERMISSION_THEME_READ, v1::PERMISSION_SUPPORT_READ,
-                     v1::PERMISSION_LEDGER_ANCHOR, v1::PERMISSION_RELATIONS_READ}};
+                     v1::PERMISSION_LEDGER_ANCHOR, v1::PERMISSION_RELATIONS_READ,
+                     v1::PERMISSION_OUTPUT_CHECK}};
 }
 
 RoleRow OnReview(PermissionSet permissions) {

@@ -47,6 +47,20 @@ v1::Change ToChange(const Event& event) {
   return change;
 }
 
+std::optional<v1::Change> Seen(const Event& event, bool was_seen,
+                               std::optional<google::protobuf::Any> after) {
+  if (!was_seen && !after) return std::nullopt;
+  v1::Change change = ToChange(event);
+  change.clear_resource();
+  if (after) {
+    change.set_kind(was_seen ? v1::Change::KIND_UPDATED : v1::Change::KIND_CREATED);
+    *change.mutable_resource() = *std::move(after);
+  } else {
+    change.set_kind(v1::Change::KIND_DELETED);
+  }
+  return change;
+}
+
 absl::StatusOr<Event> Decode(const resources::ChangeRow& row, const storage::Sealer& sealer) {
   const Descriptor* type = DescriptorPool::generated_pool()->FindMessageTypeByName(row.type);
   const auto before = Parse(type, row, row.before);

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/resources/change_log.h"
 #include "common/storage/sealer.h"
+#include "google/protobuf/any.pb.h"
 #include "google/protobuf/message.h"
 #include "peerchallenge/changes/v1/changes.pb.h"
 
@@ -43,6 +44,9 @@ using SightSource = std::function<absl::StatusOr<Sight>()>;
 
 // The event as it is, for who may see both `before` and `after`.
 v1::Change ToChange(const Event& event);
+// The event for one who saw the resource before or not, and sees it as `after` or not.
+std::optional<v1::Change> Seen(const Event& event, bool was_seen,
+                               std::optional<google::protobuf::Any> after);
 
 // DATA_LOSS (DATA_CORRUPT) when a body is not a message of its type.
 absl::StatusOr<Event> Decode(const resources::ChangeRow& row, const storage::Sealer& sealer);

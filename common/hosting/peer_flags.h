@@ -24,6 +24,8 @@ struct PeerFlags {
   // on; this outlives it.
   void AddTo(CLI::App& app, const std::string& service);
 
+  // Whether any of them is set; for a service that one can do without.
+  bool IsGiven() const { return !address.empty() || !ca.empty() || !cert.empty() || !key.empty(); }
   // A channel to it; connects with the first call. FIELD_INVALID that names the flag: no address or
   // a Unix socket, which takes no certificate; a file that cannot be read.
   absl::StatusOr<std::shared_ptr<rpc::Channel>> Open() const;

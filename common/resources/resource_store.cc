@@ -197,8 +197,14 @@ absl::StatusOr<std::string> ResourceStore::List(
   if (!page_size.ok()) return page_size.status();
   const std::string context = TokenContext(query);
   const bool by_name = query.order_by.empty();
+  const std::string parent_column = query.parent_column.empty() ? "parent" : query.parent_column;
+  const bool right_below = parent_column == "parent" && !query.any_depth;
   ABSL_RAW_CHECK(by_name || (HasColumn(query.order_by) && !query.any_depth),
                  "a list by a column that is not declared, or of any depth");
+  ABSL_RAW_CHECK(HasColumn(parent_column) && (parent_column == "parent" || !query.any_depth),
+                 "a list below a column that is not declared, or of any depth");
+  // What all keys of the list begin with, and tokens leave out.
+  const std::string prefix = by_name && parent_column == "parent" ? query.parent : "";
   std::string after;
   if (!query.page_token.empty()) {
     std::optional<std::string> tail = sealer_->Unseal(query.page_token, context);
@@ -206,7 +212,7 @@ absl::StatusOr<std::string> ResourceStore::List(
       return errors::Make(errors::v1::ERROR_REASON_PAGE_TOKEN_INVALID,
                           "page_token is not one of this list: start from the first page");
     }
-    after = by_name ? query.parent + *tail : *tail;
+    after = prefix + *tail;
   }
 
   const int64_t limit = std::clamp<int64_t>(*page_size + 1, kFewestRows, kMostRows);
@@ -217,8 +223,9 @@ absl::StatusOr<std::string> ResourceStore::List(
   const std::string key = by_name ? "name" : query.order_by;
   const std::string sql =
       absl::StrCat("SELECT name, version, body, ", key, " FROM ", table_,
-                   query.any_depth ? " WHERE name < $1 AND " : " WHERE parent = $1 AND ", key,
-                   " > $2", Where(query.filters, parameters), " ORDER BY ", key, " LIMIT $3");
+                   query.any_depth ? " WHERE name < $1 AND "
+                                   : absl::StrCat(" WHERE ", parent_column, " = $1 AND "),
+                   key, " > $2", Where(query.filters, parameters), " ORDER BY ", key, " LIMIT $3");
   std::string last_kept;
   int kept = 0;
   bool more = true;
@@ -240,8 +247,8 @@ absl::StatusOr<std::string> ResourceStore::List(
     more = rows == limit;
   }
   if (kept <= *page_size) return std::string();
-  return sealer_->Seal(by_name ? last_kept.substr(query.parent.size()) : last_kept,
-                       query.any_depth ? kMaxNameBytes : kMaxTailBytes, context);
+  const size_t longest = !by_name ? kMaxOrderBytes : right_below ? kMaxTailBytes : kMaxNameBytes;
+  return sealer_->Seal(last_kept.substr(prefix.size()), longest, context);
 }
 
 absl::Status ResourceStore::Scan(storage::Transaction& tx, const std::vector<Filter>& filters,
@@ -306,7 +313,8 @@ std::string ResourceStore::Where(const std::vector<Filter>& filters,
 std::string ResourceStore::TokenContext(const ListQuery& query) const {
   std::string context = absl::StrCat(query.any_depth ? "deep page " : "page ", table_);
   const Describe describe;
-  for (const std::string* part : {&query.parent, &query.caller, &query.bound_to, &query.order_by}) {
+  for (const std::string* part :
+       {&query.parent, &query.parent_column, &query.caller, &query.bound_to, &query.order_by}) {
     absl::StrAppend(&context, describe(*part));
   }
   for (const Filter& filter : query.filters) {

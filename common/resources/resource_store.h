@@ -35,8 +35,11 @@ struct ListQuery {
   // Whether to list what lies anywhere below the parent, which is then a name without its last id
   // ("regions/east-midlands/people"); otherwise what lies right below it.
   bool any_depth = false;
-  // A declared column to list by instead of the name: text of at most 128 bytes that no two
-  // resources of one parent share. Not with any_depth.
+  // A declared column that holds `parent` in place of what lies right above: with the region of
+  // each resource the list is one of a region. Not with any_depth.
+  std::string parent_column = {};
+  // A declared column to list by instead of the name: text of at most 160 bytes (kMaxOrderBytes)
+  // that no two resources of one parent share. Not with any_depth.
   std::string order_by = {};
   std::vector<Filter> filters = {};
   int32_t page_size = 0;        // as it came
@@ -56,6 +59,8 @@ class ResourceStore {
 
   // The longest that a name may be after its parent: "reviews/" and the id.
   static constexpr size_t kMaxTailBytes = 128;
+  // The longest that the value of an order_by column may be.
+  static constexpr size_t kMaxOrderBytes = 160;
   // The longest that a whole name may be.
   static constexpr size_t kMaxNameBytes = 512;
 

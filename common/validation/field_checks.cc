@@ -63,6 +63,15 @@ void FieldChecks::Name(std::string_view field, std::string_view value, std::stri
        absl::StrCat("a name of the form ", InWords(pattern)));
 }
 
+void FieldChecks::NameBelow(std::string_view field, std::string_view value,
+                            std::string_view pattern, std::string_view parent) {
+  const bool below = value.size() > parent.size() && value[parent.size()] == '/' &&
+                     value.substr(0, parent.size()) == parent;
+  That(below && MatchName(value, pattern).has_value(), field, value,
+       absl::StrCat("a name of the form ", InWords(pattern), " below ",
+                    absl::string_view(parent.data(), parent.size())));
+}
+
 std::optional<absl::CivilDay> FieldChecks::Day(std::string_view field, std::string_view value) {
   const auto day = ParseDay(value);
   That(day.has_value(), field, value, "a date YYYY-MM-DD");

@@ -32,6 +32,9 @@ class FieldChecks {
   void Id(std::string_view field, std::string_view value);
   // A name of the pattern's form (see MatchName).
   void Name(std::string_view field, std::string_view value, std::string_view pattern);
+  // The same, of something below `parent`.
+  void NameBelow(std::string_view field, std::string_view value, std::string_view pattern,
+                 std::string_view parent);
   // A date; gives it when it is one.
   std::optional<absl::CivilDay> Day(std::string_view field, std::string_view value);
   // A date or nothing.

@@ -65,6 +65,16 @@ std::string ParentOf(std::string_view name) {
   return std::string(name);
 }
 
+std::string ReviewOf(std::string_view name) {
+  size_t end = 0;
+  for (int segments = 0; segments < 4; ++segments) {
+    if (end == std::string_view::npos) return "";
+    end = name.find('/', end == 0 ? 0 : end + 1);
+  }
+  const std::string_view review = name.substr(0, end);
+  return MatchName(review, "regions/*/reviews/*") ? std::string(review) : "";
+}
+
 std::string IdOf(std::string_view name) {
   const size_t slash = name.rfind('/');
   return std::string(slash == std::string_view::npos ? name : name.substr(slash + 1));

@@ -23,6 +23,8 @@ std::optional<std::vector<std::string>> MatchName(std::string_view name, std::st
 std::string RegionOf(std::string_view name);
 // "regions/em/reviews/r1" -> "regions/em"; "regions/em" -> "".
 std::string ParentOf(std::string_view name);
+// "regions/em/reviews/r1/items/i1" -> "regions/em/reviews/r1"; empty for what lies below no review.
+std::string ReviewOf(std::string_view name);
 // "regions/em/reviews/r1" -> "r1".
 std::string IdOf(std::string_view name);
 

@@ -2,11 +2,11 @@
 
 #include "absl/status/statusor.h"
 #include "common/access/audit_log.h"
+#include "common/relations/relations.h"
 #include "common/rpc/call.h"
 #include "common/rpc/method_registry.h"
 #include "common/storage/sealer.h"
 #include "peerchallenge/evidence/v1/audit.pb.h"
-#include "services/evidence/relations.h"
 
 namespace peerchallenge::evidence {
 
@@ -15,7 +15,8 @@ namespace peerchallenge::evidence {
 class AuditService {
  public:
   // All outlive the service.
-  AuditService(access::AuditLog& log, const storage::Sealer& sealer, const Relations& relations)
+  AuditService(access::AuditLog& log, const storage::Sealer& sealer,
+               const relations::Relations& relations)
       : log_(log), sealer_(sealer), relations_(relations) {}
 
   void Register(rpc::MethodRegistry& registry);
@@ -27,7 +28,7 @@ class AuditService {
  private:
   access::AuditLog& log_;
   const storage::Sealer& sealer_;
-  const Relations& relations_;
+  const relations::Relations& relations_;
 };
 
 }  // namespace peerchallenge::evidence

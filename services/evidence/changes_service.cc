@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/access/roles.h"
+#include "common/changes/watch_checks.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/any.pb.h"
@@ -29,7 +29,6 @@ using peerchallenge::changes::v1::Change;
 using storage::Transaction;
 using Look = absl::StatusOr<std::optional<Change>>;
 
-constexpr size_t kLongestParent = 400;
 // How long a stream waits for what decides on an event.
 constexpr absl::Duration kLongestLook = absl::Seconds(5);
 
@@ -92,23 +91,6 @@ const std::vector<std::string>& WatchedTypes() {
       v1::Device::descriptor()->full_name(),       v1::Hold::descriptor()->full_name(),
       v1::DisposalRun::descriptor()->full_name()};
   return types;
-}
-
-absl::Status CheckWatch(const peerchallenge::changes::v1::WatchRequest& request) {
-  validation::FieldChecks checks;
-  const std::string& parent = request.parent();
-  const bool in_region = validation::MatchName(parent, kRegionName).has_value() ||
-                         !validation::RegionOf(parent).empty();
-  checks.That(parent.empty() || (in_region && parent.size() <= kLongestParent), "parent", parent,
-              "the name of a region or of something in it, or nothing");
-  const auto& types = WatchedTypes();
-  checks.Count("resource_types", request.resource_types_size(), static_cast<int>(types.size()));
-  if (!checks.ok()) return checks.Result();
-  for (const std::string& type : request.resource_types()) {
-    checks.That(std::find(types.begin(), types.end(), type) != types.end(), "resource_types", type,
-                "one of " + absl::StrJoin(types, ", "));
-  }
-  return checks.Result();
 }
 
 // Looks at events for one caller.
@@ -184,30 +166,18 @@ class Onlooker {
 
   static std::optional<Change> Changed(const changes::Event& event, bool was_seen,
                                        std::optional<Any> after, const Standing& standing) {
-    if (!was_seen && !after) return std::nullopt;
-    Change change = changes::ToChange(event);
-    change.clear_resource();
-    if (!standing.May(permissions::PERMISSION_EVIDENCE_SOURCE_READ)) {
-      *change.mutable_time() = CutToDay(change.time());
-    }
-    if (after) {
-      change.set_kind(was_seen ? Change::KIND_UPDATED : Change::KIND_CREATED);
-      *change.mutable_resource() = *std::move(after);
-    } else {
-      change.set_kind(Change::KIND_DELETED);
+    auto change = changes::Seen(event, was_seen, std::move(after));
+    if (change && !standing.May(permissions::PERMISSION_EVIDENCE_SOURCE_READ)) {
+      *change->mutable_time() = CutToDay(change->time());
     }
     return change;
   }
 
   // The caller with the grants that are stored now.
   absl::StatusOr<Viewer> IdentifyNow(Transaction& tx) const {
-    access::Caller caller = call_.caller;
-    auto stored = context_.relations.GrantsOf(tx, caller.subject);
-    if (!stored.ok()) return stored.status();
-    caller.grants.resize(caller.grants.size() - caller.stored_grants);
-    caller.grants.insert(caller.grants.end(), stored->begin(), stored->end());
-    caller.stored_grants = stored->size();
-    return IdentifyViewer(tx, context_, caller);
+    auto caller = relations::WithStoredGrants(tx, context_.relations, call_.caller);
+    if (!caller.ok()) return caller.status();
+    return IdentifyViewer(tx, context_, *caller);
   }
 
   absl::Status RecordRead(const std::string& concern) const {
@@ -228,7 +198,8 @@ class Onlooker {
 
 absl::StatusOr<std::unique_ptr<rpc::Stream>> ChangesService::Watch(
     const rpc::Call& call, const peerchallenge::changes::v1::WatchRequest& request) {
-  if (absl::Status status = CheckWatch(request); !status.ok()) return status;
+  if (absl::Status status = changes::CheckWatch(request, WatchedTypes()); !status.ok())
+    return status;
   const auto onlooker = std::make_shared<const Onlooker>(context_, call);
   return feed_.Watch(request, [onlooker]() -> absl::StatusOr<changes::Sight> {
     return [onlooker](const changes::Event& event) { return onlooker->LookAt(event); };

@@ -10,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
+#include "common/resources/number_pages.h"
 #include "common/resources/standard_methods.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
@@ -19,7 +20,6 @@
 #include "services/evidence/item_checks.h"
 #include "services/evidence/ledger/hash.h"
 #include "services/evidence/names.h"
-#include "services/evidence/number_pages.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -166,7 +166,7 @@ absl::StatusOr<v1::Concern> EvidenceService::RaiseConcern(const rpc::Call& call,
               "concern.urgency", absl::StrCat(raised.urgency()), "IMMEDIATE or SAME_DAY");
   checks.Text("concern.case_reference", raised.case_reference(), 0, kLongestReference);
   if (!raised.item().empty()) {
-    CheckBelow(raised.item(), kItemName, "concern.item", request.parent(), checks);
+    checks.NameBelow("concern.item", raised.item(), kItemName, request.parent());
   }
   CheckReaders(raised.readers(), "concern.readers", checks);
   CheckTime(request.has_device_time(), request.device_time(), "device_time", checks);
@@ -335,8 +335,8 @@ absl::StatusOr<v1::ListConcernReadsResponse> EvidenceService::ListConcernReads(
   FieldChecks checks;
   checks.Name("parent", request.parent(), kConcernName);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  auto page = NumberPage::Of(context_.store.sealer(), call, request.parent(), request.page_size(),
-                             request.page_token());
+  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request.parent(),
+                                        request.page_size(), request.page_token());
   if (!page.ok()) return page.status();
   using Response = v1::ListConcernReadsResponse;
   return Read<Response>(context_, call, request.parent(),

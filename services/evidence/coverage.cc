@@ -33,15 +33,21 @@ std::vector<std::string> LimbsOf(const scheduling::v1::Scope& scope) {
   return limbs;
 }
 
-// What counts of the review's evidence, as the caller reads it.
+// What counts of the review's evidence, as the caller reads it. Another service shows what it
+// learns to the whole team, so of items for the leads it is told those that it asks about only.
 absl::StatusOr<Evidence> LoadEvidence(Transaction& tx, const Context& context,
-                                      const ItemViews& views) {
+                                      const ItemViews& views,
+                                      const std::set<std::string>& asked = {}) {
   const scheduling::v1::Review& review = views.standing().review;
+  const auto told = [&](const v1::Item& item) {
+    return !views.standing().service || item.content().sensitivity() != v1::SENSITIVITY_LEADS ||
+           asked.contains(item.name());
+  };
   Evidence evidence;
   evidence.limbs = LimbsOf(review.scope());
   absl::Status status =
       context.store.items.Scan(tx, {{"parent", review.name()}}, [&](const v1::Item& item) {
-        if (item.state() == v1::Item::STATE_SHARED && views.Sees(item)) {
+        if (item.state() == v1::Item::STATE_SHARED && views.Sees(item) && told(item)) {
           evidence.items.push_back(views.View(item));
         }
         return absl::OkStatus();
@@ -88,8 +94,8 @@ absl::StatusOr<v1::Assessment> EvidenceService::AssessItems(const rpc::Call& cal
   checks.Count("limbs", request.limbs_size(), kMostLimbs);
   if (request.items_size() <= kMostAssessed) {
     for (int i = 0; i < request.items_size(); ++i) {
-      CheckBelow(request.items(i).name(), kItemName, absl::StrCat("items[", i, "].name"),
-                 request.parent(), checks);
+      checks.NameBelow(absl::StrCat("items[", i, "].name"), request.items(i).name(), kItemName,
+                       request.parent());
     }
   }
   if (absl::Status status = checks.Result(); !status.ok()) return status;
@@ -98,12 +104,13 @@ absl::StatusOr<v1::Assessment> EvidenceService::AssessItems(const rpc::Call& cal
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<v1::Assessment> {
         auto views = ItemViews::Load(tx, context_, standing);
         if (!views.ok()) return views.status();
-        auto evidence = LoadEvidence(tx, context_, *views);
+        std::set<std::string> named;
+        for (const auto& read : request.items()) named.insert(read.name());
+        auto evidence = LoadEvidence(tx, context_, *views, named);
         if (!evidence.ok()) return evidence.status();
         std::vector<std::string> claim, lost, revised;
-        std::set<std::string> named;
         for (const auto& read : request.items()) {
-          if (!named.insert(read.name()).second) continue;
+          if (named.erase(read.name()) == 0) continue;
           auto item = context_.store.items.Get(tx, read.name());
           if (!item.ok()) return item.status();
           if (!views->Sees(*item)) return errors::NotFound(read.name());

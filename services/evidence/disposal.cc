@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/environment/working_days.h"
 #include "common/errors/errors.h"
 #include "common/resources/change_log.h"
 #include "common/validation/civil_date.h"
@@ -95,7 +96,8 @@ class Disposal {
       if (!start.ok()) return start.status();
       if (!start->has_value() || !due_day) continue;
       for (const v1::RetentionClass retention_class : kRetentionClasses) {
-        if (AfterMonths(**start, MonthsOf(*schedule, retention_class)) > *due_day) continue;
+        if (environment::AfterMonths(**start, MonthsOf(*schedule, retention_class)) > *due_day)
+          continue;
         auto subjects = SubjectsOf(tx_, context_, name, retention_class);
         if (!subjects.ok()) return subjects.status();
         for (std::string& subject : *subjects) {

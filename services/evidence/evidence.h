@@ -5,17 +5,15 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "common/access/audit_log.h"
 #include "common/access/grant_source.h"
 #include "common/environment/clock.h"
 #include "common/environment/random.h"
 #include "common/observability/log.h"
+#include "common/relations/followed_relations.h"
 #include "common/rpc/client.h"
 #include "common/rpc/method_registry.h"
 #include "common/storage/database.h"
-#include "services/evidence/relations.h"
-#include "services/evidence/relations_copy.h"
 #include "services/evidence/services.h"
 
 namespace peerchallenge::evidence {
@@ -24,8 +22,7 @@ namespace peerchallenge::evidence {
 inline constexpr char kServicePackage[] = "peerchallenge.evidence.v1";
 
 struct EvidenceOptions {
-  absl::Duration relations_max_age = Relations::kDefaultMaxAge;
-  RelationsCopyOptions relations_copy;
+  relations::FollowedRelationsOptions relations;
   ServicesOptions services;
 };
 
@@ -60,7 +57,7 @@ class Evidence {
   // grants of the copy. DEPENDENCY_UNAVAILABLE while it is not fresh.
   access::GrantSource& grants();
   access::AuditLog& audit_log();
-  const Relations& relations() const;
+  const relations::Relations& relations() const;
 
  private:
   class Impl;

@@ -8,18 +8,11 @@
 namespace peerchallenge::evidence {
 namespace {
 
-// Scheduling says about every 30 s that nothing has changed.
 constexpr char kGroup[] = "Evidence";
-constexpr absl::Duration kLeastMaxAge = absl::Minutes(2);
 
 }  // namespace
 
 void EvidenceFlags::AddTo(CLI::App& app) {
-  config::AddDuration(app, "--relations-max-age", relations_max_age,
-                      "How long evidence may be read and captured without hearing from scheduling "
-                      "who is who",
-                      kLeastMaxAge)
-      ->group("Work and limits");
   config::AddOption(app, "--ledger-origin", ledger_origin,
                     "Begins the name of every evidence log and names the keys that sign it: the "
                     "suite's own, never changed lightly")
@@ -37,9 +30,10 @@ void EvidenceFlags::AddTo(CLI::App& app) {
       ->group(kGroup);
 }
 
-EvidenceOptions EvidenceFlags::ToOptions(const config::ServerFlags& server) const {
+EvidenceOptions EvidenceFlags::ToOptions(const config::ServerFlags& server,
+                                         const relations::RelationsFlags& relations) const {
   EvidenceOptions options;
-  options.relations_max_age = relations_max_age;
+  options.relations.max_age = relations.max_age;
   options.services.ledger_origin = ledger_origin;
   options.services.concerns.contacts = safeguarding_contacts;
   options.services.attachments_folder = std::filesystem::path(server.data_dir) / "attachments";

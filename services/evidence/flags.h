@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/time/time.h"
 #include "common/config/server_flags.h"
 #include "common/hosting/hosting.h"
+#include "common/relations/flags.h"
 #include "services/evidence/evidence.h"
 
 namespace CLI {
@@ -20,7 +20,6 @@ inline const hosting::ServiceStore kStore = {.file = "evidence.db", .schema = "e
 
 // The flags of evidence, in whatever process it runs.
 struct EvidenceFlags {
-  absl::Duration relations_max_age = Relations::kDefaultMaxAge;
   std::string ledger_origin = ServicesOptions().ledger_origin;
   std::vector<std::string> safeguarding_contacts;
   std::string scanner;
@@ -29,7 +28,8 @@ struct EvidenceFlags {
   // Declares them on `app`; this outlives it.
   void AddTo(CLI::App& app);
   // Attachments are kept in the folder "attachments" of the data folder.
-  EvidenceOptions ToOptions(const config::ServerFlags& server) const;
+  EvidenceOptions ToOptions(const config::ServerFlags& server,
+                            const relations::RelationsFlags& relations) const;
 };
 
 }  // namespace peerchallenge::evidence

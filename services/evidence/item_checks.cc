@@ -73,12 +73,6 @@ void CheckList(const RepeatedPtrField<std::string>& list, const std::string& fie
 
 }  // namespace
 
-void CheckBelow(const std::string& name, std::string_view pattern, const std::string& field,
-                const std::string& review, FieldChecks& checks) {
-  checks.That(validation::MatchName(name, pattern).has_value() && ReviewOf(name) == review, field,
-              name, absl::StrCat("a name of the form ", std::string(pattern), " below ", review));
-}
-
 void CheckTime(bool present, const google::protobuf::Timestamp& time, const std::string& field,
                FieldChecks& checks) {
   checks.That(!present || (time.seconds() >= TimeUtil::kTimestampMinSeconds &&
@@ -97,7 +91,7 @@ void CheckContent(const v1::ItemContent& content, const std::string& field,
               "NOTE, QUOTE, OBSERVATION, FIGURE, EXTRACT or CASE_FINDING");
   checks.Text(at + "text", content.text(), 1, kLongestText);
   CheckBearings(content, at + "bearings", checks);
-  CheckBelow(content.occasion(), kOccasionName, at + "occasion", review, checks);
+  checks.NameBelow(at + "occasion", content.occasion(), kOccasionName, review);
   const auto start = checks.OptionalDay(at + "start_date", content.start_date());
   const auto end = checks.OptionalDay(at + "end_date", content.end_date());
   checks.That(!start || !end || *start <= *end, at + "end_date", content.end_date(),
@@ -120,15 +114,15 @@ void CheckContent(const v1::ItemContent& content, const std::string& field,
   CheckList(content.derived_from(), at + "derived_from", checks,
             [&](const std::string& name, const std::string& where) {
               const bool item = validation::MatchName(name, kItemName).has_value();
-              CheckBelow(name, item ? kItemName : kAttachmentName, where, review, checks);
+              checks.NameBelow(where, name, item ? kItemName : kAttachmentName, review);
             });
   CheckList(content.contradicts(), at + "contradicts", checks,
             [&](const std::string& name, const std::string& where) {
-              CheckBelow(name, kItemName, where, review, checks);
+              checks.NameBelow(where, name, kItemName, review);
             });
   CheckList(content.attachments(), at + "attachments", checks,
             [&](const std::string& name, const std::string& where) {
-              CheckBelow(name, kAttachmentName, where, review, checks);
+              checks.NameBelow(where, name, kAttachmentName, review);
             });
 }
 
@@ -137,7 +131,7 @@ void CheckStamp(const v1::CaptureStamp& stamp, const std::string& field, const s
   const std::string at = field + ".";
   CheckTime(stamp.has_device_time(), stamp.device_time(), at + "device_time", checks);
   if (stamp.device().empty()) return;
-  CheckBelow(stamp.device(), kDeviceName, at + "device", review, checks);
+  checks.NameBelow(at + "device", stamp.device(), kDeviceName, review);
   checks.That(stamp.has_device_time(), at + "device_time", "nothing",
               "the time by the device's clock");
   const auto bytes = [&](const char* name, const std::string& value, size_t most) {

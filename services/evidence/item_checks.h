@@ -26,8 +26,4 @@ void CheckCapture(const v1::ItemCapture& capture, const std::string& field,
 void CheckTime(bool present, const google::protobuf::Timestamp& time, const std::string& field,
                validation::FieldChecks& checks);
 
-// A name of the form, below `review`.
-void CheckBelow(const std::string& name, std::string_view pattern, const std::string& field,
-                const std::string& review, validation::FieldChecks& checks);
-
 }  // namespace peerchallenge::evidence

@@ -89,7 +89,7 @@ void CheckFilter(const v1::ItemFilter& filter, const std::string& review,
     }
   }
   if (!filter.occasion().empty()) {
-    CheckBelow(filter.occasion(), kOccasionName, "filter.occasion", review, checks);
+    checks.NameBelow("filter.occasion", filter.occasion(), kOccasionName, review);
   }
   checks.OptionalDay("filter.capture_start_date", filter.capture_start_date());
   checks.OptionalDay("filter.capture_end_date", filter.capture_end_date());

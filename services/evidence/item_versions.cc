@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "common/resources/number_pages.h"
 #include "common/resources/paging.h"
 #include "common/resources/standard_methods.h"
 #include "common/validation/field_checks.h"
@@ -16,7 +17,6 @@
 #include "services/evidence/item_checks.h"
 #include "services/evidence/item_views.h"
 #include "services/evidence/names.h"
-#include "services/evidence/number_pages.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -93,8 +93,8 @@ absl::StatusOr<v1::ListItemVersionsResponse> EvidenceService::ListItemVersions(
   FieldChecks checks;
   checks.Name("parent", request.parent(), kItemName);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  auto page = NumberPage::Of(context_.store.sealer(), call, request.parent(), request.page_size(),
-                             request.page_token());
+  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request.parent(),
+                                        request.page_size(), request.page_token());
   if (!page.ok()) return page.status();
   GuardedReads reads;
   using Response = v1::ListItemVersionsResponse;
@@ -134,9 +134,9 @@ absl::StatusOr<v1::ListItemConflictsResponse> EvidenceService::ListItemConflicts
   checks.That(of_all || validation::MatchName(request.parent(), kItemName).has_value(), "parent",
               request.parent(), "the name of an item, or \"{review}/items/-\"");
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  auto page = NumberPage::Of(context_.store.sealer(), call,
-                             absl::StrCat(request.parent(), " ", request.include_settled()),
-                             request.page_size(), request.page_token());
+  auto page = resources::NumberPage::Of(
+      context_.store.sealer(), call, absl::StrCat(request.parent(), " ", request.include_settled()),
+      request.page_size(), request.page_token());
   if (!page.ok()) return page.status();
   using Response = v1::ListItemConflictsResponse;
   return Read<Response>(

@@ -7,6 +7,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "common/resources/number_pages.h"
 #include "common/resources/standard_methods.h"
 #include "common/validation/field_checks.h"
 #include "google/rpc/error_details.pb.h"
@@ -17,7 +18,6 @@
 #include "services/evidence/item_filter.h"
 #include "services/evidence/item_views.h"
 #include "services/evidence/names.h"
-#include "services/evidence/number_pages.h"
 #include "services/evidence/search/query.h"
 #include "services/evidence/search/snippet.h"
 #include "services/evidence/text_clerk.h"
@@ -232,8 +232,8 @@ absl::StatusOr<v1::SearchItemsResponse> EvidenceService::SearchItems(
   if (absl::Status status = checks.Result(); !status.ok()) return status;
   const int page_size =
       request.page_size() == 0 ? kDefaultHits : std::min(request.page_size(), kMostHits);
-  auto pages = NumberPage::Of(context_.store.sealer(), call, QuestionOf(request), page_size,
-                              request.page_token());
+  auto pages = resources::NumberPage::Of(context_.store.sealer(), call, QuestionOf(request),
+                                         page_size, request.page_token());
   if (!pages.ok()) return pages.status();
 
   // What was captured before the search is found by it.
@@ -307,8 +307,8 @@ absl::StatusOr<v1::ShareItemsResponse> EvidenceService::ShareItems(
   checks.Range("names", request.names_size(), 1, kMostInOneCall);
   if (request.names_size() <= kMostInOneCall) {
     for (int i = 0; i < request.names_size(); ++i) {
-      CheckBelow(request.names(i), kItemName, absl::StrCat("names[", i, "]"), request.parent(),
-                 checks);
+      checks.NameBelow(absl::StrCat("names[", i, "]"), request.names(i), kItemName,
+                       request.parent());
     }
   }
   if (absl::Status status = checks.Result(); !status.ok()) return status;

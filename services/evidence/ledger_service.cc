@@ -9,13 +9,13 @@
 #include "absl/time/clock.h"
 #include "common/access/roles.h"
 #include "common/errors/errors.h"
+#include "common/resources/number_pages.h"
 #include "common/resources/standard_methods.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
 #include "services/evidence/days.h"
 #include "services/evidence/item_checks.h"
 #include "services/evidence/names.h"
-#include "services/evidence/number_pages.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -235,9 +235,9 @@ absl::StatusOr<v1::ListLedgerEntriesResponse> LedgerService::ListLedgerEntries(
   checks.That(request.start_index() >= 0, "start_index", absl::StrCat(request.start_index()),
               "0 or more");
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  auto page = NumberPage::Of(context_.store.sealer(), call,
-                             absl::StrCat(request.parent(), " ", request.start_index()),
-                             request.page_size(), request.page_token());
+  auto page = resources::NumberPage::Of(context_.store.sealer(), call,
+                                        absl::StrCat(request.parent(), " ", request.start_index()),
+                                        request.page_size(), request.page_token());
   if (!page.ok()) return page.status();
   using Response = v1::ListLedgerEntriesResponse;
   return Read<Response>(context_, call, request.parent(),

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <string>
 #include <string_view>
+
+#include "common/validation/resource_name.h"
 
 // The forms of evidence's resource names, for validation::MatchName and FieldChecks::Name.
 namespace peerchallenge::evidence {
@@ -19,8 +20,7 @@ inline constexpr std::string_view kConcernName = "regions/*/reviews/*/concerns/*
 inline constexpr std::string_view kDeviceName = "regions/*/reviews/*/devices/*";
 inline constexpr std::string_view kTriangulationName = "regions/*/reviews/*/triangulation";
 
-// "regions/em/reviews/r1/items/i1" -> "regions/em/reviews/r1"; empty for what lies below no review.
-std::string ReviewOf(std::string_view name);
+using validation::ReviewOf;
 
 // Whether the id is a random UUID (version 4), lower case.
 bool IsRandomUuid(std::string_view id);

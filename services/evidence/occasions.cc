@@ -33,12 +33,12 @@ void CheckOccasion(const v1::Occasion& occasion, const std::string& review, Fiel
   if (!occasion.attachment().empty()) {
     checks.That(occasion.kind() == v1::Occasion::KIND_DOCUMENT, "occasion.attachment",
                 occasion.attachment(), "nothing, unless the kind is DOCUMENT");
-    CheckBelow(occasion.attachment(), kAttachmentName, "occasion.attachment", review, checks);
+    checks.NameBelow("occasion.attachment", occasion.attachment(), kAttachmentName, review);
   }
   checks.Count("occasion.same_source_as", occasion.same_source_as_size(), kMostSameSources);
   if (occasion.same_source_as_size() > kMostSameSources) return;
   for (const std::string& name : occasion.same_source_as()) {
-    CheckBelow(name, kOccasionName, "occasion.same_source_as", review, checks);
+    checks.NameBelow("occasion.same_source_as", name, kOccasionName, review);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/environment/london.h"
+#include "common/environment/working_days.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
 #include "services/evidence/days.h"
@@ -95,12 +96,6 @@ int MonthsOf(const v1::RetentionSchedule& schedule, v1::RetentionClass retention
   }
 }
 
-absl::CivilDay AfterMonths(absl::CivilDay day, int months) {
-  const absl::CivilMonth month = absl::CivilMonth(day) + months;
-  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
-  return std::min(absl::CivilDay(month.year(), month.month(), 1) + (day.day() - 1), last);
-}
-
 absl::StatusOr<std::optional<absl::CivilDay>> RetentionStart(Transaction& tx,
                                                              const Review& review) {
   std::optional<absl::CivilDay> start;
@@ -128,7 +123,7 @@ absl::StatusOr<std::string> EvidenceDueDate(Transaction& tx, const Context& cont
   if (!start->has_value()) return "";
   auto schedule = ScheduleOf(tx, context, validation::RegionOf(review.name()));
   if (!schedule.ok()) return schedule.status();
-  return validation::FormatDay(AfterMonths(**start, schedule->evidence_months()));
+  return validation::FormatDay(environment::AfterMonths(**start, schedule->evidence_months()));
 }
 
 std::string HeldBy(const std::vector<v1::Hold>& in_force, const std::string& subject) {

@@ -33,10 +33,6 @@ absl::StatusOr<v1::RetentionSchedule> ScheduleOf(storage::Transaction& tx, const
 // After how many months what is of this class is due.
 int MonthsOf(const v1::RetentionSchedule& schedule, v1::RetentionClass retention_class);
 
-// The day that is some calendar months after another: of 31 January and one month, the last of
-// February.
-absl::CivilDay AfterMonths(absl::CivilDay day, int months);
-
 // The day from which the months of a review count: its letter's, or that of its cancellation;
 // nothing while there is neither.
 absl::StatusOr<std::optional<absl::CivilDay>> RetentionStart(storage::Transaction& tx,

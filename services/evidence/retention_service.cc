@@ -10,7 +10,9 @@
 #include "common/changes/run_stream.h"
 #include "common/environment/london.h"
 #include "common/environment/uuid.h"
+#include "common/environment/working_days.h"
 #include "common/errors/errors.h"
+#include "common/resources/number_pages.h"
 #include "common/resources/paging.h"
 #include "common/resources/standard_methods.h"
 #include "common/validation/civil_date.h"
@@ -20,7 +22,6 @@
 #include "services/evidence/disposal.h"
 #include "services/evidence/item_checks.h"
 #include "services/evidence/names.h"
-#include "services/evidence/number_pages.h"
 #include "services/evidence/retention.h"
 
 namespace peerchallenge::evidence {
@@ -197,8 +198,8 @@ absl::StatusOr<v1::ReviewRetention> RetentionService::GetReviewRetention(
           if (!left.ok()) return left.status();
           auto& due = *retention.add_dues();
           due.set_retention_class(retention_class);
-          due.set_date(
-              validation::FormatDay(AfterMonths(**start, MonthsOf(*schedule, retention_class))));
+          due.set_date(validation::FormatDay(
+              environment::AfterMonths(**start, MonthsOf(*schedule, retention_class))));
           due.set_held(held);
           due.set_disposed(left->empty());
         }
@@ -273,8 +274,8 @@ absl::StatusOr<v1::ListHoldsResponse> RetentionService::ListHolds(
   checks.That(of_region || validation::MatchName(request.parent(), kReviewName).has_value(),
               "parent", request.parent(), "the name of a review, or \"{region}/reviews/-\"");
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  auto page = NumberPage::Of(context_.store.sealer(), call, request.parent(), request.page_size(),
-                             request.page_token());
+  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request.parent(),
+                                        request.page_size(), request.page_token());
   if (!page.ok()) return page.status();
   return ReadInRegion<v1::ListHoldsResponse>(
       context_, call, request.parent(),
@@ -426,8 +427,8 @@ absl::StatusOr<v1::ListDisposalRecordsResponse> RetentionService::ListDisposalRe
   FieldChecks checks;
   checks.Name("parent", request.parent(), kRunName);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  auto page = NumberPage::Of(context_.store.sealer(), call, request.parent(), request.page_size(),
-                             request.page_token());
+  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request.parent(),
+                                        request.page_size(), request.page_token());
   if (!page.ok()) return page.status();
   using Response = v1::ListDisposalRecordsResponse;
   return ReadInRegion<Response>(

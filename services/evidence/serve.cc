@@ -11,6 +11,7 @@ namespace peerchallenge::evidence {
 void ServeFlags::AddTo(CLI::App& app) {
   server.AddTo(app);
   scheduling.AddTo(app, "scheduling");
+  relations.AddTo(app);
   evidence.AddTo(app);
 }
 
@@ -24,8 +25,9 @@ int Serve(const ServeFlags& flags) {
   }
   auto database = hosting::OpenStore(flags.server, kStore);
   if (!database.ok()) return config::Failed(database.status());
-  auto evidence = Evidence::Start(**database, (*process)->clock(), (*process)->random(),
-                                  (*process)->log(), flags.evidence.ToOptions(flags.server));
+  auto evidence =
+      Evidence::Start(**database, (*process)->clock(), (*process)->random(), (*process)->log(),
+                      flags.evidence.ToOptions(flags.server, flags.relations));
   if (!evidence.ok()) return config::Failed(evidence.status());
   auto gate = access::Gate::Open(hosting::GateOf(flags.server),
                                  {(*evidence)->grants(),

@@ -15,6 +15,7 @@ namespace peerchallenge::evidence {
 struct ServeFlags {
   config::ServerFlags server;
   hosting::PeerFlags scheduling;
+  relations::RelationsFlags relations;
   EvidenceFlags evidence;
 
   // Declares them on `app`; this outlives it.

@@ -1,11 +1,9 @@
 #include "services/evidence/services.h"
 
-#include <thread>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/time/clock.h"
-#include "common/environment/mutex.h"
+#include "common/environment/ticker.h"
 #include "services/evidence/attachments/attachment_clerk.h"
 #include "services/evidence/attachments/attachment_service.h"
 #include "services/evidence/attachments/clamd.h"
@@ -95,20 +93,8 @@ class Services::Impl {
         ledger_service_(context_, opened_.keys, exports_),
         retention_(context_, feed_),
         changes_(context_, feed_),
-        audit_(audit_log_, opened_.sealer, parts.relations) {
-    if (options.tick < absl::InfiniteDuration()) {
-      ticker_ = std::thread([this, every = options.tick] { KeepTicking(every); });
-    }
-  }
-
-  ~Impl() {
-    {
-      const environment::MutexLock lock(mutex_);
-      stopping_ = true;
-    }
-    wake_.NotifyAll();
-    if (ticker_.joinable()) ticker_.join();
-  }
+        audit_(audit_log_, opened_.sealer, parts.relations),
+        ticker_(options.tick, [this] { TickAndLog(); }) {}
 
   void Register(rpc::MethodRegistry& registry) {
     evidence_.Register(registry);
@@ -130,18 +116,9 @@ class Services::Impl {
   }
 
  private:
-  void KeepTicking(absl::Duration every) {
-    while (true) {
-      {
-        environment::MutexLock lock(mutex_);
-        const auto next = environment::SteadyAfter(every);
-        while (!stopping_ && wake_.WaitUntil(lock, next)) {
-        }
-        if (stopping_) return;
-      }
-      if (absl::Status status = Tick(); !status.ok()) {
-        log_.Warning("evidence_tick_failed", {{"error", std::string(status.message())}});
-      }
+  void TickAndLog() {
+    if (absl::Status status = Tick(); !status.ok()) {
+      log_.Warning("evidence_tick_failed", {{"error", std::string(status.message())}});
     }
   }
 
@@ -170,10 +147,7 @@ class Services::Impl {
   ChangesService changes_;
   AuditService audit_;
 
-  environment::Mutex mutex_;
-  environment::ConditionVariable wake_;  // to stop
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread ticker_;  // last: it uses all others
+  environment::Ticker ticker_;  // last: its thread uses all others
 };
 
 absl::StatusOr<std::unique_ptr<Services>> Services::Start(const ServicesParts& parts,

@@ -11,11 +11,11 @@
 #include "common/environment/clock.h"
 #include "common/environment/random.h"
 #include "common/observability/log.h"
+#include "common/relations/relations.h"
 #include "common/rpc/method_registry.h"
 #include "common/storage/database.h"
 #include "services/evidence/attachments/attachment_context.h"
 #include "services/evidence/concern_rules.h"
-#include "services/evidence/relations.h"
 
 namespace peerchallenge::evidence {
 
@@ -37,7 +37,7 @@ struct ServicesOptions {
 // What is asked of services that are started: all of it outlives them.
 struct ServicesParts {
   storage::Database& database;
-  const Relations& relations;
+  const relations::Relations& relations;
   const environment::Clock& clock;
   environment::RandomSource& random;
   observability::Log& log;

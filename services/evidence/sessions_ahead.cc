@@ -28,12 +28,12 @@ v1::SourceClass ClassOf(TimetableGroup::Perspective perspective) {
 }  // namespace
 
 absl::StatusOr<std::vector<SessionAhead>> SessionsAhead(storage::Transaction& tx,
-                                                        const Relations& relations,
+                                                        const relations::Relations& relations,
                                                         const std::string& review, absl::Time now) {
   auto planned = relations.SessionsAhead(tx, review, now);
   if (!planned.ok()) return planned.status();
   std::vector<SessionAhead> ahead;
-  for (const PlannedSession& session : *planned) {
+  for (const relations::PlannedSession& session : *planned) {
     SessionAhead& next = ahead.emplace_back();
     next.name = session.session.name();
     next.lines.assign(session.session.lines().begin(), session.session.lines().end());

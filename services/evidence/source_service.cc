@@ -6,12 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
 #include "common/resources/paging.h"
+#include "common/text/words.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
 #include "services/evidence/item_checks.h"
 #include "services/evidence/names.h"
 #include "services/evidence/retention.h"
-#include "services/evidence/search/words.h"
+#include "services/evidence/text_warnings.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -23,6 +24,8 @@ constexpr size_t kLongestName = 200;
 constexpr int kMostPeople = 100;
 constexpr int kMostUnnamed = 1'000;
 constexpr int kMostDuplicates = 20;
+constexpr int kMostTexts = 20'000;
+constexpr size_t kMostTextBytes = 1 << 20;
 constexpr size_t kShortestReason = 10;
 constexpr size_t kLongestReason = 500;
 constexpr size_t kTokenBytes = resources::ResourceStore::kMaxTailBytes;
@@ -34,7 +37,7 @@ void CheckReason(const std::string& reason, FieldChecks& checks) {
 void CheckInterviewee(const v1::Interviewee& person, const std::string& field,
                       FieldChecks& checks) {
   checks.Text(field + ".display_name", person.display_name(), 1, kLongestName);
-  checks.That(!Folded(person.display_name()).empty(), field + ".display_name",
+  checks.That(!text::Folded(person.display_name()).empty(), field + ".display_name",
               person.display_name(), "a name with at least one letter or digit");
   checks.Text(field + ".organisation", person.organisation(), 0, kLongestName);
   checks.Text(field + ".position", person.position(), 0, kLongestName);
@@ -68,8 +71,8 @@ absl::StatusOr<v1::RecordAttendanceResponse> SourceService::RecordAttendance(
   FieldChecks checks;
   checks.Name("attendance.name", attendance.name(), kAttendanceName);
   if (!attendance.session().empty()) {
-    CheckBelow(attendance.session(), kSessionName, "attendance.session",
-               ReviewOf(attendance.name()), checks);
+    checks.NameBelow("attendance.session", attendance.session(), kSessionName,
+                     ReviewOf(attendance.name()));
   }
   checks.Count("attendance.interviewees", attendance.interviewees_size(), kMostPeople);
   if (attendance.interviewees_size() <= kMostPeople) {
@@ -159,6 +162,33 @@ absl::StatusOr<v1::ListIntervieweesResponse> SourceService::ListInterviewees(
       });
 }
 
+absl::StatusOr<v1::CheckOutputResponse> SourceService::CheckOutput(
+    const rpc::Call& call, const v1::CheckOutputRequest& request) {
+  FieldChecks checks;
+  checks.Name("parent", request.parent(), kReviewName);
+  checks.Range("texts", request.texts_size(), 1, kMostTexts);
+  size_t bytes = 0;
+  for (const std::string& text : request.texts()) bytes += text.size();
+  checks.That(bytes <= kMostTextBytes, "texts", absl::StrCat(bytes, " bytes"),
+              absl::StrCat("at most ", kMostTextBytes, " bytes together"));
+  if (absl::Status status = checks.Result(); !status.ok()) return status;
+  using Response = v1::CheckOutputResponse;
+  return Read<Response>(context_, call, request.parent(),
+                        [&](Transaction& tx, const Standing&) -> absl::StatusOr<Response> {
+                          const auto names = context_.sources.NamesOf(tx, request.parent());
+                          if (!names.ok()) return names.status();
+                          Response response;
+                          for (int i = 0; i < request.texts_size(); ++i) {
+                            const auto warnings = WarningsIn(request.texts(i), *names);
+                            if (warnings.empty()) continue;
+                            auto& warned = *response.add_warned_texts();
+                            warned.set_index(i);
+                            for (const auto warning : warnings) warned.add_warnings(warning);
+                          }
+                          return response;
+                        });
+}
+
 absl::StatusOr<v1::Interviewee> SourceService::MergeInterviewees(
     const rpc::Call& call, const v1::MergeIntervieweesRequest& request) {
   const std::string review = ReviewOf(request.name());
@@ -167,7 +197,7 @@ absl::StatusOr<v1::Interviewee> SourceService::MergeInterviewees(
   checks.Range("duplicates", request.duplicates_size(), 1, kMostDuplicates);
   if (request.duplicates_size() <= kMostDuplicates) {
     for (const std::string& duplicate : request.duplicates()) {
-      CheckBelow(duplicate, kIntervieweeName, "duplicates", review, checks);
+      checks.NameBelow("duplicates", duplicate, kIntervieweeName, review);
       checks.That(duplicate != request.name(), "duplicates", duplicate,
                   "others than the one who stays");
     }
@@ -229,6 +259,7 @@ void SourceService::Register(rpc::MethodRegistry& registry) {
   methods.Write("RecordAttendance", this, &SourceService::RecordAttendance);
   methods.Write("GetAttendance", this, &SourceService::GetAttendance);
   methods.Write("ListInterviewees", this, &SourceService::ListInterviewees);
+  methods.Unary("CheckOutput", this, &SourceService::CheckOutput);
   methods.Write("MergeInterviewees", this, &SourceService::MergeInterviewees);
   methods.Write("EraseInterviewee", this, &SourceService::EraseInterviewee);
 }

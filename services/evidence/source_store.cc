@@ -8,9 +8,9 @@
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
 #include "common/resources/etag.h"
+#include "common/text/words.h"
 #include "common/validation/resource_name.h"
 #include "services/evidence/names.h"
-#include "services/evidence/search/words.h"
 #include "services/evidence/source_classes.h"
 
 namespace peerchallenge::evidence {
@@ -324,7 +324,7 @@ absl::Status SourceStore::Recount(Transaction& tx, const std::string& review) co
 
 absl::StatusOr<std::string> SourceStore::PutInterviewee(Transaction& tx, const std::string& review,
                                                         v1::Interviewee interviewee) const {
-  const std::string matched = Folded(interviewee.display_name());
+  const std::string matched = text::Folded(interviewee.display_name());
   auto known = QueryInterviewees(
       tx, "SELECT body FROM interviewees WHERE review = $1 AND matched = $2", {review, matched});
   if (!known.ok()) return known.status();

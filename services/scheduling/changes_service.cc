@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/access/roles.h"
+#include "common/changes/watch_checks.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/any.pb.h"
@@ -115,8 +115,6 @@ std::optional<Any> View(const Message* message, const Looking& looking) {
   return view;
 }
 
-constexpr size_t kLongestParent = 400;
-
 const std::vector<std::string>& WatchedTypes() {
   static const std::vector<std::string> types = {v1::Region::descriptor()->full_name(),
                                                  v1::Authority::descriptor()->full_name(),
@@ -136,24 +134,6 @@ const std::vector<std::string>& WatchedTypes() {
                                                  v1::Disruption::descriptor()->full_name(),
                                                  v1::Release::descriptor()->full_name()};
   return types;
-}
-
-// A watch of what cannot change would wait for ever, and say nothing of the mistake.
-absl::Status CheckWatch(const peerchallenge::changes::v1::WatchRequest& request) {
-  validation::FieldChecks checks;
-  const std::string& parent = request.parent();
-  const bool in_region = validation::MatchName(parent, "regions/*").has_value() ||
-                         !validation::RegionOf(parent).empty();
-  checks.That(parent.empty() || (in_region && parent.size() <= kLongestParent), "parent", parent,
-              "the name of a region or of something in it, or nothing");
-  const auto& types = WatchedTypes();
-  checks.Count("resource_types", request.resource_types_size(), static_cast<int>(types.size()));
-  if (!checks.ok()) return checks.Result();  // before anything is said of each of a million types
-  for (const std::string& type : request.resource_types()) {
-    checks.That(std::find(types.begin(), types.end(), type) != types.end(), "resource_types", type,
-                "one of " + absl::StrJoin(types, ", "));
-  }
-  return checks.Result();
 }
 
 // How much the viewer sees, as of now, of the review that the event's resource lies below.
@@ -180,24 +160,15 @@ absl::StatusOr<VisitSight> SightOfEvent(const Context& context, const Viewer& vi
 std::optional<peerchallenge::changes::v1::Change> ViewOf(const changes::Event& event,
                                                          const Viewer& viewer,
                                                          const VisitSight& sight) {
-  using peerchallenge::changes::v1::Change;
   const bool was_seen = View(event.before.get(), {viewer, sight}).has_value();
   std::optional<Any> after = View(event.after.get(), {viewer, sight});
-  if (!was_seen && !after) return std::nullopt;
-  Change change = changes::ToChange(event);
-  change.clear_resource();
-  if (after) {
-    change.set_kind(was_seen ? Change::KIND_UPDATED : Change::KIND_CREATED);
-    *change.mutable_resource() = *std::move(after);
-  } else {
-    change.set_kind(Change::KIND_DELETED);
-  }
-  return change;
+  return changes::Seen(event, was_seen, std::move(after));
 }
 
 absl::StatusOr<std::unique_ptr<rpc::Stream>> ChangesService::Watch(
     const rpc::Call& call, const peerchallenge::changes::v1::WatchRequest& request) {
-  if (absl::Status status = CheckWatch(request); !status.ok()) return status;
+  if (absl::Status status = changes::CheckWatch(request, WatchedTypes()); !status.ok())
+    return status;
   return feed_.Watch(request, [this, caller = call.caller]() -> absl::StatusOr<changes::Sight> {
     auto viewer = ViewerNow(context_, caller);
     if (!viewer.ok()) return viewer.status();

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "services/evidence/search/words.h"
+#include "common/text/words.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -12,7 +12,7 @@ bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Adds each word of a piece without quotation marks as a term of its own.
 void AddWords(std::string_view piece, std::vector<TextQuery::Term>& terms) {
-  for (Word& word : WordsOf(piece)) {
+  for (text::Word& word : text::WordsOf(piece)) {
     const bool beginning = word.end < piece.size() && piece[word.end] == '*';
     terms.push_back({{std::move(word.stem)}, beginning});
   }
@@ -20,7 +20,7 @@ void AddWords(std::string_view piece, std::vector<TextQuery::Term>& terms) {
 
 void AddPhrase(std::string_view piece, std::vector<TextQuery::Term>& terms) {
   TextQuery::Term term;
-  for (Word& word : WordsOf(piece)) term.stems.push_back(std::move(word.stem));
+  for (text::Word& word : text::WordsOf(piece)) term.stems.push_back(std::move(word.stem));
   if (!term.stems.empty()) terms.push_back(std::move(term));
 }
 

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <string>
 
-#include "services/evidence/search/words.h"
+#include "common/text/words.h"
 
 namespace peerchallenge::evidence {
 namespace {
 
 constexpr size_t kNoTerm = static_cast<size_t>(-1);
 
-bool Matches(const std::vector<Word>& words, size_t at, const TextQuery::Term& term) {
+bool Matches(const std::vector<text::Word>& words, size_t at, const TextQuery::Term& term) {
   if (at + term.stems.size() > words.size()) return false;
   for (size_t i = 0; i < term.stems.size(); ++i) {
     const std::string& stem = words[at + i].stem;
@@ -29,7 +29,7 @@ struct Finds {
   std::vector<bool> begins;   // whether a find begins with it
 };
 
-Finds FindAll(const std::vector<Word>& words, const TextQuery& query) {
+Finds FindAll(const std::vector<text::Word>& words, const TextQuery& query) {
   Finds finds{std::vector<size_t>(words.size(), kNoTerm), std::vector<bool>(words.size(), true)};
   for (size_t at = 0; at < words.size(); ++at) {
     for (size_t t = 0; t < query.wanted.size(); ++t) {
@@ -50,7 +50,7 @@ struct Window {
 };
 
 // The best window that fits, by terms of its words; found by moving both of its ends on.
-Window BestWindow(const std::vector<Word>& words, const std::vector<size_t>& terms,
+Window BestWindow(const std::vector<text::Word>& words, const std::vector<size_t>& terms,
                   size_t term_count) {
   std::vector<int> occurs(term_count, 0);
   size_t different = 0, all = 0;
@@ -79,7 +79,7 @@ Window BestWindow(const std::vector<Word>& words, const std::vector<size_t>& ter
 }
 
 // Widens the window by words on both sides in turn, as long as it fits.
-void Widen(const std::vector<Word>& words, Window& window) {
+void Widen(const std::vector<text::Word>& words, Window& window) {
   bool grew = true;
   while (grew) {
     grew = false;
@@ -117,7 +117,7 @@ std::string_view Beginning(std::string_view text) {
 
 std::vector<v1::SnippetPiece> SnippetOf(std::string_view text, const TextQuery& query) {
   std::vector<v1::SnippetPiece> pieces;
-  const std::vector<Word> words = WordsOf(text);
+  const std::vector<text::Word> words = text::WordsOf(text);
   if (words.empty()) {
     Add(Beginning(text), false, pieces);
     return pieces;
@@ -126,7 +126,7 @@ std::vector<v1::SnippetPiece> SnippetOf(std::string_view text, const TextQuery& 
   Window window = BestWindow(words, terms, query.wanted.size());
   Widen(words, window);
   for (size_t i = window.first; i <= window.last; ++i) {
-    const Word& word = words[i];
+    const text::Word& word = words[i];
     // Of a word that alone is too long, its beginning.
     const std::string_view shown = window.first == window.last
                                        ? Beginning(text.substr(word.begin, word.end - word.begin))

@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/storage/migrations.h"
+#include "common/text/words.h"
 #include "services/evidence/ledger/hash.h"
 #include "services/evidence/names.h"
-#include "services/evidence/search/words.h"
 #include "services/evidence/text_migrations.h"
 
 namespace peerchallenge::evidence {
@@ -29,15 +29,16 @@ std::string ScopeOf(std::string_view review) {
 }
 
 std::string JoinedStems(std::string_view text) {
-  const std::vector<Word> words = WordsOf(text);
-  return absl::StrJoin(words, " ", [](std::string* out, const Word& word) { *out += word.stem; });
+  const std::vector<text::Word> words = text::WordsOf(text);
+  return absl::StrJoin(words, " ",
+                       [](std::string* out, const text::Word& word) { *out += word.stem; });
 }
 
 // A tsvector's text: every word with its places, and the review as a word that no text can have.
 std::string VectorOf(std::string_view review, std::string_view text) {
   std::map<std::string, std::vector<size_t>> places;
   size_t place = 0;
-  for (const Word& word : WordsOf(text)) {
+  for (const text::Word& word : text::WordsOf(text)) {
     auto& found = places[word.stem];
     ++place;
     if (found.size() < kMostPlaces) found.push_back(std::min(place, kHighestPlace));

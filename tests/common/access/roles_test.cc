@@ -70,6 +70,7 @@ const std::vector<std::pair<std::string_view, std::string_view>> kGolden = {
     {"RETENTION_WORK",         "......R....."},
     {"EVIDENCE_SOURCE_WRITE",  "..rrrr......"},
     {"LEDGER_ANCHOR",          "..r........R"},
+    {"OUTPUT_CHECK",           "..r..r.....R"},
     {"FINDING_READ",           "..rr.r.....R"},
     {"FINDING_WRITE",          "..r..r......"},
     {"LETTER_READ",            "p.rr.rRop..R"},

@@ -106,6 +106,24 @@ TEST_P(ResourceListTest, AnyDepth_HasTokensOfItsOwn) {
   EXPECT_EQ(ReasonOf(List(query).status()), errors::v1::ERROR_REASON_PAGE_TOKEN_INVALID);
 }
 
+TEST_P(ResourceListTest, ParentColumn_ListsWhatHasTheValueWhereverItLies) {
+  for (const char* name : {"regions/y/notes/1", "regions/x/notes/1", "regions/x/notes/2",
+                           "regions/x/notes/1/notes/2", "regions/z/notes/9"}) {
+    Note note = Notes::Named(name);
+    note.set_host(note.name() == "regions/x/notes/2" ? "other" : "host");
+    ASSERT_TRUE(notes_.Insert(note).ok());
+  }
+  ListQuery query = {.parent = "host", .parent_column = "host", .page_size = 1};
+  std::vector<std::string> names;
+  do {
+    const Page<Note> page = List(query).value();
+    for (const Note& note : page.items) names.push_back(note.name());
+    query.page_token = page.next_page_token;
+  } while (!query.page_token.empty());
+  EXPECT_THAT(names, ElementsAre("regions/x/notes/1", "regions/x/notes/1/notes/2",
+                                 "regions/y/notes/1", "regions/z/notes/9"));
+}
+
 TEST_P(ResourceListTest, HiddenOnes_LeaveNoTrace) {
   Fill(9, {0, 2, 3, 5, 8});
   EXPECT_THAT(ListAll(query_), ElementsAre("001", "004", "006", "007"));

@@ -97,7 +97,7 @@ class AuditServiceTest : public testing::Test {
   environment::SeededRandom random_{1};
   access::AuditLog log_{*database_};
   std::optional<storage::Sealer> sealer_ = *storage::Sealer::Load(*database_, random_);
-  Relations relations_{clock_};
+  relations::Relations relations_{clock_};
 };
 
 TEST_F(AuditServiceTest, ListAuditEntries_KeepsAnUnannouncedVisitUntilItsRelease) {
@@ -119,7 +119,7 @@ TEST_F(AuditServiceTest, ListAuditEntries_NeedsToKnowWhichVisitsAreHidden) {
   EXPECT_EQ(errors::ReasonOf(List(request).status()), ERROR_REASON_DEPENDENCY_UNAVAILABLE);
   Hear(HiddenVisit());
   EXPECT_TRUE(List(request).ok());
-  clock_.Advance(Relations::kDefaultMaxAge + absl::Seconds(1));
+  clock_.Advance(relations::Relations::kDefaultMaxAge + absl::Seconds(1));
   EXPECT_EQ(errors::ReasonOf(List(request).status()), ERROR_REASON_DEPENDENCY_UNAVAILABLE);
 }
 

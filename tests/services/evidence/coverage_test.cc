@@ -67,5 +67,24 @@ TEST_F(CoverageTest, AssessItems_SaysHowWellAClaimIsSupported) {
   ExpectError(Assess(kLead, {}), reasons::ERROR_REASON_FIELD_INVALID);
 }
 
+TEST_F(CoverageTest, AssessItems_TellsAnotherServiceOfItemsForTheLeadsOnlyWhereItAsks) {
+  v1::ItemContent opposed = Note(parents_, "In confidence.");
+  opposed.mutable_bearings(0)->set_direction(v1::Bearing::DIRECTION_AREA);
+  opposed.set_sensitivity(v1::SENSITIVITY_LEADS);
+  const std::string secret = Captured(kBen, opposed).name();
+  const std::string open = Captured(kAnn, Note(staff_, "Open.")).name();
+  const auto assess = [&](const std::vector<std::string>& items) {
+    v1::AssessItemsRequest request;
+    request.set_parent(kReview);
+    for (const std::string& item : items) request.add_items()->set_name(item);
+    return Value(service_.AssessItems(
+        CallBy("recommendations", {{.role = roles::ROLE_SERVICE}}, roles::PERMISSION_EVIDENCE_READ),
+        request));
+  };
+  EXPECT_EQ(assess({open}).contradictions_size(), 0);
+  EXPECT_EQ(assess({open, secret}).contradictions_size(), 1);
+  EXPECT_EQ(Value(Assess(kLead, {open})).contradictions_size(), 1);
+}
+
 }  // namespace
 }  // namespace peerchallenge::evidence

@@ -80,7 +80,7 @@ EvidenceParts::EvidenceParts(storage::Database& database, environment::Clock& cl
                relations_, concern_rules_, disk_,    clock,   random} {}
 
 void EvidenceParts::Know(const Review& review) {
-  ListedRelations listed;
+  relations::ListedRelations listed;
   for (const char* name : {kLead, kAnn, kBen, kAuditor, kManager, kStranger, kContact}) {
     auto& person = listed.people.emplace_back();
     person.set_name(name);

@@ -63,7 +63,7 @@ class EvidenceParts {
   const TextIndex text_index_;
   const AttachmentStore attachment_store_;
   const AttachmentDisposal attachments_;
-  const Relations relations_;
+  const relations::Relations relations_;
   const Context context_;
 };
 

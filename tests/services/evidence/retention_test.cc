@@ -16,12 +16,6 @@ rpc::Call Office() {
                 roles::PERMISSION_RETENTION_WORK);
 }
 
-TEST(AfterMonths, EndsWithTheMonth) {
-  EXPECT_EQ(AfterMonths(absl::CivilDay(2012, 1, 31), 1), absl::CivilDay(2012, 2, 29));
-  EXPECT_EQ(AfterMonths(absl::CivilDay(2012, 11, 30), 3), absl::CivilDay(2013, 2, 28));
-  EXPECT_EQ(AfterMonths(absl::CivilDay(2012, 9, 7), 0), absl::CivilDay(2012, 9, 7));
-}
-
 class RetentionTest : public EvidenceTest {
  protected:
   // The letter is issued today: what counts from then.

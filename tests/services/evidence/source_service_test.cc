@@ -161,5 +161,26 @@ TEST_F(SourceServiceTest, NoTableButItsOwnKnowsAName) {
   }
 }
 
+TEST_F(SourceServiceTest, CheckOutput_SaysWhichTextsNameSomebodyAndNeverWhom) {
+  Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Jo Smith"})));
+  v1::CheckOutputRequest request;
+  request.set_parent(kReview);
+  request.add_texts("Staff know their children.");
+  request.add_texts("As JO  SMITH said, they do.");
+  request.add_texts("Write to jo@example.org.");
+  const rpc::Call service =
+      CallBy("recommendations", {{.role = roles::ROLE_SERVICE}}, roles::PERMISSION_OUTPUT_CHECK);
+  const auto checked = Value(sources_.CheckOutput(service, request));
+  ASSERT_EQ(checked.warned_texts_size(), 2);
+  EXPECT_EQ(checked.warned_texts(0).index(), 1);
+  EXPECT_EQ(checked.warned_texts(0).warnings(0), v1::Item::WARNING_INTERVIEWEE);
+  EXPECT_EQ(checked.warned_texts(1).warnings(0), v1::Item::WARNING_CONTACT);
+  EXPECT_EQ(checked.DebugString().find("Smith"), std::string::npos);
+  ExpectError(sources_.CheckOutput(By(kAnn, roles::PERMISSION_OUTPUT_CHECK), request),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  request.clear_texts();
+  ExpectError(sources_.CheckOutput(service, request), reasons::ERROR_REASON_FIELD_INVALID);
+}
+
 }  // namespace
 }  // namespace peerchallenge::evidence

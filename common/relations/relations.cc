@@ -1,4 +1,4 @@
-#include "services/evidence/relations.h"
+#include "common/relations/relations.h"
 
 #include <algorithm>
 #include <map>
@@ -8,11 +8,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/access/stored_grant.h"
+#include "common/changes/follower.h"
 #include "common/environment/london.h"
 #include "common/errors/errors.h"
+#include "common/relations/migrations.h"
+#include "common/storage/migrations.h"
 #include "common/validation/resource_name.h"
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::relations {
 namespace {
 
 namespace v1 = scheduling::v1;
@@ -71,6 +74,14 @@ absl::StatusOr<std::optional<Message>> First(absl::StatusOr<std::vector<Message>
   return std::move(found->front());
 }
 
+template <typename Message>
+absl::StatusOr<Message> Get(Transaction& tx, const std::string& name) {
+  auto found = First(Select<Message>(tx, kGet, name));
+  if (!found.ok()) return found.status();
+  if (!*found) return errors::NotFound(name);
+  return **std::move(found);
+}
+
 // What is kept of a resource: no more than the relations need.
 v1::Person Kept(v1::Person person) {
   person.clear_themes();
@@ -79,6 +90,10 @@ v1::Person Kept(v1::Person person) {
   person.clear_reviews_done();
   person.clear_unavailable();
   return person;
+}
+v1::Authority Kept(v1::Authority authority) {
+  authority.clear_calendar();
+  return authority;
 }
 v1::Review Kept(v1::Review review) {
   for (v1::TeamMember& member : *review.mutable_team()) member.clear_reason();
@@ -193,11 +208,43 @@ absl::StatusOr<std::optional<absl::Time>> Relations::FreshTime(Transaction& tx) 
   return (*state)->fresh_time;
 }
 
+absl::Status Relations::Migrate(storage::Database& database, const environment::Clock& clock) {
+  return storage::Migrate(database, clock, "relations", migrations::kFiles);
+}
+
+absl::StatusOr<v1::Region> Relations::Region(Transaction& tx, const std::string& name) const {
+  return Get<v1::Region>(tx, name);
+}
+
+absl::StatusOr<v1::Authority> Relations::Authority(Transaction& tx, const std::string& name) const {
+  return Get<v1::Authority>(tx, name);
+}
+
+absl::StatusOr<std::vector<v1::Region>> Relations::Regions(Transaction& tx) const {
+  return Select<v1::Region>(tx, kBelow, "");
+}
+
+absl::StatusOr<std::vector<v1::Authority>> Relations::AuthoritiesOf(
+    Transaction& tx, const std::string& region) const {
+  return Select<v1::Authority>(tx, kBelow, region);
+}
+
 absl::StatusOr<v1::Review> Relations::Review(Transaction& tx, const std::string& name) const {
-  auto review = First(Select<v1::Review>(tx, kGet, name));
-  if (!review.ok()) return review.status();
-  if (!*review) return errors::NotFound(name);
-  return **std::move(review);
+  return Get<v1::Review>(tx, name);
+}
+
+absl::StatusOr<v1::Person> Relations::Person(Transaction& tx, const std::string& name) const {
+  return Get<v1::Person>(tx, name);
+}
+
+absl::StatusOr<std::vector<v1::Review>> Relations::ReviewsOf(Transaction& tx,
+                                                             const std::string& region) const {
+  return Select<v1::Review>(tx, kBelow, region);
+}
+
+absl::StatusOr<std::vector<v1::Person>> Relations::PeopleOf(Transaction& tx,
+                                                            const std::string& region) const {
+  return Select<v1::Person>(tx, kBelow, region);
 }
 
 absl::StatusOr<std::optional<v1::Person>> Relations::PersonBySubject(
@@ -272,16 +319,10 @@ absl::Status Relations::Advance(Transaction& tx, const std::string& from,
   if (!state.ok()) return state.status();
   absl::Time fresh_time = to.fresh_time;
   if ((*state ? (*state)->resume_token : "") != from) {
-    return absl::AbortedError("another process has moved the copy of scheduling's relations on");
+    return changes::Overtaken();
   }
   if (*state) fresh_time = std::max(fresh_time, (*state)->fresh_time);
   return tx.Execute(kSetState, {{to.resume_token, absl::ToUnixMicros(fresh_time)}}).status();
-}
-
-// Errors of services have a reason.
-bool Relations::IsOvertaken(const absl::Status& status) {
-  return absl::IsAborted(status) &&
-         errors::ReasonOf(status) == errors::v1::ERROR_REASON_UNSPECIFIED;
 }
 
 absl::Status Relations::Apply(Transaction& tx, const Change& change) const {
@@ -290,8 +331,9 @@ absl::Status Relations::Apply(Transaction& tx, const Change& change) const {
     return status.ok() ? Delete(tx, kDeleteBelow, change.name()) : status;
   }
   using Put = absl::StatusOr<bool> (*)(Transaction&, const google::protobuf::Any&);
-  for (const Put put : {&PutAs<v1::Person>, &PutAs<v1::RoleGrant>, &PutAs<v1::Review>,
-                        &PutAs<v1::Session>, &PutAs<v1::ParticipantGroup>}) {
+  for (const Put put :
+       {&PutAs<v1::Region>, &PutAs<v1::Authority>, &PutAs<v1::Person>, &PutAs<v1::RoleGrant>,
+        &PutAs<v1::Review>, &PutAs<v1::Session>, &PutAs<v1::ParticipantGroup>}) {
     const absl::StatusOr<bool> done = put(tx, change.resource());
     if (!done.ok() || *done) return done.status();
   }
@@ -300,6 +342,8 @@ absl::Status Relations::Apply(Transaction& tx, const Change& change) const {
 
 absl::Status Relations::Replace(Transaction& tx, const ListedRelations& listed) const {
   absl::Status status = tx.Execute(kDeleteAll, {}).status();
+  if (status.ok()) status = PutAll(tx, listed.regions);
+  if (status.ok()) status = PutAll(tx, listed.authorities);
   if (status.ok()) status = PutAll(tx, listed.people);
   if (status.ok()) status = PutAll(tx, listed.role_grants);
   for (const auto& [review, visit] : listed.reviews) {
@@ -315,4 +359,4 @@ absl::Status Relations::ReplaceVisit(Transaction& tx, const std::string& review,
   return status.ok() ? PutVisit(tx, visit) : status;
 }
 
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::relations

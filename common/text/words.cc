@@ -1,4 +1,4 @@
-#include "services/evidence/search/words.h"
+#include "common/text/words.h"
 
 #include <libstemmer.h>
 #include <utf8proc.h>
@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <memory>
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::text {
 namespace {
 
 constexpr size_t kLongestWord = 100;
@@ -122,4 +122,4 @@ std::string Folded(std::string_view text) {
   return folded;
 }
 
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::text

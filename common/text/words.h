@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::text {
 
 // A word of a text: where it stands, in bytes, and the form in which words are compared.
 struct Word {
@@ -23,4 +23,4 @@ std::vector<Word> WordsOf(std::string_view text);
 // A text without case, accents and runs of spaces, to compare names; words keep their endings.
 std::string Folded(std::string_view text);
 
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::text

@@ -1,4 +1,4 @@
-#include "services/evidence/scheduling_client.h"
+#include "common/relations/scheduling_client.h"
 
 #include <vector>
 
@@ -7,7 +7,7 @@
 #include "common/access/stored_grant.h"
 #include "peerchallenge/scheduling/v1/release.pb.h"
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::relations {
 namespace {
 
 namespace v1 = scheduling::v1;
@@ -48,9 +48,8 @@ absl::Status SchedulingClient::List(const std::string& method, Request request,
 
 absl::StatusOr<ListedRelations> SchedulingClient::ListRelations(const std::stop_token& stop) const {
   ListedRelations listed;
-  std::vector<v1::Region> regions;
   absl::Status status = List("DirectoryService/ListRegions", v1::ListRegionsRequest(),
-                             &v1::ListRegionsResponse::mutable_regions, stop, regions);
+                             &v1::ListRegionsResponse::mutable_regions, stop, listed.regions);
   v1::ListRoleGrantsRequest grants;
   grants.set_parent(std::string(access::kAllRegions));
   const auto list_grants = [&] {
@@ -59,13 +58,19 @@ absl::StatusOr<ListedRelations> SchedulingClient::ListRelations(const std::stop_
   };
   if (status.ok()) status = list_grants();
   std::vector<v1::Review> reviews;
-  for (const v1::Region& region : regions) {
+  for (const v1::Region& region : listed.regions) {
+    v1::ListAuthoritiesRequest authorities;
+    authorities.set_parent(region.name());
     v1::ListPeopleRequest people;
     people.set_parent(region.name());
     v1::ListReviewsRequest of_region;
     of_region.set_parent(region.name());
     grants.set_parent(region.name());
     if (status.ok()) status = list_grants();
+    if (status.ok()) {
+      status = List("DirectoryService/ListAuthorities", authorities,
+                    &v1::ListAuthoritiesResponse::mutable_authorities, stop, listed.authorities);
+    }
     if (status.ok()) {
       status = List("DirectoryService/ListPeople", people, &v1::ListPeopleResponse::mutable_people,
                     stop, listed.people);
@@ -114,8 +119,9 @@ rpc::Reader<changes::v1::WatchResponse> SchedulingClient::Watch(const std::strin
   changes::v1::WatchRequest request;
   request.set_resume_token(resume_token);
   for (const auto* type :
-       {v1::Person::descriptor(), v1::RoleGrant::descriptor(), v1::Review::descriptor(),
-        v1::Session::descriptor(), v1::ParticipantGroup::descriptor(), v1::Release::descriptor()}) {
+       {v1::Region::descriptor(), v1::Authority::descriptor(), v1::Person::descriptor(),
+        v1::RoleGrant::descriptor(), v1::Review::descriptor(), v1::Session::descriptor(),
+        v1::ParticipantGroup::descriptor(), v1::Release::descriptor()}) {
     request.add_resource_types(type->full_name());
   }
   rpc::CallOptions options = Options(stop);
@@ -124,4 +130,4 @@ rpc::Reader<changes::v1::WatchResponse> SchedulingClient::Watch(const std::strin
       absl::StrCat(kPackage, "ChangesService/Watch"), request, options);
 }
 
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::relations

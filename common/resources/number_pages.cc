@@ -1,4 +1,4 @@
-#include "services/evidence/number_pages.h"
+#include "common/resources/number_pages.h"
 
 #include <utility>
 
@@ -7,7 +7,7 @@
 #include "common/errors/errors.h"
 #include "common/resources/paging.h"
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::resources {
 namespace {
 
 constexpr size_t kTokenBytes = 20;  // of a 64-bit number in decimal
@@ -19,7 +19,7 @@ absl::StatusOr<NumberPage> NumberPage::Of(const storage::Sealer& sealer, const r
                                           const std::string& page_token) {
   NumberPage page(sealer,
                   absl::StrCat("numbers\n", call.caller.subject, "\n", call.method, "\n", list));
-  const auto size = resources::PageSize(page_size);
+  const auto size = PageSize(page_size);
   if (!size.ok()) return size.status();
   page.size_ = *size;
   if (page_token.empty()) return page;
@@ -35,4 +35,4 @@ std::string NumberPage::After(int64_t last) const {
   return sealer_->Seal(absl::StrCat(last), kTokenBytes, context_);
 }
 
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::resources

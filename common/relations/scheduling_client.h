@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "common/relations/relations.h"
 #include "common/rpc/client.h"
 #include "peerchallenge/changes/v1/changes.pb.h"
-#include "services/evidence/relations.h"
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::relations {
 
-// What evidence asks scheduling on its own account. Calls block and end early (CANCELLED) when
+// What a service asks scheduling on its own account. Calls block and end early (CANCELLED) when
 // `stop` is requested; errors are those of scheduling's methods and of the channel. Thread-safe.
 class SchedulingClient {
  public:
@@ -25,8 +25,8 @@ class SchedulingClient {
   // What is released below a review; nothing for one that is not there.
   absl::StatusOr<ReleasedVisit> GetReleasedVisit(const std::string& review,
                                                  const std::stop_token& stop) const;
-  // The changes after `resume_token`, or from now on without one, of people, role grants, reviews,
-  // sessions, groups and releases.
+  // The changes after `resume_token`, or from now on without one, of regions, authorities, people,
+  // role grants, reviews, sessions, groups and releases.
   rpc::Reader<changes::v1::WatchResponse> Watch(const std::string& resume_token,
                                                 const std::stop_token& stop) const;
 
@@ -41,4 +41,4 @@ class SchedulingClient {
   const std::string token_;
 };
 
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::relations

@@ -1,4 +1,4 @@
-#include "services/evidence/standing.h"
+#include "common/relations/standing.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::relations {
 namespace {
 
 using scheduling::v1::TeamMember;
@@ -66,4 +66,4 @@ TEST(KnowsOf, IsForTheTeamFromItsInvitationOn) {
 }
 
 }  // namespace
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::relations

@@ -1,15 +1,14 @@
-#include "services/evidence/relations_copy.h"
+#include "common/relations/relations_copy.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
-#include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "peerchallenge/scheduling/v1/release.pb.h"
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::relations {
 namespace {
 
 using changes::v1::Change;
@@ -19,14 +18,6 @@ using google::protobuf::util::TimeUtil;
 constexpr absl::Duration kStoreTime = absl::Seconds(10);
 
 absl::Time StoreDeadline() { return absl::Now() + kStoreTime; }
-
-// Whether the changes after the copy's token cannot be had: too many came since, or scheduling
-// began anew with another store.
-bool MustListAgain(const absl::Status& status) {
-  const errors::ErrorReason reason = errors::ReasonOf(status);
-  return reason == errors::v1::ERROR_REASON_RESUME_TOKEN_TOO_OLD ||
-         reason == errors::v1::ERROR_REASON_RESUME_TOKEN_INVALID;
-}
 
 // Until when whoever has taken over the response has every change. A stream that has no more to
 // tell sends a token only.
@@ -44,50 +35,13 @@ std::string ReleasedBy(const Change& change) {
 
 }  // namespace
 
-RelationsCopy::RelationsCopy(const RelationsCopyParts& parts, const RelationsCopyOptions& options)
-    : parts_(parts),
-      options_(options),
-      thread_([this](const std::stop_token& stop) { Run(stop); }) {}
+RelationsCopy::RelationsCopy(const RelationsCopyParts& parts,
+                             const changes::FollowerOptions& options)
+    : parts_(parts), follower_(*this, "relations", parts.random, parts.log, options) {}
 
-RelationsCopy::~RelationsCopy() = default;
-
-void RelationsCopy::Run(const std::stop_token& stop) {
-  rpc::Backoff pauses(options_.first_pause, options_.longest_pause, parts_.random);
-  while (!stop.stop_requested()) {
-    const absl::Status ended = Follow(stop, pauses);
-    if (stop.stop_requested()) return;
-    if (Relations::IsOvertaken(ended)) {
-      StandBy(stop);
-      continue;
-    }
-    parts_.log.Warning("relations_not_followed", {{"error", std::string(ended.message())}});
-    Wait(pauses.Next(), stop);
-  }
-}
-
-absl::Status RelationsCopy::Follow(const std::stop_token& stop, rpc::Backoff& pauses) {
-  absl::StatusOr<std::string> token = StoredToken();
-  if (token.ok() && token->empty()) token = Fill("", stop);
-  while (token.ok()) {
-    absl::Status ended = Watch(*token, stop, pauses);
-    if (!MustListAgain(ended)) return ended;
-    token = Fill(*token, stop);
-  }
-  return token.status();
-}
-
-absl::Status RelationsCopy::Watch(std::string& token, const std::stop_token& stop,
-                                  rpc::Backoff& pauses) {
-  auto reader = parts_.scheduling.Watch(token, stop);
-  while (true) {
-    const auto response = reader.Next();
-    if (!response.ok()) return response.status();
-    if (!response->has_value()) return absl::UnavailableError("the stream has ended");
-    absl::Status status = TakeOver(token, **response, stop);
-    if (!status.ok()) return status;
-    token = (*response)->resume_token();
-    pauses.Reset();
-  }
+rpc::Reader<WatchResponse> RelationsCopy::Watch(const std::string& token,
+                                                const std::stop_token& stop) {
+  return parts_.scheduling.Watch(token, stop);
 }
 
 absl::StatusOr<std::string> RelationsCopy::Fill(const std::string& from,
@@ -127,27 +81,6 @@ absl::Status RelationsCopy::TakeOver(const std::string& from, const WatchRespons
   });
 }
 
-void RelationsCopy::StandBy(const std::stop_token& stop) {
-  absl::StatusOr<std::string> before = StoredToken();
-  while (before.ok() && !stop.stop_requested()) {
-    Wait(options_.stand_by, stop);
-    absl::StatusOr<std::string> now = StoredToken();
-    if (now.ok() && *now == *before) return;
-    before = std::move(now);
-  }
-}
-
-void RelationsCopy::Wait(absl::Duration duration, const std::stop_token& stop) {
-  const std::stop_callback wake(stop, [this] {
-    const environment::MutexLock lock(mutex_);
-    stopped_.NotifyAll();
-  });
-  const auto until = environment::SteadyAfter(duration);
-  environment::MutexLock lock(mutex_);
-  while (!stop.stop_requested() && stopped_.WaitUntil(lock, until)) {
-  }
-}
-
 absl::StatusOr<std::string> RelationsCopy::StoredToken() {
   std::string token;
   absl::Status status = parts_.database.Read(StoreDeadline(), [&](storage::Transaction& tx) {
@@ -159,4 +92,4 @@ absl::StatusOr<std::string> RelationsCopy::StoredToken() {
   return token;
 }
 
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::relations

@@ -7,7 +7,7 @@
 #include "common/rpc/call.h"
 #include "common/storage/sealer.h"
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::resources {
 
 // One page of a list that goes on from a number: of versions, entries, reads, or places in an
 // order.
@@ -35,4 +35,4 @@ class NumberPage {
   int64_t last_ = 0;
 };
 
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::resources

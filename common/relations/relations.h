@@ -17,7 +17,7 @@
 #include "peerchallenge/scheduling/v1/session.pb.h"
 #include "peerchallenge/scheduling/v1/visit_timetable.pb.h"
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::relations {
 
 // A session that is placed by the timetable released last, and whom it meets.
 struct PlannedSession {
@@ -40,6 +40,8 @@ struct ListedRelations {
     scheduling::v1::Review review;
     ReleasedVisit visit;
   };
+  std::vector<scheduling::v1::Region> regions = {};
+  std::vector<scheduling::v1::Authority> authorities = {};
   std::vector<scheduling::v1::Person> people;
   std::vector<scheduling::v1::RoleGrant> role_grants;
   std::vector<ListedReview> reviews;
@@ -51,11 +53,11 @@ struct CopyState {
   absl::Time fresh_time;     // the copy has every change until then
 };
 
-// The copy of scheduling's relations in evidence's database: who is on which team, who holds which
-// role, and what is planned, so that evidence can be captured while scheduling is down.
-// RelationsCopy (relations_copy.h) keeps it up to date; hidden visits are in it. All functions
-// belong to a transaction of that database, and give DATA_LOSS (DATA_CORRUPT) for a stored body
-// that is none.
+// The copy of scheduling's relations in a service's own database: regions and their authorities,
+// who is on which team, who holds which role, and what is planned, so that the service goes on
+// while scheduling is down. RelationsCopy (relations_copy.h) keeps it up to date; hidden visits are
+// in it. All functions belong to a transaction of that database, and give DATA_LOSS (DATA_CORRUPT)
+// for a stored body that is none.
 class Relations {
  public:
   static constexpr absl::Duration kDefaultMaxAge = absl::Hours(24);
@@ -70,6 +72,18 @@ class Relations {
   // Until when the copy has every change; nothing when it was never filled.
   absl::StatusOr<std::optional<absl::Time>> FreshTime(storage::Transaction& tx) const;
 
+  // Brings the tables up to date. Errors: those of storage::Migrate.
+  static absl::Status Migrate(storage::Database& database, const environment::Clock& clock);
+
+  // RESOURCE_NOT_FOUND.
+  absl::StatusOr<scheduling::v1::Region> Region(storage::Transaction& tx,
+                                                const std::string& name) const;
+  absl::StatusOr<scheduling::v1::Authority> Authority(storage::Transaction& tx,
+                                                      const std::string& name) const;
+  // All regions, and all authorities of a region, by name.
+  absl::StatusOr<std::vector<scheduling::v1::Region>> Regions(storage::Transaction& tx) const;
+  absl::StatusOr<std::vector<scheduling::v1::Authority>> AuthoritiesOf(
+      storage::Transaction& tx, const std::string& region) const;
   // The review of that name, without the reasons of team members who left. RESOURCE_NOT_FOUND.
   absl::StatusOr<scheduling::v1::Review> Review(storage::Transaction& tx,
                                                 const std::string& name) const;
@@ -77,6 +91,14 @@ class Relations {
   // Has name, display name, authority, organisation, role, account and `inactive`.
   absl::StatusOr<std::optional<scheduling::v1::Person>> PersonBySubject(
       storage::Transaction& tx, const std::string& subject) const;
+  // The person of that name, with as much; RESOURCE_NOT_FOUND.
+  absl::StatusOr<scheduling::v1::Person> Person(storage::Transaction& tx,
+                                                const std::string& name) const;
+  // All reviews and all people of a region, by name.
+  absl::StatusOr<std::vector<scheduling::v1::Review>> ReviewsOf(storage::Transaction& tx,
+                                                                const std::string& region) const;
+  absl::StatusOr<std::vector<scheduling::v1::Person>> PeopleOf(storage::Transaction& tx,
+                                                               const std::string& region) const;
   // The standing roles of a subject.
   absl::StatusOr<std::vector<access::Grant>> GrantsOf(storage::Transaction& tx,
                                                       const std::string& subject) const;
@@ -99,12 +121,11 @@ class Relations {
   // Nothing when the copy was never filled.
   absl::StatusOr<std::optional<CopyState>> State(storage::Transaction& tx) const;
   // Notes how far the copy is with what this transaction writes; the fresh time never goes back.
-  // Fails, with what IsOvertaken() knows, when it is not at the token `from` (empty: never filled)
-  // because another process has moved it on; then nothing of the transaction may stay.
+  // changes::Overtaken() when it is not at the token `from` (empty: never filled) because another
+  // process has moved it on; then nothing of the transaction may stay.
   absl::Status Advance(storage::Transaction& tx, const std::string& from,
                        const CopyState& to) const;
-  static bool IsOvertaken(const absl::Status& status);
-  // Takes over one change of a person, role grant, review, session or group.
+  // Takes over one change of a region, authority, person, role grant, review, session or group.
   absl::Status Apply(storage::Transaction& tx, const changes::v1::Change& change) const;
   // Replaces everything.
   absl::Status Replace(storage::Transaction& tx, const ListedRelations& listed) const;
@@ -117,4 +138,4 @@ class Relations {
   const absl::Duration max_age_;
 };
 
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::relations

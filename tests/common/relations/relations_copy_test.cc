@@ -1,4 +1,4 @@
-#include "services/evidence/relations_copy.h"
+#include "common/relations/relations_copy.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,11 +12,10 @@
 #include "common/errors/errors.h"
 #include "common/resources/change_log.h"
 #include "common/rpc/client.h"
-#include "services/evidence/migrate.h"
 #include "tests/common/storage/fresh_store.h"
 #include "tests/services/scheduling/visits/visit_world.h"
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::relations {
 namespace {
 
 using errors::v1::ERROR_REASON_DEPENDENCY_UNAVAILABLE;
@@ -34,11 +33,11 @@ const scheduling::Who kEvidence = {"evidence", {"SERVICE"}};
 constexpr char kJoining[] = "regions/em/people/e06000015-4";
 constexpr char kLeaving[] = "regions/em/people/e10000018-5";
 
-// Evidence's store, and what keeps its copy of the relations of a real scheduling service.
+// A service's store, and what keeps its copy of the relations of a real scheduling service.
 class RelationsCopyTest : public testing::Test {
  protected:
   RelationsCopyTest() {
-    const absl::Status migrated = MigrateEvidence(*database_, world_.clock());
+    const absl::Status migrated = Relations::Migrate(*database_, world_.clock());
     EXPECT_TRUE(migrated.ok()) << migrated;
     database_->OnCommit([this] {
       const environment::MutexLock lock(mutex_);
@@ -52,7 +51,7 @@ class RelationsCopyTest : public testing::Test {
   }
 
   void StartCopy() {
-    RelationsCopyOptions options;
+    changes::FollowerOptions options;
     options.first_pause = absl::Milliseconds(1);
     options.longest_pause = absl::Milliseconds(20);
     options.stand_by = absl::Milliseconds(20);
@@ -355,4 +354,4 @@ TEST_F(RelationsCopyTest, SeveralProcessesKeepOneCopy) {
 }
 
 }  // namespace
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::relations

@@ -1,4 +1,4 @@
-#include "services/evidence/relations.h"
+#include "common/relations/relations.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,11 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "common/changes/follower.h"
 #include "common/errors/errors.h"
-#include "services/evidence/migrate.h"
+#include "peerchallenge/scheduling/v1/programme.pb.h"
 #include "tests/common/storage/fresh_store.h"
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::relations {
 namespace {
 
 using changes::v1::Change;
@@ -95,7 +96,7 @@ Change Gone(const std::string& name) {
 class RelationsTest : public testing::TestWithParam<storage::Backend> {
  protected:
   RelationsTest() {
-    const absl::Status migrated = MigrateEvidence(*database_, clock_);
+    const absl::Status migrated = Relations::Migrate(*database_, clock_);
     EXPECT_TRUE(migrated.ok()) << migrated;
   }
 
@@ -142,6 +143,14 @@ class RelationsTest : public testing::TestWithParam<storage::Backend> {
   }
   absl::StatusOr<scheduling::v1::Review> Review(const std::string& name) {
     return Get([&](storage::Transaction& tx) { return relations_.Review(tx, name); });
+  }
+  // Runs a body in a transaction of its own.
+  void Look(absl::FunctionRef<void(storage::Transaction&)> look) {
+    const absl::Status status = database_->Read(storage::Soon(), [&](storage::Transaction& tx) {
+      look(tx);
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(status.ok()) << status;
   }
   absl::Status Fresh() {
     return Get([&](storage::Transaction& tx) { return relations_.CheckFresh(tx); });
@@ -204,10 +213,44 @@ TEST_P(RelationsTest, Review_IsTheOneOfThatName) {
 }
 
 TEST_P(RelationsTest, Apply_LeavesAloneWhatIsNotKept) {
+  scheduling::v1::Programme programme;
+  programme.set_name("regions/em/programmes/2012");
+  Apply(Put(programme));
+  EXPECT_EQ(storage::Number(*database_, "SELECT CAST(COUNT(*) AS BIGINT) FROM relations"), 0);
+}
+
+TEST_P(RelationsTest, Apply_KeepsRegionsAndTheirAuthorities) {
   scheduling::v1::Region region;
   region.set_name("regions/em");
+  region.add_bank_holidays("2012-08-27");
+  scheduling::v1::Authority authority;
+  authority.set_name("regions/em/authorities/E10000019");
+  authority.set_latitude(53.2);
+  authority.add_calendar();
   Apply(Put(region));
-  EXPECT_EQ(storage::Number(*database_, "SELECT CAST(COUNT(*) AS BIGINT) FROM relations"), 0);
+  Apply(Put(authority));
+  Look([&](storage::Transaction& tx) {
+    EXPECT_THAT(relations_.Region(tx, "regions/em")->bank_holidays(), ElementsAre("2012-08-27"));
+    EXPECT_EQ(relations_.Regions(tx)->size(), 1U);
+    const auto authorities = relations_.AuthoritiesOf(tx, "regions/em");
+    EXPECT_EQ(authorities->size(), 1U);
+    EXPECT_EQ(authorities->front().latitude(), 53.2);
+    EXPECT_EQ(authorities->front().calendar_size(), 0);
+    EXPECT_TRUE(relations_.Authority(tx, authority.name()).ok());
+    EXPECT_EQ(errors::ReasonOf(relations_.Authority(tx, "regions/em/authorities/x").status()),
+              ERROR_REASON_RESOURCE_NOT_FOUND);
+  });
+}
+
+TEST_P(RelationsTest, ReviewsAndPeopleOf_AreThoseOfTheRegion) {
+  Apply(Put(PersonOf(kPerson, "a@b")));
+  Apply(Put(PersonOf("regions/sw/people/p1", "c@d")));
+  Apply(Put(ReviewWith(kReview, kPerson)));
+  Look([&](storage::Transaction& tx) {
+    EXPECT_EQ(relations_.PeopleOf(tx, "regions/em")->size(), 1U);
+    EXPECT_EQ(relations_.ReviewsOf(tx, "regions/em")->front().name(), kReview);
+    EXPECT_EQ(relations_.ReviewsOf(tx, "regions/sw")->size(), 0U);
+  });
 }
 
 TEST_P(RelationsTest, Replace_ForgetsWhatIsNoLongerThere) {
@@ -321,10 +364,10 @@ TEST_P(RelationsTest, Advance_NeverLetsTheFreshTimeGoBack) {
 
 TEST_P(RelationsTest, Advance_RefusesWhoIsBehindAnotherProcess) {
   ASSERT_TRUE(Advance("", "t1", clock_.Now()).ok());
-  EXPECT_TRUE(Relations::IsOvertaken(Advance("", "t2", clock_.Now())));
+  EXPECT_TRUE(changes::IsOvertaken(Advance("", "t2", clock_.Now())));
   ASSERT_TRUE(Advance("t1", "t2", clock_.Now()).ok());
-  EXPECT_TRUE(Relations::IsOvertaken(Advance("t1", "t3", clock_.Now())));
-  EXPECT_FALSE(Relations::IsOvertaken(errors::EtagMismatch("x")));
+  EXPECT_TRUE(changes::IsOvertaken(Advance("t1", "t3", clock_.Now())));
+  EXPECT_FALSE(changes::IsOvertaken(errors::EtagMismatch("x")));
   EXPECT_EQ((*Get([&](storage::Transaction& tx) { return relations_.State(tx); }))->resume_token,
             "t2");
 }
@@ -334,4 +377,4 @@ INSTANTIATE_TEST_SUITE_P(Stores, RelationsTest,
                          testing::PrintToStringParamName());
 
 }  // namespace
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::relations

@@ -1,0 +1,27 @@
+#include "common/relations/audit_sight.h"
+
+#include <string>
+#include <utility>
+
+#include "common/access/audit_list.h"
+#include "common/relations/standing.h"
+
+namespace peerchallenge::relations {
+
+std::function<absl::StatusOr<bool>(storage::Transaction&, const access::AuditEntry&)>
+ShowsAuditEntries(const Relations& relations, access::Caller caller) {
+  return [&relations, caller = std::move(caller)](
+             storage::Transaction& tx, const access::AuditEntry& entry) -> absl::StatusOr<bool> {
+    const std::string name = access::ReviewOf(entry);
+    if (name.empty()) return true;
+    if (absl::Status status = relations.CheckFresh(tx); !status.ok()) return status;
+    const auto review = relations.Review(tx, name);
+    if (absl::IsNotFound(review.status())) return true;
+    if (!review.ok()) return review.status();
+    const auto viewer = IdentifyViewer(tx, relations, caller);
+    if (!viewer.ok()) return viewer.status();
+    return KnowsOf(*viewer, *review);
+  };
+}
+
+}  // namespace peerchallenge::relations

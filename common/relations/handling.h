@@ -1,0 +1,79 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/relations/relations.h"
+#include "common/relations/standing.h"
+#include "common/resources/idempotency.h"
+#include "common/rpc/call.h"
+#include "common/storage/database.h"
+
+// How handlers answer a call about something below a review: in one transaction, which begins with
+// how the caller stands to the review. A Context has `database`, `relations` and `clock`.
+namespace peerchallenge::relations {
+
+// Who is calling, while the copy of the relations is fresh; DEPENDENCY_UNAVAILABLE otherwise.
+template <typename Context>
+absl::StatusOr<Viewer> IdentifyViewer(storage::Transaction& tx, const Context& context,
+                                      const access::Caller& caller) {
+  if (absl::Status fresh = context.relations.CheckFresh(tx); !fresh.ok()) return fresh;
+  return IdentifyViewer(tx, context.relations, caller);
+}
+
+// How the caller of `call` stands to the review that `name` lies below, where the call's permission
+// reaches it; otherwise RESOURCE_NOT_FOUND under that name.
+template <typename Context>
+absl::StatusOr<Standing> FindStanding(storage::Transaction& tx, const Context& context,
+                                      const rpc::Call& call, const std::string& name) {
+  absl::StatusOr<Viewer> viewer = IdentifyViewer(tx, context, call.caller);
+  if (!viewer.ok()) return viewer.status();
+  return FindStanding(tx, context.relations, *viewer, call.permission, name);
+}
+
+// Answers a call that reads something of the review that `name` lies below, from one state of the
+// database: `act(tx, standing)` returns absl::StatusOr<Reply>.
+template <typename Reply, typename Context, typename Act>
+absl::StatusOr<Reply> Read(const Context& context, const rpc::Call& call, const std::string& name,
+                           Act act) {
+  absl::StatusOr<Reply> reply = Reply();
+  absl::Status status = context.database.Read(call.deadline, [&](storage::Transaction& tx) {
+    absl::StatusOr<Standing> standing = FindStanding(tx, context, call, name);
+    reply = standing.ok() ? act(tx, *standing) : absl::StatusOr<Reply>(standing.status());
+    return reply.status();
+  });
+  if (!status.ok()) return status;
+  return reply;
+}
+
+// The same in a transaction that writes. `act` may run more than once, so it changes nothing but
+// the transaction.
+template <typename Reply, typename Context, typename Act>
+absl::StatusOr<Reply> Write(const Context& context, const rpc::Call& call, const std::string& name,
+                            Act act) {
+  absl::StatusOr<Reply> reply = Reply();
+  absl::Status status = context.database.Write(call.deadline, [&](storage::Transaction& tx) {
+    absl::StatusOr<Standing> standing = FindStanding(tx, context, call, name);
+    reply = standing.ok() ? act(tx, *standing) : absl::StatusOr<Reply>(standing.status());
+    return reply.status();
+  });
+  if (!status.ok()) return status;
+  return reply;
+}
+
+// The same, once per `request_id`. A kept reply goes to whoever could still make the call.
+template <typename Reply, typename Context, typename Request, typename Act>
+absl::StatusOr<Reply> Mutate(const Context& context, const rpc::Call& call, const Request& request,
+                             const std::string& name, Act act) {
+  return Write<Reply>(
+      context, call, name,
+      [&](storage::Transaction& tx, const Standing& standing) -> absl::StatusOr<Reply> {
+        return resources::Once<Reply>(
+            tx, {call.caller.subject, call.method, request.request_id()}, request, context.clock,
+            [](const Reply&) { return absl::OkStatus(); }, [&] { return act(tx, standing); });
+      });
+}
+
+}  // namespace peerchallenge::relations

@@ -1,0 +1,144 @@
+#include "common/relations/standing.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/access/roles.h"
+#include "common/errors/errors.h"
+#include "common/validation/resource_name.h"
+
+namespace peerchallenge::relations {
+namespace {
+
+using access::Permission;
+using access::Place;
+using scheduling::v1::Review;
+using scheduling::v1::TeamMember;
+
+Place HostPlace(const Review& review) {
+  return {validation::RegionOf(review.name()), validation::IdOf(review.host())};
+}
+
+bool NeedsToKnow(const Viewer& viewer, const Review& review) {
+  const auto& listed = review.need_to_know();
+  return std::any_of(listed.begin(), listed.end(), [&](const std::string& who) {
+    return who == viewer.caller.subject || (!viewer.person.empty() && who == viewer.person);
+  });
+}
+
+TeamMember::Duty DutyOf(const Viewer& viewer, const Review& review) {
+  if (viewer.person.empty() || viewer.home_authority == review.host()) {
+    return TeamMember::DUTY_UNSPECIFIED;
+  }
+  for (const TeamMember& member : review.team()) {
+    if (member.person() == viewer.person && member.state() == TeamMember::STATE_ACCEPTED) {
+      return member.duty();
+    }
+  }
+  return TeamMember::DUTY_UNSPECIFIED;
+}
+
+bool IsInvited(const Viewer& viewer, const Review& review) {
+  const auto& team = review.team();
+  return !viewer.person.empty() &&
+         std::any_of(team.begin(), team.end(), [&](const TeamMember& member) {
+           return member.person() == viewer.person &&
+                  (member.state() == TeamMember::STATE_INVITED ||
+                   member.state() == TeamMember::STATE_ACCEPTED);
+         });
+}
+
+access::Role RoleOf(TeamMember::Duty duty) {
+  switch (duty) {
+    case TeamMember::DUTY_LEAD:
+      return access::v1::ROLE_LEAD_REVIEWER;
+    case TeamMember::DUTY_REVIEW_MANAGER:
+      return access::v1::ROLE_REVIEW_MANAGER;
+    case TeamMember::DUTY_CASE_AUDITOR:
+      return access::v1::ROLE_CASE_AUDITOR;
+    default:
+      return access::v1::ROLE_REVIEWER;
+  }
+}
+
+bool IsService(const Viewer& viewer) {
+  return access::Holds(viewer.caller, access::v1::PERMISSION_REVIEW_READ, Place{});
+}
+
+}  // namespace
+
+absl::StatusOr<Viewer> IdentifyViewer(storage::Transaction& tx, const Relations& relations,
+                                      const access::Caller& caller) {
+  Viewer viewer{.caller = caller, .person = "", .home_authority = ""};
+  auto person = relations.PersonBySubject(tx, caller.subject);
+  if (!person.ok()) return person.status();
+  if (person->has_value()) {
+    viewer.person = (*person)->name();
+    viewer.home_authority = (*person)->authority();
+  }
+  return viewer;
+}
+
+absl::StatusOr<access::Caller> WithStoredGrants(storage::Transaction& tx,
+                                                const Relations& relations, access::Caller caller) {
+  auto stored = relations.GrantsOf(tx, caller.subject);
+  if (!stored.ok()) return stored.status();
+  caller.grants.resize(caller.grants.size() - caller.stored_grants);
+  caller.grants.insert(caller.grants.end(), stored->begin(), stored->end());
+  caller.stored_grants = stored->size();
+  return caller;
+}
+
+bool Standing::May(Permission permission) const {
+  if (access::Holds(viewer.caller, permission, HostPlace(review))) return true;
+  if (!IsOnTeam()) return false;
+  const access::Role role = RoleOf(duty);
+  return access::ReachOf(role, permission) == access::Reach::kRelated;
+}
+
+bool BelongsToHost(const Viewer& viewer, const Review& review) {
+  if (viewer.home_authority == review.host()) return true;
+  const std::string authority = validation::IdOf(review.host());
+  const auto& grants = viewer.caller.grants;
+  return std::any_of(grants.begin(), grants.end(),
+                     [&](const access::Grant& grant) { return grant.authority == authority; });
+}
+
+bool KnowsOf(const Viewer& viewer, const Review& review) {
+  if (!review.unannounced() || review.released() || IsService(viewer)) return true;
+  if (BelongsToHost(viewer, review)) return false;
+  return NeedsToKnow(viewer, review) || IsInvited(viewer, review);
+}
+
+absl::StatusOr<Standing> StandingTo(storage::Transaction& tx, const Relations& relations,
+                                    const Viewer& viewer, const std::string& review) {
+  auto found = relations.Review(tx, review);
+  if (!found.ok()) return found.status();
+  Standing standing{.viewer = viewer, .review = *std::move(found)};
+  standing.duty = DutyOf(viewer, standing.review);
+  standing.service = IsService(viewer);
+  return standing;
+}
+
+absl::StatusOr<Standing> FindStanding(storage::Transaction& tx, const Relations& relations,
+                                      const Viewer& viewer, Permission permission,
+                                      const std::string& name) {
+  const std::string review = validation::ReviewOf(name);
+  if (review.empty()) return errors::NotFound(name);
+  auto standing = StandingTo(tx, relations, viewer, review);
+  if (absl::IsNotFound(standing.status())) return errors::NotFound(name);
+  if (!standing.ok()) return standing;
+  if (!KnowsOf(viewer, standing->review) || !standing->May(permission))
+    return errors::NotFound(name);
+  return standing;
+}
+
+bool IsOver(const Review& review) {
+  return review.state() == Review::STATE_CLOSED || review.state() == Review::STATE_CANCELLED;
+}
+
+bool HasLetter(const Review& review) {
+  return IsOver(review) || review.state() == Review::STATE_LETTER_ISSUED;
+}
+
+}  // namespace peerchallenge::relations
