@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace peerchallenge::documents {
+
+struct ArchivedFile {
+  enum class Packing { kDeflated, kStored };
+  std::string name;
+  std::string bytes;
+  Packing packing = Packing::kDeflated;
+};
+
+// A zip archive of the files, in that order. The same files give the same bytes: times are those of
+// the format's beginning (1980).
+absl::StatusOr<std::string> ZipOf(const std::vector<ArchivedFile>& files);
+
+}  // namespace peerchallenge::documents

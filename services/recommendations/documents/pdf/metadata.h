@@ -1,0 +1,12 @@
+#pragma once
+
+#include <qpdf/QPDF.hh>
+#include <string>
+
+namespace peerchallenge::documents {
+
+// Says what the file is: its title and language, that it is tagged, and that it conforms to
+// PDF/UA-1 and PDF/A-2a. Throws as QPDF does.
+void AddMetadata(const std::string& title, QPDF& file);
+
+}  // namespace peerchallenge::documents
