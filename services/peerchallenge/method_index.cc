@@ -35,6 +35,7 @@ std::vector<const FileDescriptor*> ContractFiles() {
   add("scheduling",
       {"directory", "programme", "review", "timetable", "planner", "audit", "changes"});
   add("evidence", {"evidence", "source", "attachment", "ledger", "retention", "audit", "changes"});
+  add("recommendations", {"finding", "letters", "audit", "changes"});
   return files;
 }
 

@@ -9,10 +9,12 @@
 #include "common/access/gate.h"
 #include "common/config/process.h"
 #include "common/config/server_flags.h"
+#include "common/relations/flags.h"
 #include "common/rpc/server.h"
 #include "common/storage/database.h"
 #include "services/evidence/evidence.h"
 #include "services/evidence/flags.h"
+#include "services/recommendations/recommendations.h"
 #include "services/scheduling/flags.h"
 #include "services/scheduling/scheduling.h"
 
@@ -26,6 +28,7 @@ namespace peerchallenge::cli {
 struct ServeFlags {
   config::ServerFlags server;
   scheduling::SchedulingFlags scheduling;
+  relations::RelationsFlags relations;
   evidence::EvidenceFlags evidence;
 
   // Declares them on `app`; this outlives it.
@@ -52,13 +55,19 @@ class Suite {
   explicit Suite(config::Process& process) : process_(process) {}
   absl::Status OpenStores(const config::ServerFlags& flags);
   absl::Status StartServices(const ServeFlags& flags);
+  absl::Status StartRecommendations(const ServeFlags& flags);
   absl::Status OpenGate(const config::ServerFlags& flags);
+  // Lets the services follow each other over the server's in-process channel.
+  void Connect(rpc::Server& server);
+  void Disconnect();
 
   config::Process& process_;
   std::unique_ptr<storage::Database> scheduling_store_;
   std::unique_ptr<storage::Database> evidence_store_;
+  std::unique_ptr<storage::Database> recommendations_store_;
   std::unique_ptr<scheduling::Scheduling> scheduling_;
   std::unique_ptr<evidence::Evidence> evidence_;
+  std::unique_ptr<recommendations::Recommendations> recommendations_;
   std::unique_ptr<access::Gate> gate_;
 };
 

@@ -1,17 +1,17 @@
 #include "services/scheduling/scheduling.h"
 
 #include <string>
-#include <thread>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
-#include "common/environment/mutex.h"
+#include "common/environment/ticker.h"
+#include "common/rpc/peer.h"
 #include "common/storage/migrations.h"
 #include "common/storage/sealer.h"
 #include "services/scheduling/audit_service.h"
 #include "services/scheduling/changes_service.h"
 #include "services/scheduling/context.h"
 #include "services/scheduling/directory_service.h"
+#include "services/scheduling/letter_following.h"
 #include "services/scheduling/plan_search.h"
 #include "services/scheduling/planner_service.h"
 #include "services/scheduling/programme_service.h"
@@ -64,20 +64,9 @@ class Scheduling::Impl {
         timetables_(context_, feed_, runner_, slots_),
         planner_(slots_),
         changes_(context_, feed_),
-        audit_(context_, audit_log_, sealer_) {
-    if (options.tick < absl::InfiniteDuration()) {
-      ticker_ = std::thread([this, every = options.tick] { KeepTicking(every); });
-    }
-  }
-
-  ~Impl() {
-    {
-      const environment::MutexLock lock(mutex_);
-      stopping_ = true;
-    }
-    wake_.NotifyAll();
-    if (ticker_.joinable()) ticker_.join();
-  }
+        audit_(context_, audit_log_, sealer_),
+        letters_options_(options.letters),
+        ticker_(options.tick, [this] { TickAndLog(); }) {}
 
   void Register(rpc::MethodRegistry& registry) {
     directory_.Register(registry);
@@ -89,6 +78,19 @@ class Scheduling::Impl {
     audit_.Register(registry);
   }
 
+  void FollowRecommendations(std::shared_ptr<rpc::Channel> channel, const std::string& token) {
+    LeaveRecommendations();
+    recommendations_.Connect(std::move(channel), token);
+    letters_ = std::make_unique<LetterFollowing>(context_, recommendations_);
+    follower_ = std::make_unique<changes::Follower>(*letters_, "letters", context_.random, log_,
+                                                    letters_options_);
+  }
+  void LeaveRecommendations() {
+    follower_.reset();
+    letters_.reset();
+    recommendations_.Leave();
+  }
+
   access::GrantSource& grants() { return grants_; }
   access::AuditLog& audit_log() { return audit_log_; }
 
@@ -98,18 +100,9 @@ class Scheduling::Impl {
   }
 
  private:
-  void KeepTicking(absl::Duration every) {
-    while (true) {
-      {
-        environment::MutexLock lock(mutex_);
-        const auto next = environment::SteadyAfter(every);
-        while (!stopping_ && wake_.WaitUntil(lock, next)) {
-        }
-        if (stopping_) return;
-      }
-      if (absl::Status status = Tick(); !status.ok()) {
-        log_.Warning("scheduling_tick_failed", {{"error", std::string(status.message())}});
-      }
+  void TickAndLog() {
+    if (absl::Status status = Tick(); !status.ok()) {
+      log_.Warning("scheduling_tick_failed", {{"error", std::string(status.message())}});
     }
   }
 
@@ -130,11 +123,12 @@ class Scheduling::Impl {
   PlannerService planner_;
   ChangesService changes_;
   AuditService audit_;
+  rpc::Peer recommendations_{"recommendations"};
+  const changes::FollowerOptions letters_options_;
+  std::unique_ptr<LetterFollowing> letters_;
+  std::unique_ptr<changes::Follower> follower_;  // its thread uses those above
 
-  environment::Mutex mutex_;
-  environment::ConditionVariable wake_;  // to stop
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread ticker_;  // last: it uses all others
+  environment::Ticker ticker_;  // last: its thread uses all others
 };
 
 absl::StatusOr<std::unique_ptr<Scheduling>> Scheduling::Start(storage::Database& database,
@@ -158,6 +152,11 @@ Scheduling::Scheduling(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Scheduling::~Scheduling() = default;
 
 void Scheduling::Register(rpc::MethodRegistry& registry) { impl_->Register(registry); }
+void Scheduling::FollowRecommendations(std::shared_ptr<rpc::Channel> channel,
+                                       const std::string& token) {
+  impl_->FollowRecommendations(std::move(channel), token);
+}
+void Scheduling::LeaveRecommendations() { impl_->LeaveRecommendations(); }
 access::GrantSource& Scheduling::grants() { return impl_->grants(); }
 access::AuditLog& Scheduling::audit_log() { return impl_->audit_log(); }
 absl::Status Scheduling::Tick() { return impl_->Tick(); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -8,9 +9,11 @@
 #include "common/access/audit_log.h"
 #include "common/access/grant_source.h"
 #include "common/changes/feed.h"
+#include "common/changes/follower.h"
 #include "common/environment/clock.h"
 #include "common/environment/random.h"
 #include "common/observability/log.h"
+#include "common/rpc/client.h"
 #include "common/rpc/method_registry.h"
 #include "common/storage/database.h"
 #include "services/scheduling/search_runner.h"
@@ -26,6 +29,7 @@ struct SchedulingOptions {
   int max_searches = 4;            // of all kinds, at once (search_slots.h)
   Solvers solvers;
   changes::FeedOptions feed;
+  changes::FollowerOptions letters;
   // How often Tick() runs by itself; infinite: tests call it.
   absl::Duration tick = absl::Seconds(1);
 };
@@ -51,6 +55,13 @@ class Scheduling {
   // For the server's guard (common/access/guard.h).
   access::GrantSource& grants();
   access::AuditLog& audit_log();
+
+  // Begins to follow the letters of the recommendations service (letter_following.h). This and
+  // LeaveRecommendations() are called by one thread. `token` says who calls, on scheduling's own
+  // account; empty where the channel's client certificate does.
+  void FollowRecommendations(std::shared_ptr<rpc::Channel> channel, const std::string& token);
+  // Ends it, and with it the use of the channel.
+  void LeaveRecommendations();
 
   // What is done about once a second: searches (search_runner.h) and releases (release_clerk.h).
   absl::Status Tick();

@@ -10,12 +10,19 @@ namespace peerchallenge::scheduling {
 
 void ServeFlags::AddTo(CLI::App& app) {
   server.AddTo(app);
+  recommendations.AddTo(app, "recommendations");
   scheduling.AddTo(app);
 }
 
 int Serve(const ServeFlags& flags) {
   auto process = config::Process::Start(flags.server);
   if (!process.ok()) return config::Failed(process.status());
+  std::shared_ptr<rpc::Channel> recommendations;
+  if (flags.recommendations.IsGiven()) {
+    auto channel = flags.recommendations.Open();
+    if (!channel.ok()) return config::Failed(channel.status());
+    recommendations = *std::move(channel);
+  }
   if (absl::Status status = hosting::MakeDataFolder(flags.server); !status.ok()) {
     return config::Failed(status);
   }
@@ -33,7 +40,13 @@ int Serve(const ServeFlags& flags) {
   if (!gate.ok()) return config::Failed(gate.status());
   rpc::MethodRegistry registry;
   (*scheduling)->Register(registry);
-  return (*process)->Serve(registry, (*gate)->guard(), (*gate)->guard());
+  const config::ServeEvents events = {
+      .started =
+          [&](rpc::Server&) {
+            if (recommendations) (*scheduling)->FollowRecommendations(recommendations, "");
+          },
+      .stops = [&] { (*scheduling)->LeaveRecommendations(); }};
+  return (*process)->Serve(registry, (*gate)->guard(), (*gate)->guard(), events);
 }
 
 }  // namespace peerchallenge::scheduling

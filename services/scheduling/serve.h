@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/config/server_flags.h"
+#include "common/hosting/peer_flags.h"
 #include "services/scheduling/flags.h"
 
 namespace CLI {
@@ -9,9 +10,11 @@ class App;
 
 namespace peerchallenge::scheduling {
 
-// The flags of a process that serves scheduling: those of every server, and its own.
+// The flags of a process that serves scheduling: those of every server, where recommendations is
+// (if anywhere: without it nobody tells that a letter is issued), and its own.
 struct ServeFlags {
   config::ServerFlags server;
+  hosting::PeerFlags recommendations;
   SchedulingFlags scheduling;
 
   // Declares them on `app`; this outlives it.

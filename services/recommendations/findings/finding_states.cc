@@ -1,0 +1,29 @@
+#include "services/recommendations/findings/finding_states.h"
+
+#include "common/errors/errors.h"
+#include "common/relations/standing.h"
+
+namespace peerchallenge::recommendations {
+
+absl::Status CheckOpen(const Standing& standing) {
+  if (!relations::HasLetter(standing.review)) return absl::OkStatus();
+  return errors::WrongState(standing.review.name(),
+                            scheduling::v1::Review::State_Name(standing.review.state()),
+                            "one before LETTER_ISSUED");
+}
+
+absl::Status CheckChangeable(const v1::Finding& finding) {
+  if (finding.state() == v1::Finding::STATE_DRAFT || finding.state() == v1::Finding::STATE_AGREED) {
+    return absl::OkStatus();
+  }
+  return errors::WrongState(finding.name(), v1::Finding::State_Name(finding.state()),
+                            "DRAFT or AGREED");
+}
+
+absl::Status CheckChangeable(const v1::Recommendation& recommendation) {
+  if (recommendation.state() == v1::Recommendation::STATE_DRAFT) return absl::OkStatus();
+  return errors::WrongState(recommendation.name(),
+                            v1::Recommendation::State_Name(recommendation.state()), "DRAFT");
+}
+
+}  // namespace peerchallenge::recommendations

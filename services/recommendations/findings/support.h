@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "peerchallenge/evidence/v1/triangulation.pb.h"
+#include "peerchallenge/recommendations/v1/finding.pb.h"
+#include "services/recommendations/evidence_peer.h"
+
+// How well evidence supports a finding, and what becomes of that.
+namespace peerchallenge::recommendations {
+
+// What evidence says of a finding.
+struct Support {
+  // The finding's bases, each with the version that was current where it had none.
+  std::vector<v1::Finding::Basis> bases;
+  evidence::v1::Assessment assessment;
+  absl::Time time;  // when it was asked
+};
+
+// Asks evidence. A finding without bases is supported by nothing. REFERENCE_BROKEN for an item that
+// is not there or that the team cannot read; DEPENDENCY_UNAVAILABLE. Blocks.
+absl::StatusOr<Support> AskForSupport(const EvidencePeer& evidence, const v1::Finding& finding,
+                                      absl::Time now, absl::Time deadline);
+
+// REFERENCE_BROKEN for a basis that is not shared any more.
+absl::Status CheckShared(const Support& support);
+
+// Takes the support over into the finding: its assessment and, where the team stood by the finding,
+// marks for what has become worse since.
+void TakeOver(const Support& support, v1::Finding& finding);
+
+// Whether the finding may be agreed: triangulated, or overridden with a reason.
+bool Stands(const v1::Finding& finding);
+
+}  // namespace peerchallenge::recommendations

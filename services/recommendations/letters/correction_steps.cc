@@ -1,0 +1,102 @@
+#include "services/recommendations/letters/correction_steps.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "common/environment/london.h"
+#include "common/resources/stamped.h"
+#include "common/validation/civil_date.h"
+#include "common/validation/resource_name.h"
+#include "services/recommendations/follow_up_rules.h"
+#include "services/recommendations/letters/letter_states.h"
+#include "services/recommendations/region_days.h"
+
+namespace peerchallenge::recommendations {
+namespace {
+
+using storage::Transaction;
+using v1::Correction;
+using v1::Letter;
+
+constexpr absl::Duration kStoreTime = absl::Seconds(10);
+
+bool IsOverdue(const Letter& letter, absl::CivilDay today) {
+  const auto due = validation::ParseDay(letter.corrections_due_date());
+  return due && *due < today;
+}
+
+}  // namespace
+
+absl::Status EndCorrections(Transaction& tx, const Context& context, Letter& letter) {
+  const auto rules = RulesOf(tx, context.store, validation::RegionOf(letter.name()));
+  if (!rules.ok()) return rules.status();
+  const auto days = WorkingDaysOf(tx, context.relations, letter.name());
+  if (!days.ok()) return days.status();
+  const std::string due = validation::FormatDay(
+      days->After(environment::Today(context.clock), rules->answer_working_days()));
+  auto corrections = context.store.letters.CorrectionsOf(tx, letter.name());
+  if (!corrections.ok()) return corrections.status();
+  for (Correction& correction : *corrections) {
+    if (correction.state() != Correction::STATE_SUBMITTED) continue;
+    correction.set_answer_due_date(due);
+    absl::Status status = context.store.letters.corrections.Update(tx, correction);
+    if (!status.ok()) return status;
+  }
+  TakeStep(LetterStep::kFinishCorrections, letter);
+  return absl::OkStatus();
+}
+
+absl::Status EndOverdueCorrections(const Context& context) {
+  const absl::CivilDay today = environment::Today(context.clock);
+  const resources::Filter with_host = {"state", static_cast<int64_t>(Letter::STATE_WITH_HOST)};
+  bool any = false;
+  absl::Status status = context.database.Read(absl::Now() + kStoreTime, [&](Transaction& tx) {
+    any = false;
+    return context.store.letters.letters.Scan(tx, {with_host}, [&](const Letter& letter) {
+      any = any || IsOverdue(letter, today);
+      return absl::OkStatus();
+    });
+  });
+  if (!status.ok() || !any) return status;
+  return context.database.Write(absl::Now() + kStoreTime, [&](Transaction& tx) -> absl::Status {
+    auto letters = context.store.letters.letters.All(tx, {with_host});
+    if (!letters.ok()) return letters.status();
+    for (Letter& letter : *letters) {
+      if (!IsOverdue(letter, today)) continue;
+      if (absl::Status ended = EndCorrections(tx, context, letter); !ended.ok()) return ended;
+      auto saved = resources::UpdateStamped(tx, context, context.store.letters.letters,
+                                            std::move(letter), "");
+      if (!saved.ok()) return saved.status();
+    }
+    return absl::OkStatus();
+  });
+}
+
+v1::CorrectionCounts CountOf(const std::vector<Correction>& corrections) {
+  v1::CorrectionCounts counts;
+  for (const Correction& correction : corrections) {
+    if (correction.state() == Correction::STATE_WITHDRAWN) continue;
+    counts.set_submitted(counts.submitted() + 1);
+    switch (correction.decision()) {
+      case Correction::DECISION_ACCEPTED:
+        counts.set_accepted(counts.accepted() + 1);
+        break;
+      case Correction::DECISION_ACCEPTED_IN_PART:
+        counts.set_accepted_in_part(counts.accepted_in_part() + 1);
+        break;
+      case Correction::DECISION_DECLINED:
+        if (correction.decided_kind() == Correction::KIND_JUDGEMENT) {
+          counts.set_declined_judgement(counts.declined_judgement() + 1);
+        } else {
+          counts.set_declined_fact(counts.declined_fact() + 1);
+        }
+        break;
+      default:
+        break;
+    }
+  }
+  return counts;
+}
+
+}  // namespace peerchallenge::recommendations

@@ -1,0 +1,102 @@
+#include "services/recommendations/letters/letter_document.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "common/validation/civil_date.h"
+#include "services/recommendations/days_in_words.h"
+#include "services/recommendations/letters/letter_text.h"
+
+namespace peerchallenge::recommendations {
+namespace {
+
+using documents::Text;
+using v1::Letter;
+using v1::TextBlock;
+
+Text::Shape ShapeOf(TextBlock::Shape shape) {
+  switch (shape) {
+    case TextBlock::SHAPE_LIST_ITEM:
+      return Text::Shape::kListItem;
+    case TextBlock::SHAPE_NUMBERED_ITEM:
+      return Text::Shape::kNumberedItem;
+    case TextBlock::SHAPE_HEADING:
+      return Text::Shape::kHeading;
+    case TextBlock::SHAPE_QUOTATION:
+      return Text::Shape::kQuotation;
+    default:
+      return Text::Shape::kParagraph;
+  }
+}
+
+// An enum's name for people: "SOURCE_CLASS_YOUNG_PERSON" -> "young person".
+std::string InWords(absl::string_view name, absl::string_view prefix) {
+  std::string words(absl::StripPrefix(name, prefix));
+  absl::AsciiStrToLower(&words);
+  return absl::StrReplaceAll(words, {{"_", " "}});
+}
+
+// The class under which the first quotation of the paragraph stands; empty without one.
+std::string SourceOf(const v1::Paragraph& paragraph) {
+  for (const v1::Sentence& sentence : paragraph.sentences()) {
+    for (const v1::Quotation& quotation : sentence.quotations()) {
+      if (quotation.source_class() == 0) continue;
+      return InWords(evidence::v1::SourceClass_Name(quotation.source_class()), "SOURCE_CLASS_");
+    }
+  }
+  return "";
+}
+
+std::string CountsInWords(const v1::CorrectionCounts& counts) {
+  return absl::StrCat(counts.submitted(), " corrections submitted: ", counts.accepted(),
+                      " accepted, ", counts.accepted_in_part(), " accepted in part, ",
+                      counts.declined_fact(), " declined, ", counts.declined_judgement(),
+                      " declined as a matter of judgement");
+}
+
+}  // namespace
+
+std::vector<documents::Section> SectionsOf(const Letter& letter, int level) {
+  std::vector<documents::Section> sections;
+  for (const v1::Section& section : letter.sections()) {
+    documents::Section& part = sections.emplace_back();
+    part.heading = section.heading();
+    part.level = level;
+    for (const v1::Paragraph& paragraph : section.paragraphs()) {
+      Text text{ShapeOf(paragraph.shape()), TextOf(paragraph.sentences()), ""};
+      if (text.shape == Text::Shape::kQuotation) text.source = SourceOf(paragraph);
+      part.blocks.emplace_back(std::move(text));
+    }
+  }
+  return sections;
+}
+
+documents::Document DocumentOf(const Letter& letter) {
+  documents::Document document;
+  document.title = letter.title();
+  document.facts.push_back({"To", letter.addressee()});
+  const bool issued = letter.state() == Letter::STATE_ISSUED;
+  if (!issued) {
+    document.notice =
+        absl::StrCat("Draft (", InWords(Letter::State_Name(letter.state()), "STATE_"), ")");
+  }
+  if (const auto day = validation::ParseDay(letter.issue_date()); issued && day) {
+    document.facts.push_back({"Date", DayInWords(*day)});
+  }
+  if (issued && letter.has_correction_counts() && letter.correction_counts().submitted() > 0) {
+    document.facts.push_back({"Factual accuracy", CountsInWords(letter.correction_counts())});
+  }
+  if (issued) {
+    document.facts.push_back(
+        {"Fingerprint (SHA-256)", absl::BytesToHexString(letter.content_sha256())});
+  }
+  document.sections = SectionsOf(letter, 1);
+  return document;
+}
+
+}  // namespace peerchallenge::recommendations

@@ -1,0 +1,148 @@
+#include "services/recommendations/letters/letter_issuing.h"
+
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/resources/stamped.h"
+#include "common/validation/resource_name.h"
+#include "google/protobuf/util/time_util.h"
+#include "services/recommendations/letters/letter_states.h"
+#include "services/recommendations/letters/letter_text.h"
+
+namespace peerchallenge::recommendations {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using storage::Transaction;
+using v1::Letter;
+
+constexpr absl::Duration kStoreTime = absl::Seconds(10);
+constexpr absl::Duration kAskTime = absl::Seconds(10);
+
+std::set<std::string> FindingsIn(const Sections& sections) {
+  std::set<std::string> names;
+  for (const v1::Section& section : sections) {
+    for (const v1::Paragraph& paragraph : section.paragraphs()) {
+      for (const v1::Sentence& sentence : paragraph.sentences()) {
+        names.insert(sentence.findings().begin(), sentence.findings().end());
+      }
+    }
+  }
+  return names;
+}
+
+// Makes the findings that the letter says, and all recommendations, ISSUED.
+absl::Status IssueConclusions(Transaction& tx, const Context& context, const Letter& letter) {
+  const std::string review = validation::ReviewOf(letter.name());
+  const std::set<std::string> said = FindingsIn(letter.sections());
+  auto findings = context.store.findings.FindingsOf(tx, review);
+  if (!findings.ok()) return findings.status();
+  for (v1::Finding& finding : *findings) {
+    if (!said.contains(finding.name())) continue;
+    finding.set_state(v1::Finding::STATE_ISSUED);
+    auto stored = resources::UpdateStamped(tx, context, context.store.findings.findings,
+                                           std::move(finding), "");
+    if (!stored.ok()) return stored.status();
+  }
+  auto recommendations = context.store.findings.RecommendationsOf(tx, review);
+  if (!recommendations.ok()) return recommendations.status();
+  for (v1::Recommendation& recommendation : *recommendations) {
+    recommendation.set_state(v1::Recommendation::STATE_ISSUED);
+    auto stored = resources::UpdateStamped(tx, context, context.store.findings.recommendations,
+                                           std::move(recommendation), "");
+    if (!stored.ok()) return stored.status();
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Letter::State> MakeIssued(Transaction& tx, const Context& context,
+                                         const std::string& name, int64_t ledger_index) {
+  auto letter = context.store.letters.letters.Get(tx, name);
+  if (!letter.ok()) return letter.status();
+  if (letter->state() != Letter::STATE_ISSUING) return letter->state();
+  const auto whole = context.store.letters.WithText(tx, *letter);
+  if (!whole.ok()) return whole.status();
+  if (absl::Status status = IssueConclusions(tx, context, *whole); !status.ok()) return status;
+  TakeStep(LetterStep::kFinishIssuing, *letter);
+  letter->set_ledger_index(ledger_index);
+  auto issued =
+      resources::UpdateStamped(tx, context, context.store.letters.letters, *std::move(letter), "");
+  if (!issued.ok()) return issued.status();
+  return issued->state();
+}
+
+absl::StatusOr<Letter> Load(const Context& context, const std::string& name) {
+  absl::StatusOr<Letter> letter;
+  absl::Status status = context.database.Read(absl::Now() + kStoreTime, [&](Transaction& tx) {
+    letter = context.store.letters.letters.Get(tx, name);
+    return letter.status();
+  });
+  if (!status.ok()) return status;
+  return letter;
+}
+
+}  // namespace
+
+absl::Status FixVersion(Transaction& tx, const Context& context,
+                        v1::LetterVersion::Occasion occasion, Letter& letter) {
+  const auto newest = context.store.letters.NewestVersion(tx, letter.name());
+  if (!newest.ok()) return newest.status();
+  const int64_t number = *newest ? VersionNumberOf((*newest)->name()) + 1 : 1;
+  v1::LetterVersion version;
+  version.set_name(absl::StrCat(letter.name(), "/versions/", number));
+  version.set_occasion(occasion);
+  version.set_title(letter.title());
+  version.set_addressee(letter.addressee());
+  *version.mutable_sections() = letter.sections();
+  version.set_content_sha256(
+      ContentSha256(letter.name(), letter.title(), letter.addressee(), letter.sections()));
+  *version.mutable_create_time() =
+      TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(context.clock.Now()));
+  letter.set_latest_version(version.name());
+  letter.set_content_sha256(version.content_sha256());
+  return context.store.letters.AddVersion(tx, version);
+}
+
+absl::StatusOr<Letter::State> FinishIssuing(const Context& context, const std::string& name,
+                                            absl::Time deadline) {
+  const auto letter = Load(context, name);
+  if (!letter.ok()) return letter.status();
+  if (letter->state() != Letter::STATE_ISSUING) return letter->state();
+  evidence::v1::AnchorDocumentRequest request;
+  request.set_parent(validation::ReviewOf(name));
+  request.set_document(name);
+  request.set_kind(evidence::v1::AnchorDocumentRequest::KIND_LETTER);
+  request.set_sha256(letter->content_sha256());
+  request.set_issue_date(letter->issue_date());
+  const auto entry = context.evidence.AnchorDocument(request, deadline);
+  if (!entry.ok()) return entry.status();
+  absl::StatusOr<Letter::State> reached = Letter::STATE_ISSUING;
+  absl::Status status = context.database.Write(deadline, [&](Transaction& tx) {
+    reached = MakeIssued(tx, context, name, entry->index());
+    return reached.status();
+  });
+  if (!status.ok()) return status;
+  return reached;
+}
+
+absl::Status FinishAllIssuing(const Context& context) {
+  std::vector<std::string> names;
+  absl::Status status = context.database.Read(absl::Now() + kStoreTime, [&](Transaction& tx) {
+    names.clear();
+    return context.store.letters.letters.Scan(
+        tx, {{"state", static_cast<int64_t>(Letter::STATE_ISSUING)}}, [&](const Letter& letter) {
+          names.push_back(letter.name());
+          return absl::OkStatus();
+        });
+  });
+  if (!status.ok()) return status;
+  for (const std::string& name : names) {
+    status.Update(FinishIssuing(context, name, absl::Now() + kAskTime).status());
+  }
+  return status;
+}
+
+}  // namespace peerchallenge::recommendations

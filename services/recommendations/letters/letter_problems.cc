@@ -1,0 +1,195 @@
+#include "services/recommendations/letters/letter_problems.h"
+
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
+
+namespace peerchallenge::recommendations {
+namespace {
+
+using v1::Correction;
+using v1::Finding;
+using v1::LetterProblem;
+using v1::Paragraph;
+using v1::Recommendation;
+using v1::Sentence;
+
+class Checker {
+ public:
+  explicit Checker(const LetterFacts& facts) : facts_(facts) {
+    for (const Finding& finding : facts.material.findings) findings_[finding.name()] = &finding;
+    for (const Recommendation& recommendation : facts.material.recommendations) {
+      recommendations_.insert(recommendation.name());
+    }
+  }
+
+  std::vector<LetterProblem> Run() {
+    for (const v1::Section& section : facts_.letter.sections()) {
+      if (section.paragraphs().empty()) {
+        Add(LetterProblem::KIND_SECTION_EMPTY, "", 0, "",
+            absl::StrCat("the section '", section.id(), "' is empty"), true);
+      }
+      for (const Paragraph& paragraph : section.paragraphs()) CheckParagraph(paragraph);
+    }
+    CheckLeftOut();
+    CheckCorrections();
+    CheckCount();
+    if (!facts_.evidence) {
+      Add(LetterProblem::KIND_NOT_CHECKED, "", 0, "",
+          "evidence does not answer: quotations and names are not checked", true);
+    }
+    return std::move(problems_);
+  }
+
+ private:
+  void Add(LetterProblem::Kind kind, const std::string& paragraph, int sentence,
+           const std::string& subject, const std::string& message, bool blocking) {
+    LetterProblem& problem = problems_.emplace_back();
+    problem.set_kind(kind);
+    problem.set_paragraph(paragraph);
+    problem.set_sentence(sentence);
+    problem.set_subject(subject);
+    problem.set_message(message);
+    problem.set_blocking(blocking);
+  }
+
+  void CheckParagraph(const Paragraph& paragraph) {
+    for (int i = 0; i < paragraph.sentences_size(); ++i) {
+      CheckSentence(paragraph.name(), i + 1, paragraph.sentences(i));
+    }
+  }
+
+  void CheckSentence(const std::string& paragraph, int number, const Sentence& sentence) {
+    if (!sentence.procedural() && sentence.findings().empty() &&
+        sentence.recommendations().empty()) {
+      Add(LetterProblem::KIND_UNTRACED, paragraph, number, "",
+          "the sentence rests on nothing and is not procedural", true);
+    }
+    for (const std::string& name : sentence.findings()) CheckFinding(paragraph, number, name);
+    for (const std::string& name : sentence.recommendations()) {
+      said_.insert(name);
+      if (!recommendations_.contains(name)) {
+        Add(LetterProblem::KIND_FINDING_NOT_AGREED, paragraph, number, name,
+            absl::StrCat("'", name, "' is withdrawn"), true);
+      }
+    }
+    if (!facts_.evidence) return;
+    for (const v1::Quotation& quotation : sentence.quotations()) {
+      CheckQuotation(paragraph, number, quotation);
+    }
+    if (facts_.evidence->recognisable.contains({paragraph, number})) {
+      Add(LetterProblem::KIND_RECOGNISABLE, paragraph, number, "",
+          "somebody could be recognised by a name, a number or an address in it", true);
+    }
+  }
+
+  void CheckFinding(const std::string& paragraph, int number, const std::string& name) {
+    said_.insert(name);
+    const auto found = findings_.find(name);
+    const bool stands = found != findings_.end() &&
+                        found->second->state() != Finding::STATE_DRAFT &&
+                        found->second->marks().empty();
+    if (stands) return;
+    Add(LetterProblem::KIND_FINDING_NOT_AGREED, paragraph, number, name,
+        absl::StrCat("'", name, "' is not agreed, or marked since"), true);
+  }
+
+  void CheckQuotation(const std::string& paragraph, int number, const v1::Quotation& quotation) {
+    const std::string why = WhyNotQuoted(quotation, facts_.evidence->items);
+    if (!why.empty()) {
+      Add(LetterProblem::KIND_QUOTE_NOT_ALLOWED, paragraph, number, quotation.item(),
+          absl::StrCat("the words are quoted, but ", why), true);
+      return;
+    }
+    const auto& item = *facts_.evidence->items.at(quotation.item());
+    if (item.source_class() == quotation.source_class()) return;
+    Add(LetterProblem::KIND_CLASS_TOO_NARROW, paragraph, number, quotation.item(),
+        absl::StrCat("the words stand under ",
+                     evidence::v1::SourceClass_Name(quotation.source_class()),
+                     ", and may stand under ", evidence::v1::SourceClass_Name(item.source_class()),
+                     " only: save the paragraph again"),
+        true);
+  }
+
+  void CheckLeftOut() {
+    for (const Finding& finding : facts_.material.findings) {
+      if (finding.state() != Finding::STATE_AGREED || said_.contains(finding.name())) continue;
+      Add(LetterProblem::KIND_LEFT_OUT, "", 0, finding.name(),
+          absl::StrCat("'", finding.name(), "' is agreed and said nowhere"), false);
+    }
+    for (const Recommendation& recommendation : facts_.material.recommendations) {
+      if (said_.contains(recommendation.name())) continue;
+      Add(LetterProblem::KIND_LEFT_OUT, "", 0, recommendation.name(),
+          absl::StrCat("'", recommendation.name(), "' is said nowhere"), true);
+    }
+  }
+
+  void CheckCorrections() {
+    for (const Correction& correction : facts_.corrections) {
+      if (correction.state() != Correction::STATE_SUBMITTED) continue;
+      Add(LetterProblem::KIND_CORRECTION_OPEN, correction.paragraph(), 0, correction.name(),
+          absl::StrCat("'", correction.name(), "' is not answered"), true);
+    }
+  }
+
+  void CheckCount() {
+    const int count = static_cast<int>(facts_.material.recommendations.size());
+    const v1::FollowUpRules& rules = facts_.material.rules;
+    if (count >= rules.min_recommendations() && count <= rules.max_recommendations()) return;
+    Add(LetterProblem::KIND_RECOMMENDATION_COUNT, "", 0, "",
+        absl::StrCat("there are ", count, " recommendations; ", rules.min_recommendations(), " to ",
+                     rules.max_recommendations(), " are usual"),
+        false);
+  }
+
+  const LetterFacts& facts_;
+  std::map<std::string, const Finding*> findings_;
+  std::set<std::string> recommendations_;
+  std::set<std::string> said_;
+  std::vector<LetterProblem> problems_;
+};
+
+}  // namespace
+
+absl::StatusOr<AskedEvidence> AskAboutText(const EvidencePeer& evidence, const std::string& review,
+                                           const Sections& sections, absl::Time deadline) {
+  AskedEvidence asked;
+  auto items = AskForItems(evidence, ItemsQuotedIn(sections), deadline);
+  if (!items.ok()) return items.status();
+  asked.items = *std::move(items);
+  evidence::v1::CheckOutputRequest request;
+  request.set_parent(review);
+  std::vector<std::pair<std::string, int>> places;
+  for (const v1::Section& section : sections) {
+    for (const Paragraph& paragraph : section.paragraphs()) {
+      for (int i = 0; i < paragraph.sentences_size(); ++i) {
+        request.add_texts(paragraph.sentences(i).text());
+        places.emplace_back(paragraph.name(), i + 1);
+      }
+    }
+  }
+  const auto checked = evidence.CheckOutput(request, deadline);
+  if (!checked.ok()) return checked.status();
+  for (const auto& warned : checked->warned_texts()) {
+    const auto index = static_cast<size_t>(warned.index());
+    if (index < places.size()) asked.recognisable.insert(places[index]);
+  }
+  return asked;
+}
+
+std::vector<LetterProblem> ProblemsOf(const LetterFacts& facts) { return Checker(facts).Run(); }
+
+absl::Status RequireNoneBlocking(const std::vector<LetterProblem>& problems) {
+  std::vector<errors::RuleViolation> blocking;
+  for (const LetterProblem& problem : problems) {
+    if (!problem.blocking()) continue;
+    const std::string& about =
+        problem.paragraph().empty() ? problem.subject() : problem.paragraph();
+    blocking.push_back({"LETTER_PROBLEM", about, problem.message()});
+  }
+  return blocking.empty() ? absl::OkStatus() : errors::RulesBroken(blocking);
+}
+
+}  // namespace peerchallenge::recommendations

@@ -1,0 +1,141 @@
+#include "services/recommendations/letters/letter_sight.h"
+
+#include <utility>
+
+#include "google/protobuf/util/time_util.h"
+#include "services/recommendations/letters/letter_states.h"
+#include "services/recommendations/letters/letter_text.h"
+#include "services/recommendations/sight.h"
+
+namespace peerchallenge::recommendations {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using v1::Correction;
+using v1::Letter;
+using v1::LetterVersion;
+
+// What all but the team are shown: of the letter what leads to the reader, of the text the version.
+Letter AsFixed(const Letter& letter, const LetterVersion& version, LetterText text) {
+  Letter view;
+  view.set_name(letter.name());
+  view.set_title(version.title());
+  view.set_addressee(version.addressee());
+  view.set_state(letter.state());
+  view.set_content_sha256(version.content_sha256());
+  view.set_latest_version(version.name());
+  view.set_corrections_due_date(letter.corrections_due_date());
+  *view.mutable_create_time() = version.create_time();
+  *view.mutable_update_time() = version.create_time();
+  if (letter.state() == Letter::STATE_ABANDONED) {
+    view.set_abandon_reason(letter.abandon_reason());
+  }
+  if (letter.state() == Letter::STATE_WITH_HOST) view.set_etag(letter.etag());
+  if (text == LetterText::kWith) {
+    *view.mutable_sections() = version.sections();
+    RemoveTraces(*view.mutable_sections());
+  }
+  return view;
+}
+
+Letter AsIssued(const Letter& letter, const LetterVersion& version, LetterText text) {
+  Letter view = AsFixed(letter, version, text);
+  *view.mutable_correction_counts() = letter.correction_counts();
+  *view.mutable_signatures() = letter.signatures();
+  view.set_issue_date(letter.issue_date());
+  if (letter.has_ledger_index()) view.set_ledger_index(letter.ledger_index());
+  view.set_etag(letter.etag());
+  *view.mutable_update_time() = letter.update_time();
+  return view;
+}
+
+bool IsIssued(const Letter& letter) { return letter.state() == Letter::STATE_ISSUED; }
+
+}  // namespace
+
+LetterReader ReaderOf(const Standing& standing, const Letter& letter) {
+  if (IsOfTheTeam(standing)) return LetterReader::kTeam;
+  if (!standing.May(access::v1::PERMISSION_LETTER_READ)) return LetterReader::kNobody;
+  if (IsIssued(letter)) return LetterReader::kPublic;
+  const bool host = standing.May(access::v1::PERMISSION_LETTER_CORRECT);
+  return host && WasShared(letter) ? LetterReader::kHost : LetterReader::kNobody;
+}
+
+absl::StatusOr<std::optional<Letter>> ViewOf(storage::Transaction& tx, const Store& store,
+                                             const Standing& standing, Letter letter,
+                                             LetterText text) {
+  switch (ReaderOf(standing, letter)) {
+    case LetterReader::kNobody:
+      return std::optional<Letter>();
+    case LetterReader::kTeam: {
+      if (text == LetterText::kWith) {
+        auto whole = store.letters.WithText(tx, std::move(letter));
+        if (!whole.ok()) return whole.status();
+        return std::optional<Letter>(*std::move(whole));
+      }
+      letter.clear_sections();
+      return std::optional<Letter>(std::move(letter));
+    }
+    case LetterReader::kHost: {
+      const auto shared =
+          store.letters.NewestVersion(tx, letter.name(), LetterVersion::OCCASION_SHARED);
+      if (!shared.ok()) return shared.status();
+      if (!*shared) return std::optional<Letter>();
+      return std::optional<Letter>(AsFixed(letter, **shared, text));
+    }
+    case LetterReader::kPublic: {
+      const auto issued = store.letters.NewestVersion(tx, letter.name());
+      if (!issued.ok()) return issued.status();
+      if (!*issued) return std::optional<Letter>();
+      return std::optional<Letter>(AsIssued(letter, **issued, text));
+    }
+  }
+  return std::optional<Letter>();
+}
+
+bool Sees(const Standing& standing, const Letter& letter, const LetterVersion& version) {
+  const bool issued = IsIssued(letter) && version.name() == letter.latest_version();
+  const bool shared = version.occasion() == LetterVersion::OCCASION_SHARED;
+  switch (ReaderOf(standing, letter)) {
+    case LetterReader::kTeam:
+      return true;
+    case LetterReader::kHost:
+      return shared;
+    case LetterReader::kPublic:
+      return issued || (shared && standing.May(access::v1::PERMISSION_LETTER_CORRECT));
+    case LetterReader::kNobody:
+      return false;
+  }
+  return false;
+}
+
+LetterVersion ViewOf(LetterVersion version, const Standing& standing, const Letter& letter,
+                     LetterText text) {
+  if (text == LetterText::kWithout) version.clear_sections();
+  if (ReaderOf(standing, letter) != LetterReader::kTeam) RemoveTraces(*version.mutable_sections());
+  return version;
+}
+
+bool SeesCorrections(const Standing& standing, const Letter& letter) {
+  return IsOfTheTeam(standing) ||
+         (WasShared(letter) && standing.May(access::v1::PERMISSION_LETTER_CORRECT));
+}
+
+Correction ViewOf(Correction correction, const Standing& standing, const Letter& letter,
+                  const std::optional<LetterVersion>& last_shared) {
+  if (IsOfTheTeam(standing)) return correction;
+  correction.clear_decided_by();
+  const bool told =
+      IsIssued(letter) || (last_shared && correction.update_time() < last_shared->create_time());
+  if (correction.state() == Correction::STATE_ANSWERED && !told) {
+    correction.set_state(Correction::STATE_SUBMITTED);
+    correction.set_decided_kind(correction.kind());
+    correction.clear_decision();
+    correction.clear_decision_reason();
+    correction.clear_etag();
+    correction.clear_update_time();
+  }
+  return correction;
+}
+
+}  // namespace peerchallenge::recommendations

@@ -1,0 +1,16 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "common/config/options.h"
+#include "services/recommendations/serve.h"
+
+int main(int argc, char** argv) {
+  CLI::App app("Serves recommendations: findings, letters and what follows from them.",
+               "peerchallenge-recommendations");
+  peerchallenge::recommendations::ServeFlags flags;
+  flags.AddTo(app);
+  if (const auto exit_code = peerchallenge::config::Parse(app, argc, argv, std::cout, std::cerr)) {
+    return *exit_code;
+  }
+  return peerchallenge::recommendations::Serve(flags);
+}

@@ -1,0 +1,88 @@
+#include "services/recommendations/services.h"
+
+#include <string>
+#include <utility>
+
+#include "common/environment/ticker.h"
+#include "services/recommendations/audit_service.h"
+#include "services/recommendations/changes_service.h"
+#include "services/recommendations/context.h"
+#include "services/recommendations/findings/finding_service.h"
+#include "services/recommendations/letters/correction_steps.h"
+#include "services/recommendations/letters/letter_issuing.h"
+#include "services/recommendations/letters/letter_service.h"
+
+namespace peerchallenge::recommendations {
+
+class Services::Impl {
+ public:
+  Impl(const ServicesParts& parts, storage::Sealer sealer, documents::Renderer renderer,
+       const ServicesOptions& options)
+      : log_(parts.log),
+        sealer_(std::move(sealer)),
+        renderer_(std::move(renderer)),
+        store_(parts.clock, sealer_),
+        context_{parts.database, store_,       parts.relations, parts.evidence,
+                 parts.clock,    parts.random, renderer_},
+        audit_log_(parts.database),
+        feed_(parts.database, parts.clock, sealer_, options.feed),
+        findings_(context_),
+        letters_(context_),
+        changes_(context_, feed_),
+        audit_(audit_log_, sealer_, parts.relations),
+        ticker_(options.tick, [this] { TickAndLog(); }) {}
+
+  void Register(rpc::MethodRegistry& registry) {
+    findings_.Register(registry);
+    letters_.Register(registry);
+    changes_.Register(registry);
+    audit_.Register(registry);
+  }
+
+  absl::Status Tick() {
+    absl::Status status = EndOverdueCorrections(context_);
+    status.Update(FinishAllIssuing(context_));
+    return status;
+  }
+
+  const Context& context() const { return context_; }
+
+ private:
+  void TickAndLog() {
+    if (absl::Status status = Tick(); !status.ok()) {
+      log_.Warning("recommendations_tick_failed", {{"error", std::string(status.message())}});
+    }
+  }
+
+  observability::Log& log_;
+  const storage::Sealer sealer_;
+  const documents::Renderer renderer_;
+  const Store store_;
+  const Context context_;
+  access::AuditLog audit_log_;
+  changes::Feed feed_;
+  FindingService findings_;
+  LetterService letters_;
+  ChangesService changes_;
+  AuditService audit_;
+  environment::Ticker ticker_;  // last: its thread uses all others
+};
+
+absl::StatusOr<std::unique_ptr<Services>> Services::Start(const ServicesParts& parts,
+                                                          const ServicesOptions& options) {
+  auto sealer = storage::Sealer::Load(parts.database, parts.random);
+  if (!sealer.ok()) return sealer.status();
+  auto renderer = documents::Renderer::Open();
+  if (!renderer.ok()) return renderer.status();
+  return std::unique_ptr<Services>(new Services(
+      std::make_unique<Impl>(parts, *std::move(sealer), *std::move(renderer), options)));
+}
+
+Services::Services(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Services::~Services() = default;
+
+void Services::Register(rpc::MethodRegistry& registry) { impl_->Register(registry); }
+absl::Status Services::Tick() { return impl_->Tick(); }
+const Context& Services::context() const { return impl_->context(); }
+
+}  // namespace peerchallenge::recommendations

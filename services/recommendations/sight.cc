@@ -1,0 +1,57 @@
+#include "services/recommendations/sight.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "common/errors/errors.h"
+#include "common/validation/resource_name.h"
+#include "services/recommendations/names.h"
+
+namespace peerchallenge::recommendations {
+
+bool IsOfTheTeam(const Standing& standing) {
+  return standing.May(access::v1::PERMISSION_FINDING_READ);
+}
+
+bool Sees(const Standing& standing, const v1::Finding&) { return IsOfTheTeam(standing); }
+
+bool Sees(const Standing& standing, const v1::Recommendation& recommendation) {
+  if (IsOfTheTeam(standing)) return true;
+  return recommendation.state() == v1::Recommendation::STATE_ISSUED &&
+         standing.May(access::v1::PERMISSION_LETTER_READ);
+}
+
+v1::Recommendation ViewOf(v1::Recommendation recommendation, const Standing& standing) {
+  if (!IsOfTheTeam(standing)) recommendation.clear_findings();
+  return recommendation;
+}
+
+absl::StatusOr<const Standing*> ReviewSights::Of(const std::string& name) {
+  const std::string review = validation::ReviewOf(name);
+  auto found = standings_.find(review);
+  if (found == standings_.end()) {
+    auto standing = relations::StandingTo(tx_, context_.relations, viewer_, review);
+    std::optional<Standing> known;
+    if (standing.ok() && relations::KnowsOf(viewer_, standing->review)) {
+      known = *std::move(standing);
+    } else if (!standing.ok() && !absl::IsNotFound(standing.status())) {
+      return standing.status();
+    }
+    found = standings_.emplace(review, std::move(known)).first;
+  }
+  return found->second ? &*found->second : nullptr;
+}
+
+absl::Status CheckParent(storage::Transaction& tx, const Context& context, const Viewer& viewer,
+                         access::Permission permission, const std::string& parent) {
+  const std::string review = validation::ReviewOf(parent);
+  if (!review.empty() && !absl::EndsWith(parent, "/reviews/-")) {
+    return relations::FindStanding(tx, context.relations, viewer, permission, parent).status();
+  }
+  const std::string region =
+      validation::MatchName(parent, kRegionName) ? parent : validation::RegionOf(parent);
+  const absl::Status there = context.relations.Region(tx, region).status();
+  return absl::IsNotFound(there) ? errors::NotFound(parent) : there;
+}
+
+}  // namespace peerchallenge::recommendations

@@ -1,0 +1,92 @@
+#include "services/recommendations/watched.h"
+
+#include <utility>
+
+#include "common/validation/resource_name.h"
+#include "services/recommendations/letters/letter_sight.h"
+
+namespace peerchallenge::recommendations {
+namespace {
+
+using google::protobuf::Any;
+using google::protobuf::Message;
+
+Any Packed(const Message& message) {
+  Any any;
+  any.PackFrom(message);
+  return any;
+}
+
+// One overload per resource type that lies below a review: as its reader may see it, or nothing.
+std::optional<Any> ViewBelow(const Standing& standing, const v1::Finding& finding) {
+  if (!Sees(standing, finding)) return std::nullopt;
+  return Packed(finding);
+}
+std::optional<Any> ViewBelow(const Standing& standing, const v1::Recommendation& recommendation) {
+  if (!Sees(standing, recommendation)) return std::nullopt;
+  return Packed(ViewOf(recommendation, standing));
+}
+
+// Letters and what is below them, which need the database: a letter without its text, and its
+// paragraphs for the team alone.
+View ViewOfLetter(const Look& look, const Standing& standing, const v1::Letter& letter) {
+  auto view = ViewOf(look.tx, look.context.store, standing, letter, LetterText::kWithout);
+  if (!view.ok()) return view.status();
+  if (!*view) return std::nullopt;
+  return Packed(**view);
+}
+View ViewOfLetter(const Look&, const Standing& standing, const v1::Paragraph& paragraph) {
+  if (!IsOfTheTeam(standing)) return std::nullopt;
+  return Packed(paragraph);
+}
+View ViewOfLetter(const Look& look, const Standing& standing, const v1::Correction& correction) {
+  const LetterStore& store = look.context.store.letters;
+  const auto letter = store.letters.Get(look.tx, validation::ParentOf(correction.name()));
+  if (absl::IsNotFound(letter.status())) return std::nullopt;
+  if (!letter.ok()) return letter.status();
+  if (!SeesCorrections(standing, *letter)) return std::nullopt;
+  const auto shared =
+      store.NewestVersion(look.tx, letter->name(), v1::LetterVersion::OCCASION_SHARED);
+  if (!shared.ok()) return shared.status();
+  return Packed(ViewOf(correction, standing, *letter, *shared));
+}
+
+template <typename Resource>
+WatchedType OfLetter() {
+  return {Resource::descriptor(), [](const Look& look, const Message& message) -> View {
+            const auto& resource = static_cast<const Resource&>(message);
+            const auto standing = look.sights.Of(resource.name());
+            if (!standing.ok()) return standing.status();
+            if (*standing == nullptr) return std::nullopt;
+            return ViewOfLetter(look, **standing, resource);
+          }};
+}
+
+template <typename Resource>
+WatchedType BelowReview() {
+  return {Resource::descriptor(), [](const Look& look, const Message& message) -> View {
+            const auto& resource = static_cast<const Resource&>(message);
+            const auto standing = look.sights.Of(resource.name());
+            if (!standing.ok()) return standing.status();
+            if (*standing == nullptr) return std::nullopt;
+            return ViewBelow(**standing, resource);
+          }};
+}
+
+}  // namespace
+
+const std::vector<WatchedType>& WatchedTypes() {
+  static const std::vector<WatchedType> types = {
+      BelowReview<v1::Finding>(), BelowReview<v1::Recommendation>(), OfLetter<v1::Letter>(),
+      OfLetter<v1::Paragraph>(), OfLetter<v1::Correction>()};
+  return types;
+}
+
+const WatchedType* FindWatched(const std::string& full_name) {
+  for (const WatchedType& watched : WatchedTypes()) {
+    if (watched.type->full_name() == full_name) return &watched;
+  }
+  return nullptr;
+}
+
+}  // namespace peerchallenge::recommendations

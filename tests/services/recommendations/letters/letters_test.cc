@@ -1,0 +1,378 @@
+#include <gmock/gmock.h>
+
+#include "absl/strings/str_cat.h"
+#include "services/recommendations/letters/correction_steps.h"
+#include "services/recommendations/letters/letter_issuing.h"
+#include "tests/services/recommendations/letters/letter_fixture.h"
+
+namespace peerchallenge::recommendations {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Property;
+using v1::Letter;
+using v1::LetterProblem;
+using v1::Section;
+
+auto IsKind(LetterProblem::Kind kind) { return Property(&LetterProblem::kind, kind); }
+
+class LettersTest : public LetterTest {
+ protected:
+  absl::StatusOr<v1::Paragraph> Update(v1::Paragraph paragraph, const std::string& person = kLead) {
+    v1::UpdateParagraphRequest request;
+    *request.mutable_paragraph() = std::move(paragraph);
+    return letters_.UpdateParagraph(Writes(person), request);
+  }
+  v1::AnswerCorrectionRequest Answer(const v1::Correction& correction,
+                                     v1::Correction::Decision decision) {
+    v1::AnswerCorrectionRequest request;
+    request.set_name(correction.name());
+    request.set_decision(decision);
+    request.set_reason("As the papers say.");
+    return request;
+  }
+  v1::Correction GetCorrection(const std::string& name, const rpc::Call& call) {
+    v1::GetCorrectionRequest request;
+    request.set_name(name);
+    return Value(letters_.GetCorrection(call, request));
+  }
+  std::string Rendered(const rpc::Call& call, v1::DocumentFormat format) {
+    v1::RenderLetterRequest request;
+    request.set_name(kLetter);
+    request.set_format(format);
+    auto stream = letters_.RenderLetter(call, request);
+    EXPECT_TRUE(stream.ok()) << stream.status();
+    std::string bytes;
+    while (stream.ok()) {
+      auto step = (*stream)->Next();
+      EXPECT_TRUE(step.ok()) << step.status();
+      auto* message = std::get_if<std::unique_ptr<google::protobuf::Message>>(&*step);
+      if (message == nullptr) break;
+      bytes += static_cast<const v1::RenderedDocument&>(**message).data();
+    }
+    return bytes;
+  }
+};
+
+TEST_F(LettersTest, DraftLetter_SaysEveryAgreedFindingAndRecommendationWithItsTrace) {
+  const Letter letter = Drafted();
+  EXPECT_EQ(letter.state(), Letter::STATE_DRAFTING);
+  EXPECT_EQ(letter.title(),
+            "Letter of recommendations: peer challenge of children's services in Lincolnshire, 9 "
+            "to 11 July 2012");
+  EXPECT_EQ(letter.addressee(), "Director of Children's Services, Lincolnshire");
+  ASSERT_EQ(letter.sections_size(), 6);
+  EXPECT_EQ(letter.sections(2).kind(), Section::KIND_KLOE);
+  EXPECT_EQ(letter.sections(2).heading(), "Is the gap narrowing?");
+  EXPECT_EQ(letter.sections(3).paragraphs_size(), 3);
+  EXPECT_EQ(letter.sections(3).paragraphs(0).sentences(0).recommendations(0),
+            recommendations_made_[0]);
+  EXPECT_THAT(Problems(), IsEmpty());
+  EXPECT_EQ(letter.DebugString().find("people/ann"), std::string::npos);
+}
+
+TEST_F(LettersTest, DraftLetter_NeedsTheFeedbackAFindingALineAndNoOtherLetter) {
+  v1::DraftLetterRequest request;
+  request.set_parent(kReview);
+  scheduling::v1::Review review = evidence_.review();
+  scheduling::v1::Review wider = review;
+  wider.mutable_scope()->add_lines()->set_id("kloe-2");
+  Know(wider);
+  ExpectError(letters_.DraftLetter(Writes(), request), reasons::ERROR_REASON_RULE_BROKEN);
+  wider.set_state(scheduling::v1::Review::STATE_ON_SITE);
+  Know(wider);
+  ExpectError(letters_.DraftLetter(Writes(), request), reasons::ERROR_REASON_WRONG_STATE);
+  Know(review);
+  Drafted();
+  ExpectError(letters_.DraftLetter(Writes(), request), reasons::ERROR_REASON_RESOURCE_EXISTS);
+  v1::AbandonLetterRequest abandon;
+  abandon.set_name(kLetter);
+  abandon.set_reason("Begun too early.");
+  EXPECT_EQ(Value(letters_.AbandonLetter(Writes(), abandon)).state(), Letter::STATE_ABANDONED);
+  EXPECT_TRUE(letters_.DraftLetter(Writes(), request).ok());
+}
+
+TEST_F(LettersTest, ADraft_IsTheTeamsAlone) {
+  Drafted();
+  EXPECT_TRUE(Get(Reads()).ok());
+  v1::ListLettersRequest list;
+  list.set_parent("regions/em/reviews/-");
+  EXPECT_EQ(Value(letters_.ListLetters(Reads(), list)).letters_size(), 1);
+  for (const rpc::Call& call :
+       {Host(), Reads(kStranger),
+        As(roles::ROLE_PROGRAMME_OFFICE, "", roles::PERMISSION_LETTER_READ),
+        As(roles::ROLE_REGIONAL_BOARD, evidence::kNottingham, roles::PERMISSION_LETTER_READ),
+        As(roles::ROLE_SCRUTINY_OFFICER, kLincolnshire, roles::PERMISSION_LETTER_READ)}) {
+    ExpectError(Get(call), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+    EXPECT_EQ(Value(letters_.ListLetters(call, list)).letters_size(), 0);
+  }
+  ExpectError(Submit("regions/em/reviews/lin/letters/letter/paragraphs/p", ""),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(LettersTest, UpdateParagraph_KeepsVersionsAndGuardsByEtag) {
+  v1::Paragraph paragraph = FirstTraced(Drafted(), Section::KIND_KLOE);
+  const v1::Paragraph before = paragraph;
+  paragraph.mutable_sentences(0)->set_text("The gap is narrowing.");
+  const v1::Paragraph changed = Value(Update(paragraph, kManager));
+  EXPECT_EQ(changed.version(), 2);
+  EXPECT_EQ(changed.author(), kManager);
+  ExpectError(Update(before), reasons::ERROR_REASON_ETAG_MISMATCH);
+  v1::ListParagraphVersionsRequest list;
+  list.set_parent(paragraph.name());
+  const auto versions = Value(letters_.ListParagraphVersions(Writes(), list));
+  ASSERT_EQ(versions.versions_size(), 2);
+  EXPECT_EQ(versions.versions(1).sentences(0).text(), before.sentences(0).text());
+
+  paragraph = changed;
+  paragraph.mutable_sentences(0)->clear_findings();
+  ExpectError(Update(paragraph), reasons::ERROR_REASON_FIELD_INVALID);
+  paragraph.mutable_sentences(0)->add_findings(absl::StrCat(kReview, "/findings/none"));
+  ExpectError(Update(paragraph), reasons::ERROR_REASON_REFERENCE_BROKEN);
+}
+
+TEST_F(LettersTest, InsertMoveAndRemove_ChangeTheOrder) {
+  const Letter letter = Drafted();
+  v1::InsertParagraphRequest insert;
+  insert.set_parent(kLetter);
+  insert.set_paragraph_id("mine");
+  insert.mutable_paragraph()->add_sentences()->set_text("We thank the council.");
+  insert.mutable_paragraph()->mutable_sentences(0)->set_procedural(true);
+  insert.mutable_place()->set_section("introduction");
+  const v1::Paragraph mine = Value(letters_.InsertParagraph(Writes(), insert));
+  EXPECT_EQ(Value(Get(Reads())).sections(0).paragraphs(0).name(), mine.name());
+  v1::MoveParagraphRequest move;
+  move.set_name(mine.name());
+  move.mutable_place()->set_section("caveats");
+  move.mutable_place()->set_after(letter.sections(5).paragraphs(0).name());
+  EXPECT_EQ(Value(letters_.MoveParagraph(Writes(), move)).sections(5).paragraphs(1).name(),
+            mine.name());
+  move.mutable_place()->set_section("nowhere");
+  ExpectError(letters_.MoveParagraph(Writes(), move), reasons::ERROR_REASON_FIELD_INVALID);
+  EXPECT_EQ(Value(Get(Reads())).sections(5).paragraphs_size(), 3);
+  v1::RemoveParagraphRequest remove;
+  remove.set_name(mine.name());
+  EXPECT_EQ(Value(letters_.RemoveParagraph(Writes(), remove)).sections(5).paragraphs_size(), 2);
+  ExpectError(Update(mine), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(LettersTest, CheckLetter_FindsWhatIsNotAgreedLeftOutOrRecognisable) {
+  const Letter letter = Drafted();
+  v1::UpdateFindingRequest reword;
+  reword.mutable_finding()->set_name(findings_made_[1]);
+  reword.mutable_finding()->set_text("Not so sure.");
+  Value(findings().UpdateFinding(By(kLead, roles::PERMISSION_FINDING_WRITE), reword));
+  EXPECT_THAT(Problems(), Contains(IsKind(LetterProblem::KIND_FINDING_NOT_AGREED)));
+  v1::Paragraph paragraph = FirstTraced(letter, Section::KIND_KLOE);
+  paragraph.mutable_sentences(0)->set_text("Ask jo.smith@example.org about it.");
+  Value(Update(paragraph));
+  EXPECT_THAT(Problems(), Contains(IsKind(LetterProblem::KIND_RECOGNISABLE)));
+  v1::RemoveParagraphRequest remove;
+  remove.set_name(letter.sections(3).paragraphs(0).name());
+  Value(letters_.RemoveParagraph(Writes(), remove));
+  EXPECT_THAT(Problems(), Contains(IsKind(LetterProblem::KIND_LEFT_OUT)));
+  evidence_channel().SetAway(true);
+  EXPECT_THAT(Problems(), Contains(IsKind(LetterProblem::KIND_NOT_CHECKED)));
+  ExpectError(Share(), reasons::ERROR_REASON_DEPENDENCY_UNAVAILABLE);
+  evidence_channel().SetAway(false);
+  ExpectError(Share(), reasons::ERROR_REASON_RULE_BROKEN);
+}
+
+TEST_F(LettersTest, Quotations_NeedConsentAndTheWords) {
+  v1::Paragraph paragraph = FirstTraced(Drafted(), Section::KIND_KLOE);
+  const std::string occasion = AddOccasion(kAnn, evidence::v1::SOURCE_CLASS_PARENT, 6);
+  evidence::v1::ItemContent content = Note(occasion, "They listen to us now.");
+  content.set_kind(evidence::v1::ItemContent::KIND_QUOTE);
+  content.set_quote_consent(evidence::v1::QUOTE_CONSENT_GIVEN);
+  const std::string agreed = Captured(kAnn, content).name();
+  content.set_quote_consent(evidence::v1::QUOTE_CONSENT_REFUSED);
+  const std::string refused = Captured(kAnn, content).name();
+  const auto quote = [&](const std::string& item, const std::string& words) {
+    v1::Sentence& sentence = *paragraph.mutable_sentences(0);
+    sentence.set_text(absl::StrCat("A parent said: ", words));
+    sentence.clear_quotations();
+    sentence.add_quotations()->set_item(item);
+    sentence.mutable_quotations(0)->set_text(words);
+    paragraph = Value(Update(paragraph));
+  };
+  quote(agreed, "They listen to us now.");
+  EXPECT_NE(paragraph.sentences(0).quotations(0).source_class(), 0);
+  EXPECT_THAT(Problems(), IsEmpty());
+  quote(agreed, "They never listen.");
+  EXPECT_THAT(Problems(), Contains(IsKind(LetterProblem::KIND_QUOTE_NOT_ALLOWED)));
+  quote(refused, "They listen to us now.");
+  EXPECT_THAT(Problems(), Contains(IsKind(LetterProblem::KIND_QUOTE_NOT_ALLOWED)));
+}
+
+TEST_F(LettersTest, ShareLetter_ShowsTheHostThatVersionAndNoTrace) {
+  const Letter shared = Shared();
+  EXPECT_EQ(shared.state(), Letter::STATE_WITH_HOST);
+  // Ten working days from Tuesday 10 July.
+  EXPECT_EQ(shared.corrections_due_date(), "2012-07-24");
+  const Letter seen = Value(Get(Host()));
+  EXPECT_EQ(seen.sections_size(), 6);
+  EXPECT_EQ(seen.content_sha256(), shared.content_sha256());
+  const v1::Paragraph paragraph = FirstTraced(seen, Section::KIND_RECOMMENDATIONS);
+  EXPECT_EQ(paragraph.author(), "");
+  EXPECT_EQ(seen.DebugString().find("/findings/"), std::string::npos);
+  EXPECT_EQ(seen.DebugString().find("/people/"), std::string::npos);
+  ExpectError(Get(As(roles::ROLE_SCRUTINY_OFFICER, kLincolnshire, roles::PERMISSION_LETTER_READ)),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  ExpectError(Update(FirstTraced(shared, Section::KIND_KLOE)), reasons::ERROR_REASON_WRONG_STATE);
+}
+
+TEST_F(LettersTest, Corrections_AreAnsweredWithTheTextThatTheyLeadTo) {
+  const Letter shared = Shared();
+  const v1::Paragraph paragraph = FirstTraced(shared, Section::KIND_KLOE);
+  ExpectError(Submit(paragraph.name(), "words of nobody"), reasons::ERROR_REASON_FIELD_INVALID);
+  const v1::Correction fact = Value(Submit(paragraph.name(), "Known on"));
+  const v1::Correction view = Value(Submit(paragraph.name(), "", v1::Correction::KIND_JUDGEMENT));
+  v1::AnswerCorrectionRequest answer = Answer(fact, v1::Correction::DECISION_ACCEPTED);
+  *answer.mutable_paragraph() = paragraph;
+  answer.mutable_paragraph()->mutable_sentences(0)->set_text("Known since 2011.");
+  ExpectError(letters_.AnswerCorrection(Writes(), answer), reasons::ERROR_REASON_WRONG_STATE);
+  EXPECT_EQ(Value(Finish()).state(), Letter::STATE_ANSWERING);
+  EXPECT_THAT(Problems(), Contains(IsKind(LetterProblem::KIND_CORRECTION_OPEN)));
+
+  EXPECT_EQ(Value(letters_.AnswerCorrection(Writes(), answer)).state(),
+            v1::Correction::STATE_ANSWERED);
+  EXPECT_EQ(FirstTraced(Value(Get(Reads())), Section::KIND_KLOE).sentences(0).text(),
+            "Known since 2011.");
+  // The host is shown neither the text nor the answer yet.
+  EXPECT_NE(FirstTraced(Value(Get(Host())), Section::KIND_KLOE).sentences(0).text(),
+            "Known since 2011.");
+  EXPECT_EQ(GetCorrection(fact.name(), Host()).state(), v1::Correction::STATE_SUBMITTED);
+
+  v1::AnswerCorrectionRequest judged = Answer(view, v1::Correction::DECISION_ACCEPTED);
+  *judged.mutable_paragraph() = FirstTraced(Value(Get(Reads())), Section::KIND_KLOE);
+  ExpectError(letters_.AnswerCorrection(Writes(), judged), reasons::ERROR_REASON_FIELD_INVALID);
+  judged = Answer(view, v1::Correction::DECISION_DECLINED);
+  Value(letters_.AnswerCorrection(Writes(), judged));
+
+  clock().Advance(absl::Minutes(1));
+  const Letter again = Value(Share());
+  EXPECT_EQ(FirstTraced(Value(Get(Host())), Section::KIND_KLOE).sentences(0).text(),
+            "Known since 2011.");
+  const v1::Correction told = GetCorrection(fact.name(), Host());
+  EXPECT_EQ(told.decision(), v1::Correction::DECISION_ACCEPTED);
+  EXPECT_EQ(told.decided_by(), "");
+  v1::CompareLetterVersionsRequest compare;
+  compare.set_before(shared.latest_version());
+  compare.set_after(again.latest_version());
+  const auto compared = Value(letters_.CompareLetterVersions(Host(), compare));
+  ASSERT_EQ(compared.differences_size(), 1);
+  EXPECT_EQ(compared.differences(0).corrections(0), fact.name());
+}
+
+TEST_F(LettersTest, TheHostsTime_EndsByItselfAfterItsLastDay) {
+  Shared();
+  clock().Advance(absl::Hours(24 * 14));  // 24 July
+  Know(evidence_.review());
+  ASSERT_TRUE(EndOverdueCorrections(context()).ok());
+  EXPECT_EQ(Value(Get(Reads())).state(), Letter::STATE_WITH_HOST);
+  clock().Advance(absl::Hours(24));
+  Know(evidence_.review());
+  ASSERT_TRUE(EndOverdueCorrections(context()).ok());
+  EXPECT_EQ(Value(Get(Reads())).state(), Letter::STATE_ANSWERING);
+  v1::ExtendCorrectionsRequest extend;
+  extend.set_name(kLetter);
+  extend.set_corrections_due_date("2012-08-31");
+  EXPECT_EQ(Value(letters_.ExtendCorrections(Writes(), extend)).state(), Letter::STATE_WITH_HOST);
+}
+
+TEST_F(LettersTest, FixLetter_NeedsTheHostsCheckUnlessTheRegionsRulesDoNot) {
+  Drafted();
+  ExpectError(Fix(), reasons::ERROR_REASON_RULE_BROKEN);
+  v1::FollowUpRules rules;
+  rules.set_name("regions/em/followUpRules");
+  rules.set_allow_unshared_letter(true);
+  ASSERT_TRUE(database()
+                  .Write(absl::InfiniteFuture(),
+                         [&](storage::Transaction& tx) {
+                           return context().store.follow_up_rules.Insert(tx, rules);
+                         })
+                  .ok());
+  EXPECT_EQ(Value(Fix()).state(), Letter::STATE_SIGNING);
+  v1::ReopenLetterRequest reopen;
+  reopen.set_name(kLetter);
+  reopen.set_reason("One more look.");
+  EXPECT_EQ(Value(letters_.ReopenLetter(Writes(), reopen)).state(), Letter::STATE_DRAFTING);
+}
+
+TEST_F(LettersTest, SignLetter_TakesLeadAndManagerForTheTextThatTheyRead) {
+  Shared();
+  Value(Finish());
+  const std::string sha256 = Value(Fix()).content_sha256();
+  ExpectError(Sign(kLead, std::string(32, 'x')), reasons::ERROR_REASON_FIELD_INVALID);
+  EXPECT_EQ(Value(Sign(kLead, sha256)).signatures_size(), 1);
+  EXPECT_EQ(Value(Sign(kLead, sha256)).signatures_size(), 1);
+  ExpectError(Issue(), reasons::ERROR_REASON_WRONG_STATE);
+  EXPECT_EQ(Value(Sign(kManager, sha256)).signatures_size(), 2);
+}
+
+TEST_F(LettersTest, IssueLetter_AnchorsItAndShowsItToAllWhoMayRead) {
+  Signed();
+  const Letter issued = Value(Issue());
+  EXPECT_EQ(issued.state(), Letter::STATE_ISSUED);
+  EXPECT_TRUE(issued.has_ledger_index());
+  EXPECT_EQ(issued.issue_date(), "2012-07-10");
+  v1::GetFindingRequest finding;
+  finding.set_name(findings_made_[0]);
+  EXPECT_EQ(Value(findings().GetFinding(By(kAnn, roles::PERMISSION_FINDING_READ), finding)).state(),
+            v1::Finding::STATE_ISSUED);
+  for (const rpc::Call& call :
+       {Host(), As(roles::ROLE_PROGRAMME_OFFICE, "", roles::PERMISSION_LETTER_READ),
+        As(roles::ROLE_REGIONAL_BOARD, evidence::kNottingham, roles::PERMISSION_LETTER_READ),
+        As(roles::ROLE_SCRUTINY_OFFICER, kLincolnshire, roles::PERMISSION_LETTER_READ)}) {
+    const Letter seen = Value(Get(call));
+    EXPECT_EQ(seen.content_sha256(), issued.content_sha256());
+    EXPECT_EQ(seen.DebugString().find("/findings/"), std::string::npos);
+    v1::GetRecommendationRequest get;
+    get.set_name(recommendations_made_[0]);
+    EXPECT_EQ(Value(findings().GetRecommendation(call, get)).state(),
+              v1::Recommendation::STATE_ISSUED);
+  }
+  // The board's member of the host steps aside.
+  ExpectError(Get(As(roles::ROLE_REGIONAL_BOARD, kLincolnshire, roles::PERMISSION_LETTER_READ)),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  v1::AbandonLetterRequest abandon;
+  abandon.set_name(kLetter);
+  abandon.set_reason("Too late.");
+  ExpectError(letters_.AbandonLetter(Writes(), abandon), reasons::ERROR_REASON_WRONG_STATE);
+}
+
+TEST_F(LettersTest, IssueLetter_GoesOnByItselfOnceEvidenceIsBack) {
+  Signed();
+  evidence_channel().SetAway(true);
+  EXPECT_EQ(Value(Issue()).state(), Letter::STATE_ISSUING);
+  EXPECT_FALSE(Value(Get(Host())).has_ledger_index());
+  EXPECT_FALSE(FinishAllIssuing(context()).ok());
+  evidence_channel().SetAway(false);
+  EXPECT_TRUE(FinishAllIssuing(context()).ok());
+  EXPECT_EQ(Value(Get(Reads())).state(), Letter::STATE_ISSUED);
+  EXPECT_TRUE(FinishAllIssuing(context()).ok());
+}
+
+TEST_F(LettersTest, RenderLetter_MarksADraftAndGivesAnIssuedLetterTheSameBytes) {
+  Shared();
+  EXPECT_THAT(Rendered(Host(), v1::DOCUMENT_FORMAT_HTML), HasSubstr("Draft (with host)"));
+  Value(Finish());
+  const std::string sha256 = Value(Fix()).content_sha256();
+  Value(Sign(kLead, sha256));
+  Value(Sign(kManager, sha256));
+  Value(Issue());
+  const std::string html = Rendered(Host(), v1::DOCUMENT_FORMAT_HTML);
+  EXPECT_THAT(html, HasSubstr("Share the tracking."));
+  EXPECT_THAT(html, testing::Not(HasSubstr("Draft (")));
+  for (const auto format : {v1::DOCUMENT_FORMAT_HTML, v1::DOCUMENT_FORMAT_ODT,
+                            v1::DOCUMENT_FORMAT_DOCX, v1::DOCUMENT_FORMAT_PDF}) {
+    const std::string first = Rendered(Host(), format);
+    clock().Advance(absl::Minutes(1));
+    EXPECT_EQ(Rendered(Reads(), format), first) << v1::DocumentFormat_Name(format);
+  }
+}
+
+}  // namespace
+}  // namespace peerchallenge::recommendations
