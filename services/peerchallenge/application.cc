@@ -35,6 +35,8 @@ void AddCommands(CLI::App& app, Console& console) {
   AddImportCommand(app, console);
   AddWatchCommand(app, console);
   AddCallCommand(app, console);
+  AddFindingCommand(app, console);
+  AddLetterCommand(app, console);
   AddVerifyCommand(app, console);
   AddTokenCommand(app, console);
   AddCompletionCommand(app, console);

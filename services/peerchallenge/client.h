@@ -67,6 +67,16 @@ class Client {
     if (!status.ok()) return status;
     return response;
   }
+  // The same for a method of the recommendations package.
+  template <typename Response>
+  absl::StatusOr<Response> CallRecommendations(const std::string& method,
+                                               const google::protobuf::Message& request) {
+    Response response;
+    absl::Status status =
+        CallMessage("peerchallenge.recommendations.v1." + method, request, response);
+    if (!status.ok()) return status;
+    return response;
+  }
   // The same for any method by its whole name.
   absl::Status CallMessage(const std::string& method, const google::protobuf::Message& request,
                            google::protobuf::Message& response);

@@ -9,7 +9,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
@@ -17,12 +16,12 @@
 #include "peerchallenge/evidence/v1/evidence.pb.h"
 #include "peerchallenge/evidence/v1/ledger.pb.h"
 #include "peerchallenge/evidence/v1/source.pb.h"
-#include "services/peerchallenge/error_text.h"
+#include "services/peerchallenge/enum_text.h"
 #include "services/peerchallenge/evidence_text.h"
 #include "services/peerchallenge/files.h"
 #include "services/peerchallenge/interrupt.h"
-#include "services/peerchallenge/json.h"
 #include "services/peerchallenge/names.h"
+#include "services/peerchallenge/replies.h"
 
 namespace peerchallenge::cli {
 namespace {
@@ -32,40 +31,6 @@ using google::protobuf::util::TimeUtil;
 
 constexpr int kCapturesInOneCall = 100;
 constexpr int32_t kPageSize = 200;
-
-ExitCode BadInput(const absl::Status& status, const EvidenceArguments& arguments,
-                  Console& console) {
-  return ReportBadInput(status, arguments.json, console);
-}
-
-ExitCode Failed(const absl::Status& status, const EvidenceArguments& arguments,
-                const Client& client, Console& console) {
-  return ReportFailure(status, client.request_id(), arguments.json, console);
-}
-
-// Prints what a call gave, as JSON or in words.
-template <typename Reply, typename Text>
-ExitCode Print(const absl::StatusOr<Reply>& reply, Text text, const EvidenceArguments& arguments,
-               const Client& client, Console& console) {
-  if (!reply.ok()) return Failed(reply.status(), arguments, client, console);
-  console.out << (arguments.json ? FormatJson(*reply, JsonStyle::kPretty) : text(*reply));
-  return ExitCode::kOk;
-}
-
-// "practitioner" or "SOURCE_CLASS_PRACTITIONER" for the value of an enum with that prefix.
-std::string EnumName(const std::string& text, const std::string& prefix) {
-  const std::string upper =
-      absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{"-", "_"}, {" ", "_"}});
-  return absl::StartsWith(upper, prefix) ? upper : prefix + upper;
-}
-
-template <typename Enum, typename Parse>
-absl::StatusOr<Enum> ParseEnum(const std::string& text, const std::string& prefix,
-                               const std::string& flag, const std::string& wanted, Parse parse) {
-  Enum value = {};
-  if (parse(EnumName(text, prefix), &value) && static_cast<int>(value) != 0) return value;
-  return errors::InvalidField(flag, text, wanted);
-}
 
 absl::StatusOr<v1::SourceClass> ParseClass(const std::string& text, const std::string& flag) {
   return ParseEnum<v1::SourceClass>(text, "SOURCE_CLASS_", flag,

@@ -11,6 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "common/validation/resource_name.h"
+#include "services/peerchallenge/enum_text.h"
 #include "services/peerchallenge/table.h"
 
 namespace peerchallenge::cli {
@@ -20,13 +21,8 @@ namespace v1 = evidence::v1;
 
 constexpr size_t kTextWidth = 70;
 
-// "SUPPORT_SINGLE_SOURCE" without its prefix, in words.
-std::string Words(const std::string& name, const std::string& prefix) {
-  return absl::StrReplaceAll(absl::AsciiStrToLower(absl::StripPrefix(name, prefix)), {{"_", " "}});
-}
-
 std::string SupportText(v1::Support support) {
-  return Words(v1::Support_Name(support), "SUPPORT_");
+  return InWords(v1::Support_Name(support), "SUPPORT_");
 }
 
 std::string IdsOf(const google::protobuf::RepeatedPtrField<std::string>& names) {
@@ -94,21 +90,21 @@ void AddContradictions(const v1::LimbCoverage& limb, std::string& text) {
 }  // namespace
 
 std::string ClassText(v1::SourceClass source_class) {
-  return Words(v1::SourceClass_Name(source_class), "SOURCE_CLASS_");
+  return InWords(v1::SourceClass_Name(source_class), "SOURCE_CLASS_");
 }
 
 std::string BearingsText(const v1::ItemContent& content) {
   return absl::StrJoin(content.bearings(), ", ", [](std::string* out, const v1::Bearing& bearing) {
     absl::StrAppend(out, bearing.limb(), " ",
-                    Words(v1::Bearing::Direction_Name(bearing.direction()), "DIRECTION_"));
+                    InWords(v1::Bearing::Direction_Name(bearing.direction()), "DIRECTION_"));
   });
 }
 
 std::string ItemText(const v1::Item& item) {
   const v1::ItemContent& content = item.content();
   std::string text = absl::StrCat(
-      item.name(), "\n  ", Words(v1::ItemContent::Kind_Name(content.kind()), "KIND_"), ", ",
-      Words(v1::Item::State_Name(item.state()), "STATE_"), ", version ", item.version(),
+      item.name(), "\n  ", InWords(v1::ItemContent::Kind_Name(content.kind()), "KIND_"), ", ",
+      InWords(v1::Item::State_Name(item.state()), "STATE_"), ", version ", item.version(),
       item.conflicted() ? ", in conflict" : "", "\n  from ", ClassText(item.source_class()),
       ", by ", validation::IdOf(item.captured().author()), "\n");
   if (!content.bearings().empty()) absl::StrAppend(&text, "  on ", BearingsText(content), "\n");
@@ -118,7 +114,7 @@ std::string ItemText(const v1::Item& item) {
   for (const int warning : item.warnings()) {
     absl::StrAppend(
         &text, "  look at the text: ",
-        Words(v1::Item::Warning_Name(static_cast<v1::Item::Warning>(warning)), "WARNING_"), "\n");
+        InWords(v1::Item::Warning_Name(static_cast<v1::Item::Warning>(warning)), "WARNING_"), "\n");
   }
   return text;
 }
@@ -154,7 +150,7 @@ std::string ConflictsText(const v1::ListItemConflictsResponse& response) {
   Table table({{"conflict"}, {"severity"}, {"versions"}, {"fields"}});
   for (const auto& conflict : response.conflicts()) {
     table.AddRow({conflict.name(),
-                  Words(v1::ItemConflict::Severity_Name(conflict.severity()), "SEVERITY_"),
+                  InWords(v1::ItemConflict::Severity_Name(conflict.severity()), "SEVERITY_"),
                   absl::StrCat(conflict.first_version(), " and ", conflict.second_version()),
                   absl::StrJoin(conflict.fields(), ", ")});
   }

@@ -101,7 +101,7 @@ absl::Status SampleImport::ImportProgramme(const Sample& sample) {
 }
 
 // Creates the resources of a collection, "regions/x/reviews/y/venues", one after the other;
-// `set(Request&, resource)` fills in id and resource.
+// `set(Request&, resource)` fills in id and resource. Where the visit is over, all is kept.
 template <typename Resource, typename Request, typename List, typename Set>
 absl::Status SampleImport::CreateAll(const std::string& collection, const std::string& method,
                                      const List& list, Set set) {
@@ -113,7 +113,8 @@ absl::Status SampleImport::CreateAll(const std::string& collection, const std::s
     const auto answer = client_.Call<Resource>("TimetableService/" + method, request);
     const bool exists =
         errors::ReasonOf(answer.status()) == errors::v1::ERROR_REASON_RESOURCE_EXISTS;
-    if (!answer.ok() && !exists) return answer.status();
+    const bool over = errors::ReasonOf(answer.status()) == errors::v1::ERROR_REASON_WRONG_STATE;
+    if (!answer.ok() && !exists && !over) return answer.status();
     created += answer.ok() ? 1 : 0;
   }
   resources_.push_back({collection, created == 0 ? "kept" : absl::StrCat(created, " created")});

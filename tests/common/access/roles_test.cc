@@ -147,7 +147,7 @@ TEST(Roles, NumbersOutsideTheEnumsHoldNothing) {
 TEST(Effects, WhatIsNamedReadReadsAndOnlyFewOthersDo) {
   const std::vector<Permission> other_reads = {
       v1::PERMISSION_INTEREST_CHECK, v1::PERMISSION_CHANGES_WATCH, v1::PERMISSION_PLANNER_SOLVE,
-      v1::PERMISSION_EVIDENCE_EXPORT};
+      v1::PERMISSION_EVIDENCE_EXPORT, v1::PERMISSION_OUTPUT_CHECK};
   for (int i = 0; i < v1::Permission_descriptor()->value_count(); ++i) {
     const auto* value = v1::Permission_descriptor()->value(i);
     const auto permission = static_cast<Permission>(value->number());

@@ -26,7 +26,9 @@ TEST(KnownServices, AreThoseOfTheContract) {
                          "scheduling.v1.ChangesService", "evidence.v1.EvidenceService",
                          "evidence.v1.SourceService", "evidence.v1.AttachmentService",
                          "evidence.v1.LedgerService", "evidence.v1.RetentionService",
-                         "evidence.v1.AuditService", "evidence.v1.ChangesService"));
+                         "evidence.v1.AuditService", "evidence.v1.ChangesService",
+                         "recommendations.v1.FindingService", "recommendations.v1.LetterService",
+                         "recommendations.v1.AuditService", "recommendations.v1.ChangesService"));
 }
 
 TEST(FindMethod, TakesWholeAndShortNames) {
