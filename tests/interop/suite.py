@@ -18,6 +18,7 @@ SAMPLE = os.path.join(REPOSITORY, "deploy/sample/east-midlands")
 COMMAND = os.path.join(BINARIES, "peerchallenge")
 SCHEDULING = os.path.join(BINARIES, "peerchallenge-scheduling")
 EVIDENCE = os.path.join(BINARIES, "peerchallenge-evidence")
+RECOMMENDATIONS = os.path.join(BINARIES, "peerchallenge-recommendations")
 
 # For what should take no time at all: only a defect makes a test wait that long.
 PATIENCE = 60
@@ -138,6 +139,10 @@ def scheduling(folder, *flags, **options):
 
 def evidence(folder, *flags, **options):
     return Server(folder, *flags, program=(EVIDENCE,), **options)
+
+
+def recommendations(folder, *flags, **options):
+    return Server(folder, *flags, program=(RECOMMENDATIONS,), **options)
 
 
 def environment():

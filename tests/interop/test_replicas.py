@@ -1,35 +1,13 @@
 """Two replicas of peerchallenge-scheduling on one PostgreSQL: they share all state and stand in for each other."""
 
-import os
-import subprocess
 import unittest
 
 import suite
+from postgres import Postgres
 from reflection import Client, Failure
 from writers import REGION, Writer, people
 
 PROGRAMME = REGION + "/programmes/2012-13"
-
-
-class Postgres:
-    """A throw-away server; see postgres_host.cc."""
-
-    def __init__(self):
-        self._process = subprocess.Popen(
-            [*suite.LEASHED, os.environ["PEERCHALLENGE_POSTGRES_HOST"]], text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.url = self._process.stdout.readline().strip()
-
-    def order(self, what):
-        """"kill", as a power cut, or "restart"."""
-        self._process.stdin.write(what + "\n")
-        self._process.stdin.flush()
-        assert self._process.stdout.readline() == "done\n"
-
-    def close(self):
-        self._process.stdin.close()
-        self._process.wait(suite.PATIENCE)
-        self._process.stdout.close()
 
 
 class ReplicasTest(unittest.TestCase):
