@@ -13,6 +13,8 @@ inline constexpr std::string_view kItemName = "regions/*/reviews/*/items/*";
 inline constexpr std::string_view kThemeName = "regions/*/themes/*";
 inline constexpr std::string_view kFindingName = "regions/*/reviews/*/findings/*";
 inline constexpr std::string_view kRecommendationName = "regions/*/reviews/*/recommendations/*";
+inline constexpr std::string_view kExemptAnnexName =
+    "regions/*/reviews/*/committeeReports/*/exemptAnnex";
 inline constexpr std::string_view kLetterName = "regions/*/reviews/*/letters/*";
 inline constexpr std::string_view kLetterVersionName = "regions/*/reviews/*/letters/*/versions/*";
 inline constexpr std::string_view kParagraphName = "regions/*/reviews/*/letters/*/paragraphs/*";

@@ -11,6 +11,7 @@
 #include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/letters/letter_issuing.h"
 #include "services/recommendations/letters/letter_service.h"
+#include "services/recommendations/reports/committee_report_service.h"
 
 namespace peerchallenge::recommendations {
 
@@ -28,6 +29,7 @@ class Services::Impl {
         feed_(parts.database, parts.clock, sealer_, options.feed),
         findings_(context_),
         letters_(context_),
+        reports_(context_),
         changes_(context_, feed_),
         audit_(audit_log_, sealer_, parts.relations),
         ticker_(options.tick, [this] { TickAndLog(); }) {}
@@ -35,6 +37,7 @@ class Services::Impl {
   void Register(rpc::MethodRegistry& registry) {
     findings_.Register(registry);
     letters_.Register(registry);
+    reports_.Register(registry);
     changes_.Register(registry);
     audit_.Register(registry);
   }
@@ -63,6 +66,7 @@ class Services::Impl {
   changes::Feed feed_;
   FindingService findings_;
   LetterService letters_;
+  CommitteeReportService reports_;
   ChangesService changes_;
   AuditService audit_;
   environment::Ticker ticker_;  // last: its thread uses all others

@@ -4,6 +4,7 @@
 
 #include "common/validation/resource_name.h"
 #include "services/recommendations/letters/letter_sight.h"
+#include "services/recommendations/reports/report_sight.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -50,6 +51,10 @@ View ViewOfLetter(const Look& look, const Standing& standing, const v1::Correcti
   if (!shared.ok()) return shared.status();
   return Packed(ViewOf(correction, standing, *letter, *shared));
 }
+std::optional<Any> ViewBelow(const Standing& standing, const v1::CommitteeReport& report) {
+  if (!Sees(standing, report)) return std::nullopt;
+  return Packed(ViewOf(report, standing));
+}
 
 template <typename Resource>
 WatchedType OfLetter() {
@@ -77,8 +82,9 @@ WatchedType BelowReview() {
 
 const std::vector<WatchedType>& WatchedTypes() {
   static const std::vector<WatchedType> types = {
-      BelowReview<v1::Finding>(), BelowReview<v1::Recommendation>(), OfLetter<v1::Letter>(),
-      OfLetter<v1::Paragraph>(), OfLetter<v1::Correction>()};
+      BelowReview<v1::Finding>(), BelowReview<v1::Recommendation>(),
+      OfLetter<v1::Letter>(),     OfLetter<v1::Paragraph>(),
+      OfLetter<v1::Correction>(), BelowReview<v1::CommitteeReport>()};
   return types;
 }
 

@@ -19,21 +19,6 @@ using documents::Text;
 using v1::Letter;
 using v1::TextBlock;
 
-Text::Shape ShapeOf(TextBlock::Shape shape) {
-  switch (shape) {
-    case TextBlock::SHAPE_LIST_ITEM:
-      return Text::Shape::kListItem;
-    case TextBlock::SHAPE_NUMBERED_ITEM:
-      return Text::Shape::kNumberedItem;
-    case TextBlock::SHAPE_HEADING:
-      return Text::Shape::kHeading;
-    case TextBlock::SHAPE_QUOTATION:
-      return Text::Shape::kQuotation;
-    default:
-      return Text::Shape::kParagraph;
-  }
-}
-
 // An enum's name for people: "SOURCE_CLASS_YOUNG_PERSON" -> "young person".
 std::string InWords(absl::string_view name, absl::string_view prefix) {
   std::string words(absl::StripPrefix(name, prefix));
@@ -60,6 +45,21 @@ std::string CountsInWords(const v1::CorrectionCounts& counts) {
 }
 
 }  // namespace
+
+documents::Text::Shape ShapeOf(TextBlock::Shape shape) {
+  switch (shape) {
+    case TextBlock::SHAPE_LIST_ITEM:
+      return Text::Shape::kListItem;
+    case TextBlock::SHAPE_NUMBERED_ITEM:
+      return Text::Shape::kNumberedItem;
+    case TextBlock::SHAPE_HEADING:
+      return Text::Shape::kHeading;
+    case TextBlock::SHAPE_QUOTATION:
+      return Text::Shape::kQuotation;
+    default:
+      return Text::Shape::kParagraph;
+  }
+}
 
 std::vector<documents::Section> SectionsOf(const Letter& letter, int level) {
   std::vector<documents::Section> sections;

@@ -12,8 +12,9 @@ namespace peerchallenge::recommendations {
 // it stands.
 documents::Document DocumentOf(const v1::Letter& letter);
 
-// A letter's sections, for a document that holds it: with headings of `level`, the first one on a
-// new page where it is an appendix.
+documents::Text::Shape ShapeOf(v1::TextBlock::Shape shape);
+
+// A letter's sections, for a document that holds it: with headings of `level`.
 std::vector<documents::Section> SectionsOf(const v1::Letter& letter, int level);
 
 }  // namespace peerchallenge::recommendations

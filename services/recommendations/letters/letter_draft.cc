@@ -1,23 +1,18 @@
 #include "services/recommendations/letters/letter_draft.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "common/validation/civil_date.h"
-#include "services/recommendations/days_in_words.h"
 #include "services/recommendations/findings/finding_checks.h"
+#include "services/recommendations/letters/review_in_words.h"
 
 namespace peerchallenge::recommendations {
 namespace {
 
 using scheduling::v1::KeyLineOfEnquiry;
-using scheduling::v1::Review;
-using scheduling::v1::TeamMember;
 using v1::Finding;
 using v1::Recommendation;
 using v1::Section;
@@ -42,40 +37,6 @@ std::string Cut(const std::string& text, size_t most) {
 
 std::string OneLine(const std::string& text) {
   return absl::StrReplaceAll(text, {{"\r\n", " "}, {"\n", " "}, {"\t", " "}});
-}
-
-// "9 to 11 July 2012", "30 June to 2 July 2012"; empty while the review is not planned.
-std::string DatesOf(const Review& review) {
-  const auto start = validation::ParseDay(review.start_date());
-  const auto end = validation::ParseDay(review.end_date());
-  if (!start || !end) return "";
-  return DaysInWords(*start, *end);
-}
-
-std::string KindInWords(const Review& review) {
-  switch (review.kind()) {
-    case Review::KIND_ASSURANCE_VISIT:
-      return "assurance visit";
-    case Review::KIND_IMPROVEMENT_ACTIVITY:
-      return "improvement activity";
-    case Review::KIND_PROGRESS_REVIEW:
-      return "progress review";
-    default:
-      return "peer challenge";
-  }
-}
-
-std::string DutyInWords(TeamMember::Duty duty) {
-  switch (duty) {
-    case TeamMember::DUTY_LEAD:
-      return "lead reviewer";
-    case TeamMember::DUTY_REVIEW_MANAGER:
-      return "review manager";
-    case TeamMember::DUTY_CASE_AUDITOR:
-      return "case auditor";
-    default:
-      return "reviewer";
-  }
 }
 
 std::string HorizonInWords(Recommendation::Horizon horizon) {
@@ -115,27 +76,6 @@ std::string AddresseeInWords(const Recommendation& recommendation) {
     default:
       return "the director of children's services";
   }
-}
-
-// "1 lead reviewer and 2 reviewers from Nottingham": the team by duty and place, without names.
-std::string TeamInWords(const LetterMaterial& material) {
-  std::vector<std::pair<std::string, std::map<TeamMember::Duty, int>>> places;
-  for (const auto& [duty, from] : material.team) {
-    auto place = std::find_if(places.begin(), places.end(),
-                              [&](const auto& known) { return known.first == from; });
-    if (place == places.end()) place = places.insert(places.end(), {from, {}});
-    ++place->second[duty];
-  }
-  std::vector<std::string> parts;
-  for (const auto& [from, duties] : places) {
-    std::vector<std::string> counts;
-    for (const auto& [duty, count] : duties) {
-      counts.push_back(absl::StrCat(count, " ", DutyInWords(duty), count == 1 ? "" : "s"));
-    }
-    parts.push_back(absl::StrCat(absl::StrJoin(counts, ", "),
-                                 from.empty() ? "" : absl::StrCat(" from ", from)));
-  }
-  return absl::StrJoin(parts, "; ");
 }
 
 // Writes paragraphs into a section.
@@ -194,7 +134,7 @@ const Finding* First(const LetterMaterial& material, const std::string& line, Fi
 }
 
 void WriteIntroduction(const LetterMaterial& material, Writer write) {
-  const std::string dates = DatesOf(material.review);
+  const std::string dates = DatesInWords(material.review);
   write.Procedural(TextBlock::SHAPE_PARAGRAPH,
                    absl::StrCat("This letter follows the ", KindInWords(material.review),
                                 " of children's services in ", material.host,
@@ -270,7 +210,7 @@ Section& Add(Sections& sections, Section::Kind kind, const std::string& id,
 }  // namespace
 
 std::string DraftTitle(const LetterMaterial& material) {
-  const std::string dates = DatesOf(material.review);
+  const std::string dates = DatesInWords(material.review);
   return Cut(absl::StrCat("Letter of recommendations: ", KindInWords(material.review),
                           " of children's services in ", material.host,
                           dates.empty() ? "" : absl::StrCat(", ", dates)),

@@ -28,6 +28,7 @@ TEST(KnownServices, AreThoseOfTheContract) {
                          "evidence.v1.LedgerService", "evidence.v1.RetentionService",
                          "evidence.v1.AuditService", "evidence.v1.ChangesService",
                          "recommendations.v1.FindingService", "recommendations.v1.LetterService",
+                         "recommendations.v1.CommitteeReportService",
                          "recommendations.v1.AuditService", "recommendations.v1.ChangesService"));
 }
 

@@ -101,11 +101,16 @@ class LetterTest : public RecommendationsTest {
     Value(Sign(kLead, sha256));
     return Value(Sign(kManager, sha256));
   }
-  std::vector<v1::LetterProblem> Problems() {
+  // What stands in the letter's way, by the names of the kinds.
+  std::vector<std::string> Problems() {
     v1::CheckLetterRequest request;
     request.set_name(kLetter);
     const auto response = Value(letters_.CheckLetter(Writes(), request));
-    return {response.problems().begin(), response.problems().end()};
+    std::vector<std::string> kinds;
+    for (const auto& problem : response.problems()) {
+      kinds.push_back(v1::LetterProblem::Kind_Name(problem.kind()));
+    }
+    return kinds;
   }
   // The first paragraph of a section that says a finding or recommendation.
   static v1::Paragraph FirstTraced(const v1::Letter& letter, v1::Section::Kind kind) {

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "services/recommendations/letters/letter_material.h"
+
+// A review as a text says it; without names of people.
+namespace peerchallenge::recommendations {
+
+// "peer challenge".
+std::string KindInWords(const scheduling::v1::Review& review);
+// "9 to 11 July 2012"; empty while the review is not planned.
+std::string DatesInWords(const scheduling::v1::Review& review);
+// "1 lead reviewer, 2 reviewers from Nottingham; 1 reviewer from Leicester": the team by duty and
+// place.
+std::string TeamInWords(const LetterMaterial& material);
+
+}  // namespace peerchallenge::recommendations

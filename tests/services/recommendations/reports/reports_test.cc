@@ -1,0 +1,196 @@
+#include <gmock/gmock.h>
+
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "services/recommendations/reports/committee_report_service.h"
+#include "tests/services/recommendations/letters/letter_fixture.h"
+
+namespace peerchallenge::recommendations {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using v1::CommitteeReport;
+
+class ReportsTest : public LetterTest {
+ protected:
+  static constexpr char kReport[] = "regions/em/reviews/lin/committeeReports/scrutiny";
+
+  static rpc::Call Writes() { return Host(roles::PERMISSION_COMMITTEE_REPORT_WRITE); }
+  static rpc::Call ReadsAs(access::Role role, const std::string& authority) {
+    return As(role, authority, roles::PERMISSION_COMMITTEE_REPORT_READ);
+  }
+  v1::DraftCommitteeReportRequest Asked() {
+    v1::DraftCommitteeReportRequest request;
+    request.set_parent(kReview);
+    request.set_committee_report_id("scrutiny");
+    request.set_report_to("Children and Young People Scrutiny Committee");
+    request.set_meeting_date("2012-09-07");
+    return request;
+  }
+  CommitteeReport Drafted() {
+    Signed();
+    Value(Issue());
+    return Value(service_.DraftCommitteeReport(Writes(), Asked()));
+  }
+  absl::StatusOr<CommitteeReport> GetReport(const rpc::Call& call) {
+    v1::GetCommitteeReportRequest request;
+    request.set_name(kReport);
+    return service_.GetCommitteeReport(call, request);
+  }
+  absl::StatusOr<CommitteeReport> Publish() {
+    v1::PublishCommitteeReportRequest request;
+    request.set_name(kReport);
+    return service_.PublishCommitteeReport(Writes(), request);
+  }
+  absl::StatusOr<v1::ExemptAnnex> WriteAnnex(const std::string& text) {
+    v1::UpdateExemptAnnexRequest request;
+    request.mutable_exempt_annex()->set_name(absl::StrCat(kReport, "/exemptAnnex"));
+    request.mutable_exempt_annex()->set_ground("paragraph 2 of Part 1 of Schedule 12A");
+    if (!text.empty()) request.mutable_exempt_annex()->add_blocks()->set_text(text);
+    return service_.UpdateExemptAnnex(Writes(), request);
+  }
+  std::string BytesOf(absl::StatusOr<std::unique_ptr<rpc::Stream>> stream) {
+    EXPECT_TRUE(stream.ok()) << stream.status();
+    std::string bytes;
+    while (stream.ok()) {
+      auto step = (*stream)->Next();
+      auto* message = std::get_if<std::unique_ptr<google::protobuf::Message>>(&*step);
+      if (message == nullptr) break;
+      bytes += static_cast<const v1::RenderedDocument&>(**message).data();
+    }
+    return bytes;
+  }
+  std::string Html() {
+    v1::RenderCommitteeReportRequest request;
+    request.set_name(kReport);
+    return BytesOf(
+        service_.RenderCommitteeReport(ReadsAs(roles::ROLE_HOST_DIRECTOR, kLincolnshire), request));
+  }
+
+  CommitteeReportService service_{context()};
+};
+
+TEST_F(ReportsTest, DraftCommitteeReport_NeedsAnIssuedLetter) {
+  ExpectError(service_.DraftCommitteeReport(Writes(), Asked()), reasons::ERROR_REASON_WRONG_STATE);
+  LetterTest::Drafted();
+  ExpectError(service_.DraftCommitteeReport(Writes(), Asked()), reasons::ERROR_REASON_WRONG_STATE);
+}
+
+TEST_F(ReportsTest, DraftCommitteeReport_FillsTheUsualForm) {
+  const CommitteeReport report = Drafted();
+  EXPECT_EQ(report.state(), CommitteeReport::STATE_DRAFT);
+  EXPECT_EQ(report.report_from(), "Director of Children's Services");
+  // Five clear working days before Friday 7 September.
+  EXPECT_EQ(report.publication_due_date(), "2012-08-30");
+  EXPECT_EQ(report.letter(), kLetter);
+  const std::string html = Html();
+  size_t last = 0;
+  for (const char* part :
+       {"Report to", "Children and Young People Scrutiny Committee", "7 September 2012", "Subject",
+        "Summary", "Actions required", "Background", "Conclusion", "Consultation", "Appendices",
+        "Appendix A: Letter of recommendations", "Share the tracking."}) {
+    const size_t at = html.find(part, last);
+    ASSERT_NE(at, std::string::npos) << part;
+    last = at;
+  }
+  EXPECT_THAT(html, HasSubstr("Draft"));
+}
+
+TEST_F(ReportsTest, ADraft_IsForTheHostAuthorityAlone) {
+  Drafted();
+  const auto outside = {ReadsAs(roles::ROLE_PROGRAMME_OFFICE, ""),
+                        ReadsAs(roles::ROLE_REGIONAL_BOARD, evidence::kNottingham),
+                        ReadsAs(roles::ROLE_HOST_DIRECTOR, evidence::kNottingham)};
+  for (const rpc::Call& call : outside) {
+    ExpectError(GetReport(call), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  }
+  EXPECT_TRUE(GetReport(ReadsAs(roles::ROLE_SCRUTINY_OFFICER, kLincolnshire)).ok());
+  EXPECT_EQ(Value(Publish()).publication_date(), "2012-07-10");
+  EXPECT_TRUE(GetReport(ReadsAs(roles::ROLE_PROGRAMME_OFFICE, "")).ok());
+  ExpectError(GetReport(ReadsAs(roles::ROLE_HOST_DIRECTOR, evidence::kNottingham)),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(ReportsTest, PublishCommitteeReport_NeedsEveryPartAndIsForGood) {
+  CommitteeReport report = Drafted();
+  v1::UpdateCommitteeReportRequest update;
+  update.mutable_committee_report()->set_name(kReport);
+  update.mutable_update_mask()->add_paths("consultation");
+  Value(service_.UpdateCommitteeReport(Writes(), update));
+  ExpectError(Publish(), reasons::ERROR_REASON_RULE_BROKEN);
+  update.mutable_committee_report()->add_consultation()->set_text("Nobody was consulted.");
+  Value(service_.UpdateCommitteeReport(Writes(), update));
+  EXPECT_EQ(Value(Publish()).state(), CommitteeReport::STATE_PUBLISHED);
+  ExpectError(Publish(), reasons::ERROR_REASON_WRONG_STATE);
+  ExpectError(service_.UpdateCommitteeReport(Writes(), update), reasons::ERROR_REASON_WRONG_STATE);
+  EXPECT_THAT(Html(), Not(HasSubstr("Draft")));
+}
+
+TEST_F(ReportsTest, UpdateCommitteeReport_MovesTheLastDayWithTheMeeting) {
+  Drafted();
+  v1::UpdateCommitteeReportRequest update;
+  update.mutable_committee_report()->set_name(kReport);
+  // The bank holiday of 27 August does not count.
+  update.mutable_committee_report()->set_meeting_date("2012-08-31");
+  EXPECT_EQ(Value(service_.UpdateCommitteeReport(Writes(), update)).publication_due_date(),
+            "2012-08-22");
+  update.mutable_committee_report()->set_meeting_date("2012-02-30");
+  ExpectError(service_.UpdateCommitteeReport(Writes(), update),
+              reasons::ERROR_REASON_FIELD_INVALID);
+}
+
+TEST_F(ReportsTest, TheExemptAnnex_StaysApart) {
+  Drafted();
+  Value(WriteAnnex("What one family said."));
+  const rpc::Call director = Host(roles::PERMISSION_EXEMPT_ANNEX_READ);
+  v1::GetExemptAnnexRequest get;
+  get.set_name(absl::StrCat(kReport, "/exemptAnnex"));
+  EXPECT_EQ(Value(service_.GetExemptAnnex(director, get)).blocks_size(), 1);
+  EXPECT_TRUE(
+      Value(GetReport(ReadsAs(roles::ROLE_HOST_DIRECTOR, kLincolnshire))).has_exempt_annex());
+  EXPECT_THAT(Html(), Not(HasSubstr("What one family said.")));
+  v1::RenderExemptAnnexRequest render;
+  render.set_name(get.name());
+  const std::string annex = BytesOf(service_.RenderExemptAnnex(director, render));
+  EXPECT_THAT(annex, HasSubstr("What one family said."));
+  EXPECT_THAT(annex, HasSubstr("Not for publication"));
+  ExpectError(service_.GetExemptAnnex(As(roles::ROLE_SCRUTINY_OFFICER, kLincolnshire,
+                                         roles::PERMISSION_EXEMPT_ANNEX_READ),
+                                      get),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  Value(Publish());
+  EXPECT_FALSE(Value(GetReport(ReadsAs(roles::ROLE_PROGRAMME_OFFICE, ""))).has_exempt_annex());
+  ExpectError(WriteAnnex("More."), reasons::ERROR_REASON_WRONG_STATE);
+}
+
+TEST_F(ReportsTest, AnExemptAnnexWithoutBlocks_IsRemoved) {
+  Drafted();
+  Value(WriteAnnex("What one family said."));
+  EXPECT_EQ(Value(WriteAnnex("")).blocks_size(), 0);
+  v1::GetExemptAnnexRequest get;
+  get.set_name(absl::StrCat(kReport, "/exemptAnnex"));
+  ExpectError(service_.GetExemptAnnex(Host(roles::PERMISSION_EXEMPT_ANNEX_READ), get),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(ReportsTest, ListCommitteeReports_GoesByTheDayOfTheMeeting) {
+  Drafted();
+  v1::DraftCommitteeReportRequest earlier = Asked();
+  earlier.set_committee_report_id("cabinet");
+  earlier.set_meeting_date("2012-08-30");
+  Value(service_.DraftCommitteeReport(Writes(), earlier));
+  v1::ListCommitteeReportsRequest list;
+  list.set_parent("regions/em/reviews/-");
+  const auto reports =
+      Value(service_.ListCommitteeReports(ReadsAs(roles::ROLE_HOST_DIRECTOR, kLincolnshire), list));
+  ASSERT_EQ(reports.committee_reports_size(), 2);
+  EXPECT_EQ(reports.committee_reports(1).name(), kReport);
+  EXPECT_EQ(Value(service_.ListCommitteeReports(ReadsAs(roles::ROLE_PROGRAMME_OFFICE, ""), list))
+                .committee_reports_size(),
+            0);
+}
+
+}  // namespace
+}  // namespace peerchallenge::recommendations
