@@ -128,7 +128,8 @@ absl::Status UploadSession::Load(GrowingUpload& growing) {
     return upload.status();
   });
   if (!status.ok()) return status;
-  if (!*upload) return NoUpload(attachment_);
+  // Another session has brought all bytes since this one was opened.
+  if (!*upload) return OffsetMismatch(position_, attachment_.size());
   if ((*upload)->sha256) return OffsetMismatch(position_, (*upload)->progress.size);
   auto writer = context_.blobs.Open((*upload)->blob, (*upload)->progress);
   if (!writer.ok()) return writer.status();
