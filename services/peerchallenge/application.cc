@@ -37,6 +37,7 @@ void AddCommands(CLI::App& app, Console& console) {
   AddCallCommand(app, console);
   AddFindingCommand(app, console);
   AddLetterCommand(app, console);
+  AddReportCommand(app, console);
   AddVerifyCommand(app, console);
   AddTokenCommand(app, console);
   AddCompletionCommand(app, console);

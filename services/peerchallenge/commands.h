@@ -20,6 +20,7 @@ void AddTimetableCommand(CLI::App& app, Console& console);
 void AddEvidenceCommand(CLI::App& app, Console& console);
 void AddFindingCommand(CLI::App& app, Console& console);
 void AddLetterCommand(CLI::App& app, Console& console);
+void AddReportCommand(CLI::App& app, Console& console);
 void AddVerifyCommand(CLI::App& app, Console& console);
 // `app` is the root of the tree that it completes.
 void AddCompletionCommand(CLI::App& app, Console& console);

@@ -10,10 +10,9 @@
 #include "common/validation/resource_name.h"
 #include "peerchallenge/recommendations/v1/letters.pb.h"
 #include "services/peerchallenge/enum_text.h"
-#include "services/peerchallenge/files.h"
-#include "services/peerchallenge/interrupt.h"
 #include "services/peerchallenge/letter_text.h"
 #include "services/peerchallenge/names.h"
+#include "services/peerchallenge/rendered_file.h"
 #include "services/peerchallenge/replies.h"
 
 namespace peerchallenge::cli {
@@ -288,35 +287,14 @@ ExitCode AbandonLetter(const LetterArguments& arguments, Client& client, Console
 }
 
 ExitCode RenderLetter(const LetterArguments& arguments, Client& client, Console& console) {
-  const auto format =
-      ParseEnum<v1::DocumentFormat>(arguments.format, "DOCUMENT_FORMAT_", "--format",
-                                    "html, odt, docx or pdf", v1::DocumentFormat_Parse);
+  const auto format = ParseFormat(arguments.format);
   if (!format.ok()) return BadInput(format.status(), arguments, console);
-  const Interrupt interrupt;
   return WithLetter(arguments, client, console, [&](const std::string& name) {
     v1::RenderLetterRequest request;
     request.set_name(name);
     request.set_format(*format);
-    v1::RenderedDocument message;
-    auto reader = client.OpenStream("peerchallenge.recommendations.v1.LetterService/RenderLetter",
-                                    request, interrupt.token(), message);
-    if (!reader.ok()) return Failed(reader.status(), arguments, client, console);
-    const std::string file = arguments.out.empty() ? message.start().file_name() : arguments.out;
-    std::string bytes;
-    absl::StatusOr<bool> more = *reader != nullptr;
-    while (more.ok() && *more) {
-      bytes += message.data();
-      more = (*reader)->Next(message);
-    }
-    if (!more.ok()) return Failed(more.status(), arguments, client, console);
-    if (absl::Status status = WriteAtomically(file, bytes); !status.ok()) {
-      return ReportLocalError(status, ExitCode::kFailed, arguments.json, console);
-    }
-    console.out << (arguments.json ? JsonObject({{"file", JsonString(file)},
-                                                 {"bytes", absl::StrCat(bytes.size())}}) +
-                                         "\n"
-                                   : absl::StrCat(file, ": ", bytes.size(), " bytes\n"));
-    return ExitCode::kOk;
+    return PrintFile(WriteRendered(client, "LetterService/RenderLetter", request, arguments.out),
+                     arguments, client, console);
   });
 }
 

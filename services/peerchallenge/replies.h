@@ -2,6 +2,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "services/peerchallenge/client.h"
 #include "services/peerchallenge/console.h"
 #include "services/peerchallenge/error_text.h"
@@ -27,6 +28,18 @@ ExitCode Print(const absl::StatusOr<Reply>& reply, Text text, const Arguments& a
                const Client& client, Console& console) {
   if (!reply.ok()) return Failed(reply.status(), arguments, client, console);
   console.out << (arguments.json ? FormatJson(*reply, JsonStyle::kPretty) : text(*reply));
+  return ExitCode::kOk;
+}
+
+// Tells which file was written; `file` has `path` and `bytes`.
+template <typename File, typename Arguments>
+ExitCode PrintFile(const absl::StatusOr<File>& file, const Arguments& arguments,
+                   const Client& client, Console& console) {
+  if (!file.ok()) return Failed(file.status(), arguments, client, console);
+  console.out << (arguments.json ? JsonObject({{"file", JsonString(file->path)},
+                                               {"bytes", absl::StrCat(file->bytes)}}) +
+                                       "\n"
+                                 : absl::StrCat(file->path, ": ", file->bytes, " bytes\n"));
   return ExitCode::kOk;
 }
 

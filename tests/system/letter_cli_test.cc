@@ -111,6 +111,16 @@ TEST_F(LetterCliTest, WhatTheTeamFoundBecomesAnIssuedLetter) {
   const std::string pdf = folder_.path() + "/letter.pdf";
   ASSERT_EQ(AsHost({"letter", "render", kVisit, "--format", "pdf", "-o", pdf}).code, 0);
   EXPECT_GT(std::filesystem::file_size(pdf), 1'000U);
+  ASSERT_EQ(AsHost({"report", "draft", kVisit, "--id", "scrutiny", "--to", "Scrutiny Committee",
+                    "--date", "2012-09-07"})
+                .code,
+            0);
+  EXPECT_THAT(Run({"report", "list", "east-midlands"}).out, HasSubstr("No reports."));
+  ASSERT_EQ(AsHost({"report", "publish", kVisit, "scrutiny"}).code, 0);
+  EXPECT_THAT(Run({"report", "list", "east-midlands"}).out, HasSubstr("Scrutiny Committee"));
+  const std::string report = folder_.path() + "/report.html";
+  ASSERT_EQ(Run({"report", "render", kVisit, "scrutiny", "-o", report}).code, 0);
+  EXPECT_THAT(ReadWholeFile(report), HasSubstr("Appendix A: Letter of recommendations"));
   EXPECT_THAT(Run({"finding", "recommendations", "east-midlands"}).out,
               HasSubstr("Tell the others how."));
   // Scheduling has learnt of it.
