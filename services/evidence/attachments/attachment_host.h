@@ -15,7 +15,8 @@ struct ReviewStanding {
   std::string person;          // "regions/{region}/people/{person}"
   bool leads = false;          // lead or review manager
   bool reads_sources = false;  // may read who was met, and so when
-  std::string dispose_date;  // when the review's evidence is due, YYYY-MM-DD; empty: not known yet
+  // When the review's evidence is due, YYYY-MM-DD; empty: not known yet.
+  std::string dispose_date = {};
 };
 
 // What attachments ask of the rest of the evidence service, always in a transaction of its
