@@ -12,25 +12,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "common/files/descriptor.h"
 
 namespace peerchallenge::access {
 namespace {
 
 constexpr size_t kMaxBytes = 64 << 10;
 
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  ~File() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
+using files::Descriptor;
 
 absl::Status Failed(absl::string_view what, const std::filesystem::path& path) {
   const int error = errno;
@@ -40,7 +29,7 @@ absl::Status Failed(absl::string_view what, const std::filesystem::path& path) {
 
 // Nothing when there is no such file.
 absl::StatusOr<std::optional<std::string>> Read(const std::filesystem::path& path) {
-  const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (file.get() < 0 && errno == ENOENT) return std::nullopt;
   if (file.get() < 0) return Failed("open", path);
   struct stat info {};
@@ -60,7 +49,7 @@ absl::StatusOr<std::optional<std::string>> Read(const std::filesystem::path& pat
   return content;
 }
 
-absl::Status WriteSynced(const File& file, const std::string& content,
+absl::Status WriteSynced(const Descriptor& file, const std::string& content,
                          const std::filesystem::path& path) {
   for (size_t written = 0; written < content.size();) {
     const ssize_t count = write(file.get(), content.data() + written, content.size() - written);
@@ -73,14 +62,14 @@ absl::Status WriteSynced(const File& file, const std::string& content,
 // Writes a neighbour first; link() then gives it the name unless somebody else was first.
 absl::Status Create(const std::filesystem::path& path, const std::string& content) {
   std::string temporary = absl::StrCat(path.string(), ".XXXXXX");
-  const File file(mkostemp(temporary.data(), O_CLOEXEC));  // mode 0600
+  const Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));  // mode 0600
   if (file.get() < 0) return Failed("create", path);
   absl::Status status = WriteSynced(file, content, path);
   if (status.ok() && link(temporary.c_str(), path.c_str()) != 0 && errno != EEXIST)
     status = Failed("link", path);
   unlink(temporary.c_str());
   if (!status.ok()) return status;
-  const File directory(open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor directory(open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   return directory.get() >= 0 && fsync(directory.get()) == 0 ? absl::OkStatus()
                                                              : Failed("sync", path.parent_path());
 }

@@ -25,7 +25,7 @@ struct FollowedRelationsOptions {
 // date once it is begun. Thread-safe but for Follow() and Leave(), which one thread calls.
 class FollowedRelations {
  public:
-  // All parts outlive it; the tables are there (Relations::Migrate).
+  // All parts outlive it; the tables are there (Relations::Tables).
   FollowedRelations(storage::Database& database, const environment::Clock& clock,
                     environment::RandomSource& random, observability::Log& log,
                     const FollowedRelationsOptions& options);

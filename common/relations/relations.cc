@@ -12,7 +12,6 @@
 #include "common/environment/london.h"
 #include "common/errors/errors.h"
 #include "common/relations/migrations.h"
-#include "common/storage/migrations.h"
 #include "common/validation/resource_name.h"
 
 namespace peerchallenge::relations {
@@ -208,9 +207,7 @@ absl::StatusOr<std::optional<absl::Time>> Relations::FreshTime(Transaction& tx) 
   return (*state)->fresh_time;
 }
 
-absl::Status Relations::Migrate(storage::Database& database, const environment::Clock& clock) {
-  return storage::Migrate(database, clock, "relations", migrations::kFiles);
-}
+storage::Component Relations::Tables() { return {"relations", migrations::kFiles}; }
 
 absl::StatusOr<v1::Region> Relations::Region(Transaction& tx, const std::string& name) const {
   return Get<v1::Region>(tx, name);

@@ -10,6 +10,7 @@
 #include "common/access/caller.h"
 #include "common/environment/clock.h"
 #include "common/storage/database.h"
+#include "common/storage/migrations.h"
 #include "peerchallenge/changes/v1/changes.pb.h"
 #include "peerchallenge/scheduling/v1/directory.pb.h"
 #include "peerchallenge/scheduling/v1/participant.pb.h"
@@ -72,8 +73,8 @@ class Relations {
   // Until when the copy has every change; nothing when it was never filled.
   absl::StatusOr<std::optional<absl::Time>> FreshTime(storage::Transaction& tx) const;
 
-  // Brings the tables up to date. Errors: those of storage::Migrate.
-  static absl::Status Migrate(storage::Database& database, const environment::Clock& clock);
+  // What it is made of.
+  static storage::Component Tables();
 
   // RESOURCE_NOT_FOUND.
   absl::StatusOr<scheduling::v1::Region> Region(storage::Transaction& tx,

@@ -21,6 +21,11 @@ struct OpenOptions {
   std::string schema = {};
 };
 
+// Which kind of store `url` names. INVALID_ARGUMENT for another url.
+absl::StatusOr<Dialect> DialectOf(const std::string& url);
+// The file that it names, of one of SQLite.
+std::string SqlitePathOf(const std::string& url);
+
 // Opens the store that `url` names: "sqlite:/var/lib/x/scheduling.db" (made if it is not there) or
 // "postgresql://user@host/database". INVALID_ARGUMENT for another url, UNAVAILABLE when the store
 // does not answer (with the reason in its words), DATA_LOSS when the file is no database. Call

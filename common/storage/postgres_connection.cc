@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
+#include "common/storage/postgres_schema.h"
 #include "common/storage/storage_errors.h"
 
 namespace peerchallenge::storage {
@@ -131,8 +132,7 @@ absl::Status PostgresConnection::SendBeginRead() {
 absl::Status PostgresConnection::BeginWrite(absl::Time wait_until, absl::Time deadline) {
   return Begin(absl::StrCat("BEGIN; SET LOCAL lock_timeout = ", MillisUntil(wait_until, max_wait_),
                             "; SET LOCAL statement_timeout = ", MillisUntil(deadline, max_wait_),
-                            "; SELECT pg_advisory_xact_lock(hashtext('peerchallenge'), "
-                            "hashtext(current_schema()::text))"));
+                            "; ", kLockPostgresStore));
 }
 
 absl::Status PostgresConnection::Begin(const std::string& script) {

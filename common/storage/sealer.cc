@@ -13,6 +13,7 @@
 #include "absl/base/internal/raw_logging.h"
 #include "absl/strings/escaping.h"
 #include "absl/time/clock.h"
+#include "common/storage/sealing_key.h"
 
 namespace peerchallenge::storage {
 namespace {
@@ -187,6 +188,10 @@ std::string Sealer::Fingerprint(std::string_view content) const {
   const auto digest = Hmac::OfThisThread().Digest(key_, content);
   return absl::BytesToHexString(
       absl::string_view(reinterpret_cast<const char*>(digest.data()), kFingerprintBytes));
+}
+
+absl::Status ForgetSealingKey(Transaction& tx) {
+  return tx.Execute("DELETE FROM settings WHERE name = $1", {{std::string(kKeyName)}}).status();
 }
 
 }  // namespace peerchallenge::storage

@@ -2,18 +2,20 @@
 
 #include "common/access/audit_log.h"
 #include "common/relations/relations.h"
-#include "common/storage/migrations.h"
 #include "services/evidence/migrations.h"
 #include "services/evidence/search/text_index.h"
 
 namespace peerchallenge::evidence {
 
+std::vector<storage::Component> Components(storage::Dialect dialect) {
+  return {{"evidence", migrations::kFiles},
+          relations::Relations::Tables(),
+          TextIndexTables(dialect),
+          {"audit", access::AuditLog::Migrations()}};
+}
+
 absl::Status MigrateEvidence(storage::Database& database, const environment::Clock& clock) {
-  absl::Status status = storage::Migrate(database, clock, "evidence", migrations::kFiles);
-  if (status.ok()) status = relations::Relations::Migrate(database, clock);
-  if (status.ok()) status = MigrateTextIndex(database, clock);
-  if (!status.ok()) return status;
-  return storage::Migrate(database, clock, "audit", access::AuditLog::Migrations());
+  return storage::Migrate(database, clock, Components(database.dialect()));
 }
 
 }  // namespace peerchallenge::evidence

@@ -1,13 +1,18 @@
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "common/environment/clock.h"
 #include "common/storage/database.h"
+#include "common/storage/migrations.h"
 
 namespace peerchallenge::evidence {
 
-// Brings evidence's tables up to date (services/evidence/migrations), its audit log among them.
-// Errors: those of storage::Migrate.
+// What evidence's store is made of (services/evidence/migrations), its audit log among it.
+std::vector<storage::Component> Components(storage::Dialect dialect);
+
+// Brings its tables up to date. Errors: those of storage::Migrate.
 absl::Status MigrateEvidence(storage::Database& database, const environment::Clock& clock);
 
 }  // namespace peerchallenge::evidence

@@ -2,16 +2,18 @@
 
 #include "common/access/audit_log.h"
 #include "common/relations/relations.h"
-#include "common/storage/migrations.h"
 #include "services/recommendations/migrations.h"
 
 namespace peerchallenge::recommendations {
 
+std::vector<storage::Component> Components() {
+  return {{"recommendations", migrations::kFiles},
+          relations::Relations::Tables(),
+          {"audit", access::AuditLog::Migrations()}};
+}
+
 absl::Status MigrateRecommendations(storage::Database& database, const environment::Clock& clock) {
-  absl::Status status = storage::Migrate(database, clock, "recommendations", migrations::kFiles);
-  if (status.ok()) status = relations::Relations::Migrate(database, clock);
-  if (!status.ok()) return status;
-  return storage::Migrate(database, clock, "audit", access::AuditLog::Migrations());
+  return storage::Migrate(database, clock, Components());
 }
 
 }  // namespace peerchallenge::recommendations

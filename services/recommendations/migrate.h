@@ -1,13 +1,19 @@
 #pragma once
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "common/environment/clock.h"
 #include "common/storage/database.h"
+#include "common/storage/migrations.h"
 
 namespace peerchallenge::recommendations {
 
-// Brings the tables of recommendations up to date (services/recommendations/migrations), its audit
-// log and its copy of the relations among them. Errors: those of storage::Migrate.
+// What the store of recommendations is made of (services/recommendations/migrations), its audit log
+// and its copy of the relations among it.
+std::vector<storage::Component> Components();
+
+// Brings its tables up to date. Errors: those of storage::Migrate.
 absl::Status MigrateRecommendations(storage::Database& database, const environment::Clock& clock);
 
 }  // namespace peerchallenge::recommendations

@@ -5,7 +5,6 @@
 
 #include "common/environment/ticker.h"
 #include "common/rpc/peer.h"
-#include "common/storage/migrations.h"
 #include "common/storage/sealer.h"
 #include "services/scheduling/audit_service.h"
 #include "services/scheduling/changes_service.h"
@@ -137,11 +136,6 @@ absl::StatusOr<std::unique_ptr<Scheduling>> Scheduling::Start(storage::Database&
                                                               observability::Log& log,
                                                               const SchedulingOptions& options) {
   if (absl::Status status = MigrateScheduling(database, clock); !status.ok()) return status;
-  if (absl::Status status =
-          storage::Migrate(database, clock, "audit", access::AuditLog::Migrations());
-      !status.ok()) {
-    return status;
-  }
   auto sealer = storage::Sealer::Load(database, random);
   if (!sealer.ok()) return sealer.status();
   return std::unique_ptr<Scheduling>(new Scheduling(

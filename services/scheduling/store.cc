@@ -5,7 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "common/storage/migrations.h"
 #include "common/validation/resource_name.h"
-#include "services/scheduling/migrations.h"
+#include "services/scheduling/components.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -48,7 +48,7 @@ resources::Column<Message> ListedByAge() {
 }  // namespace
 
 absl::Status MigrateScheduling(storage::Database& database, const environment::Clock& clock) {
-  return storage::Migrate(database, clock, "scheduling", migrations::kFiles);
+  return storage::Migrate(database, clock, Components());
 }
 
 Store::Store(const environment::Clock& clock, const storage::Sealer& sealer)

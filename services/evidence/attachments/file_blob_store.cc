@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "common/files/descriptor.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -33,20 +34,7 @@ absl::Status Failed(absl::string_view what) {
                       absl::StrCat("attachments: ", what, ": ", std::strerror(error)));
 }
 
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  File& operator=(File&&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-  bool ok() const { return descriptor_ >= 0; }
-  int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
+using File = files::Descriptor;
 
 File OpenFile(const fs::path& path, int flags) {
   return File(open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
@@ -173,12 +161,18 @@ absl::StatusOr<std::unique_ptr<FileBlobStore>> FileBlobStore::Open(const std::st
   return store;
 }
 
-fs::path FileBlobStore::UploadPath(const std::string& id) const { return uploads_ / id; }
+fs::path FileBlobStore::UploadPlaceOf(const std::string& id) { return fs::path(kUploads) / id; }
 
-fs::path FileBlobStore::BlobPath(const BlobKey& key) const {
+fs::path FileBlobStore::PlaceOf(const BlobKey& key) {
   const std::string digest = HexOf(key.sha256);
-  return blobs_ / HexOf(Sha256(key.review)) / digest.substr(0, 2) / digest;
+  return fs::path(kBlobs) / HexOf(Sha256(key.review)) / digest.substr(0, 2) / digest;
 }
+
+fs::path FileBlobStore::UploadPath(const std::string& id) const {
+  return folder_ / UploadPlaceOf(id);
+}
+
+fs::path FileBlobStore::BlobPath(const BlobKey& key) const { return folder_ / PlaceOf(key); }
 
 absl::StatusOr<std::unique_ptr<BlobWriter>> FileBlobStore::Open(const std::string& id,
                                                                 const UploadProgress& progress) {

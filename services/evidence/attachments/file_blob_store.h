@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "services/evidence/attachments/blob_store.h"
 
@@ -18,6 +19,10 @@ class FileBlobStore final : public BlobStore {
   static absl::StatusOr<std::unique_ptr<FileBlobStore>> Open(const std::string& field,
                                                              const std::filesystem::path& folder);
 
+  // Where a content and an upload are, below the folder.
+  static std::filesystem::path PlaceOf(const BlobKey& key);
+  static std::filesystem::path UploadPlaceOf(const std::string& id);
+
   absl::StatusOr<std::unique_ptr<BlobWriter>> Open(const std::string& id,
                                                    const UploadProgress& progress) override;
   absl::Status Finish(const std::string& id, const UploadProgress& progress,
@@ -30,11 +35,15 @@ class FileBlobStore final : public BlobStore {
 
  private:
   explicit FileBlobStore(std::filesystem::path folder)
-      : uploads_(folder / "uploads"), blobs_(folder / "blobs") {}
+      : folder_(std::move(folder)), uploads_(folder_ / kUploads), blobs_(folder_ / kBlobs) {}
+
+  static constexpr char kUploads[] = "uploads";
+  static constexpr char kBlobs[] = "blobs";
 
   std::filesystem::path UploadPath(const std::string& id) const;
   std::filesystem::path BlobPath(const BlobKey& key) const;
 
+  const std::filesystem::path folder_;
   const std::filesystem::path uploads_;
   const std::filesystem::path blobs_;
 };

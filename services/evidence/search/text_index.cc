@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "common/storage/migrations.h"
 #include "common/text/words.h"
 #include "services/evidence/ledger/hash.h"
 #include "services/evidence/names.h"
@@ -109,10 +108,9 @@ absl::Status RemoveFromFts5(Transaction& tx, const std::string& item) {
 
 }  // namespace
 
-absl::Status MigrateTextIndex(storage::Database& database, const environment::Clock& clock) {
+storage::Component TextIndexTables(Dialect dialect) {
   const std::span<const storage::Migration> files(text_migrations::kFiles);
-  return storage::Migrate(database, clock, "evidence-text",
-                          files.subspan(database.dialect() == Dialect::kSqlite ? 0 : 1, 1));
+  return {"evidence-text", files.subspan(dialect == Dialect::kSqlite ? 0 : 1, 1)};
 }
 
 absl::Status TextIndex::NoteChanged(Transaction& tx, const std::string& item) const {

@@ -6,14 +6,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "common/environment/clock.h"
 #include "common/storage/database.h"
+#include "common/storage/migrations.h"
 #include "services/evidence/search/query.h"
 
 namespace peerchallenge::evidence {
 
-// Brings the index's own tables up to date, those of the database's dialect.
-absl::Status MigrateTextIndex(storage::Database& database, const environment::Clock& clock);
+// The index's own tables; each kind of store has others.
+storage::Component TextIndexTables(storage::Dialect dialect);
 
 // The words of the current versions of items, in FTS5 on SQLite and a `tsvector` on PostgreSQL. All
 // functions belong to a transaction of the service's database.

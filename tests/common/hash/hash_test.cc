@@ -1,8 +1,8 @@
-#include "services/evidence/ledger/hash.h"
+#include "common/hash/hash.h"
 
 #include <gtest/gtest.h>
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::hash {
 namespace {
 
 // FIPS 180-2, appendix B.1.
@@ -31,4 +31,4 @@ TEST(HashTest, HashFrom_TakesExactly32Bytes) {
 }
 
 }  // namespace
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::hash

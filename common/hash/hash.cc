@@ -1,4 +1,4 @@
-#include "services/evidence/ledger/hash.h"
+#include "common/hash/hash.h"
 
 #include <openssl/hmac.h>
 
@@ -7,7 +7,7 @@
 #include "absl/base/internal/raw_logging.h"
 #include "absl/strings/escaping.h"
 
-namespace peerchallenge::evidence {
+namespace peerchallenge::hash {
 namespace {
 
 // Fetched once: OpenSSL's one-call functions look the algorithm up by its name each time.
@@ -66,4 +66,4 @@ std::string HexOf(const Hash& hash) {
   return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size()));
 }
 
-}  // namespace peerchallenge::evidence
+}  // namespace peerchallenge::hash

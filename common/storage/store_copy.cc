@@ -1,0 +1,20 @@
+#include "common/storage/open.h"
+#include "common/storage/postgres_copy.h"
+#include "common/storage/sqlite_copy.h"
+
+namespace peerchallenge::storage {
+
+absl::StatusOr<std::unique_ptr<StoreSaver>> StoreSaver::Open(const std::string& url) {
+  const absl::StatusOr<Dialect> dialect = DialectOf(url);
+  if (!dialect.ok()) return dialect.status();
+  return *dialect == Dialect::kSqlite ? OpenSqliteSaver(SqlitePathOf(url)) : OpenPostgresSaver(url);
+}
+
+absl::StatusOr<std::unique_ptr<StoreLoader>> StoreLoader::Open(const std::string& url) {
+  const absl::StatusOr<Dialect> dialect = DialectOf(url);
+  if (!dialect.ok()) return dialect.status();
+  return *dialect == Dialect::kSqlite ? OpenSqliteLoader(SqlitePathOf(url))
+                                      : OpenPostgresLoader(url);
+}
+
+}  // namespace peerchallenge::storage
