@@ -44,7 +44,8 @@ CLI::Option* WithEnvironment(CLI::Option* option) {
 CLI::Option* AddRepeated(CLI::App& app, const std::string& names, std::vector<std::string>& values,
                          const std::string& text) {
   return WithEnvironment(
-      app.add_option(names, values, text)->allow_extra_args(false)->capture_default_str());
+             app.add_option(names, values, text)->allow_extra_args(false)->delimiter('\n'))
+      ->capture_default_str();
 }
 
 CLI::Option* AddList(CLI::App& app, const std::string& names, std::vector<std::string>& values,

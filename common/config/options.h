@@ -36,7 +36,7 @@ CLI::Option* AddNumber(CLI::App& app, const std::string& names, Number& value,
   return AddOption(app, names, value, text)->check(CLI::Range(least, most));
 }
 
-// A flag that may be given several times, one value each; in the environment, one value only.
+// A flag that may be given several times, one value each; in the environment, one value a line.
 CLI::Option* AddRepeated(CLI::App& app, const std::string& names, std::vector<std::string>& values,
                          const std::string& text);
 

@@ -31,6 +31,7 @@ class OptionsTest : public testing::Test {
     AddOption(app_, "--name", name_, "A name");
     AddDuration(app_, "--time-limit", limit_, "A time");
     AddList(app_, "--listen", listen_, "Addresses");
+    AddRepeated(app_, "--rule", rules_, "Rules");
     AddFlag(app_, "--json", json_, "JSON");
     AddChoice(app_, "--colour", colour_, "A colour",
               {{"red", Colour::kRed}, {"green", Colour::kGreen}});
@@ -46,6 +47,7 @@ class OptionsTest : public testing::Test {
   std::string name_ = "default";
   absl::Duration limit_ = absl::Seconds(10);
   std::vector<std::string> listen_ = {"here"};
+  std::vector<std::string> rules_;
   bool json_ = false;
   Colour colour_ = Colour::kRed;
   std::ostringstream out_;
@@ -69,6 +71,14 @@ TEST_F(OptionsTest, TakesFlags) {
   EXPECT_THAT(listen_, ElementsAre("a", "b"));
   EXPECT_TRUE(json_);
   EXPECT_EQ(colour_, Colour::kGreen);
+}
+
+TEST_F(OptionsTest, TakesWhatMayBeRepeatedFromTheEnvironmentLineByLine) {
+  const Environment rules("PEERCHALLENGE_RULE", "one A,B\ntwo C;as=D");
+  EXPECT_EQ(With({}), std::nullopt);
+  EXPECT_THAT(rules_, ElementsAre("one A,B", "two C;as=D"));
+  EXPECT_EQ(With({"--rule", "three", "--rule", "four five"}), std::nullopt);
+  EXPECT_THAT(rules_, ElementsAre("three", "four five"));
 }
 
 TEST_F(OptionsTest, TakesTheEnvironmentUnlessAFlagSaysOtherwise) {
