@@ -7,6 +7,8 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/rpc/transport_log.h"
 
 namespace peerchallenge::config {
@@ -49,7 +51,9 @@ int Process::Serve(const rpc::MethodRegistry& registry, rpc::Authenticator& auth
     log_->Info("serves", {{"address", address}});
   log_->Flush();
   if (events.started) events.started(**server);
+  service_manager_.Ready(absl::StrCat("Serves at ", absl::StrJoin((*server)->addresses(), ", ")));
   const int signal = signals_.Wait();
+  service_manager_.Stopping();
   log_->Info("stops", {{"signal", int64_t{signal}}});
   if (events.stops) events.stops();
   Drain(**server);

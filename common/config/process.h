@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/config/server_flags.h"
+#include "common/config/service_manager.h"
 #include "common/config/stop_signals.h"
 #include "common/environment/clock.h"
 #include "common/environment/random.h"
@@ -48,10 +49,11 @@ class Process {
   // Null unless metrics are published.
   const observability::MetricsEndpoint* metrics_endpoint() const { return metrics_endpoint_.get(); }
 
-  // Serves until SIGTERM or SIGINT, then drains, and gives the exit code: 0, or 1 if the server did
-  // not start (logged, and said on standard error). A handler that does not stop in time ends the
-  // process here, without destructors (exit code 1): what is acknowledged is on disk, and what the
-  // handler uses must not go. A second signal while it drains ends the process at once.
+  // Serves until SIGTERM or SIGINT, then drains, telling the service manager of both, and gives the
+  // exit code: 0, or 1 if the server did not start (logged, and said on standard error). A handler
+  // that does not stop in time ends the process here, without destructors (exit code 1): what is
+  // acknowledged is on disk, and what the handler uses must not go. A second signal while it drains
+  // ends the process at once.
   int Serve(const rpc::MethodRegistry& registry, rpc::Authenticator& authenticator,
             rpc::MethodGuard& guard, const ServeEvents& events = {});
 
@@ -69,6 +71,7 @@ class Process {
   observability::Metrics metrics_;
   std::unique_ptr<observability::MetricsEndpoint> metrics_endpoint_;
   StopSignals signals_;
+  const ServiceManager service_manager_;
 };
 
 // Says on standard error why a program cannot start; gives its exit code, 1.

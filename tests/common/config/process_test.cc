@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -11,12 +12,14 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/common/config/test_service_manager.h"
 #include "tests/common/rpc/test_server.h"
 
 namespace peerchallenge::config {
 namespace {
 
 using testing::HasSubstr;
+using testing::StartsWith;
 
 class ProcessTest : public testing::Test {
  protected:
@@ -27,6 +30,7 @@ class ProcessTest : public testing::Test {
   }
   ~ProcessTest() override { std::filesystem::remove_all(folder_); }
 
+  std::string Path(const std::string& name) const { return folder_ / name; }
   std::string Log() const {
     std::ifstream file(flags_.log.file);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -71,6 +75,26 @@ TEST_F(ProcessTest, ServesUntilASignalThenDrains) {
     EXPECT_EQ(errors::ReasonOf(before_the_drain), errors::v1::ERROR_REASON_METHOD_UNKNOWN);
   }
   EXPECT_THAT(Log(), HasSubstr("stopped"));
+}
+
+TEST_F(ProcessTest, TellsTheServiceManagerWhenItServesAndWhenItStops) {
+  const std::string path = Path("notify");
+  const TestServiceManager manager(path);
+  ::setenv("NOTIFY_SOCKET", path.c_str(), /*overwrite=*/1);
+  const auto process = Process::Start(flags_);
+  ::unsetenv("NOTIFY_SOCKET");
+  ASSERT_TRUE(process.ok()) << process.status();
+  std::string before_it_served = "-";
+  const ServeEvents events = {
+      .started =
+          [&](rpc::Server&) {
+            before_it_served = manager.Next();
+            ::kill(::getpid(), SIGTERM);
+          },
+      .stops = [&] { EXPECT_THAT(manager.Next(), StartsWith("READY=1\n")); }};
+  EXPECT_EQ((*process)->Serve(registry_, authenticator_, guard_, events), 0);
+  EXPECT_EQ(before_it_served, "");
+  EXPECT_THAT(manager.Next(), StartsWith("STOPPING=1\n"));
 }
 
 TEST_F(ProcessTest, SaysWhyItDoesNotStart) {
