@@ -49,8 +49,8 @@ class Feed {
   // A stream of WatchResponse with what the caller's sight lets through. After a change of one of
   // `sight_types`, whoever made it, no stream shows anything by an older sight. Blocks on the
   // database. Errors of `sight`.
-  // RESUME_TOKEN_INVALID for a token that was not made here; RESUME_TOKEN_TOO_OLD when changes
-  // after it are no longer kept (or a restored backup does not have them yet), also later on the
+  // RESUME_TOKEN_INVALID for a token that was not made here, or before a backup was restored;
+  // RESUME_TOKEN_TOO_OLD when changes after it are no longer kept, also later on the
   // stream when it fell that far behind.
   absl::StatusOr<std::unique_ptr<rpc::Stream>> Watch(const v1::WatchRequest& request,
                                                      const SightSource& sight);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "common/storage/store_loader.h"
@@ -8,10 +9,11 @@
 
 namespace peerchallenge::storage {
 
-// Saves an SQLite file by VACUUM INTO: in one read transaction, for which no writer waits, and
-// without the free pages, in which remains of what was erased could be. (SQLite's backup interface
-// copies them.) UNAVAILABLE when there is no file.
-absl::StatusOr<std::unique_ptr<StoreSaver>> OpenSqliteSaver(const std::string& path);
+// Saves SQLite files. Writers are held up for as long as it takes to begin a read transaction on
+// each file, so that all are of one moment; then they go on. What SQLite's backup interface makes
+// of that is run through VACUUM INTO: it leaves out the free pages, in which remains of what was
+// erased could be. UNAVAILABLE when a file is not there.
+absl::StatusOr<std::unique_ptr<StoreSaver>> OpenSqliteSaver(std::span<const std::string> paths);
 
 // Makes an SQLite file of a saved one, under a temporary name beside it until Commit().
 absl::StatusOr<std::unique_ptr<StoreLoader>> OpenSqliteLoader(const std::string& path);

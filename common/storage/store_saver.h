@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -9,16 +10,17 @@
 
 namespace peerchallenge::storage {
 
-// Copies stores out while others write to them. What was acknowledged before Open() is in the copy;
-// what comes later is in it whole or not at all. Stores of one PostgreSQL database are saved as of
-// one moment; SQLite's, a file each, one after the other.
+// Copies stores out while others write to them, all as of one moment. What was acknowledged before
+// Open() is in the copies; what comes later is in them whole or not at all.
 class StoreSaver {
  public:
-  // `url` as that of storage::Open. Its errors; makes nothing.
-  static absl::StatusOr<std::unique_ptr<StoreSaver>> Open(const std::string& url);
+  // `urls` as that of storage::Open: one or more files of SQLite, or one PostgreSQL database. Its
+  // errors; makes nothing.
+  static absl::StatusOr<std::unique_ptr<StoreSaver>> Open(std::span<const std::string> urls);
   virtual ~StoreSaver() = default;
 
   struct Request {
+    std::string url;               // one of those
     std::string schema;            // as in OpenOptions
     std::filesystem::path folder;  // is there, and empty
     const files::Progress& progress;

@@ -36,7 +36,7 @@ EvidenceOptions EvidenceFlags::ToOptions(const config::ServerFlags& server,
   options.relations.max_age = relations.max_age;
   options.services.ledger_origin = ledger_origin;
   options.services.concerns.contacts = safeguarding_contacts;
-  options.services.attachments_folder = std::filesystem::path(server.data_dir) / "attachments";
+  options.services.attachments_folder = std::filesystem::path(server.data_dir) / kAttachmentsFolder;
   options.services.scanner = scanner;
   if (allow_unscanned) {
     options.services.attachments.when_scanner_is_away = WhenScannerIsAway::kAllow;

@@ -18,6 +18,9 @@ namespace peerchallenge::evidence {
 // its own.
 inline const hosting::ServiceStore kStore = {.file = "evidence.db", .schema = "evidence"};
 
+// In the data folder.
+inline constexpr char kAttachmentsFolder[] = "attachments";
+
 // The flags of evidence, in whatever process it runs.
 struct EvidenceFlags {
   std::string ledger_origin = ServicesOptions().ledger_origin;

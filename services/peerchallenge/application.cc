@@ -39,6 +39,8 @@ void AddCommands(CLI::App& app, Console& console) {
   AddLetterCommand(app, console);
   AddReportCommand(app, console);
   AddVerifyCommand(app, console);
+  AddBackupCommand(app, console);
+  AddRestoreCommand(app, console);
   AddTokenCommand(app, console);
   AddCompletionCommand(app, console);
 }

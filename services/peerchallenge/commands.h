@@ -22,6 +22,8 @@ void AddFindingCommand(CLI::App& app, Console& console);
 void AddLetterCommand(CLI::App& app, Console& console);
 void AddReportCommand(CLI::App& app, Console& console);
 void AddVerifyCommand(CLI::App& app, Console& console);
+void AddBackupCommand(CLI::App& app, Console& console);
+void AddRestoreCommand(CLI::App& app, Console& console);
 // `app` is the root of the tree that it completes.
 void AddCompletionCommand(CLI::App& app, Console& console);
 

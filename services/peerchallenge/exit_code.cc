@@ -19,7 +19,8 @@ std::string ExitCodeHelp() {
          "  3  infeasible: proven that no plan exists\n"
          "  4  no plan was found in the time given; there may be one\n"
          "  5  no server answers\n"
-         "  6  not allowed: no valid token, or its roles lack the permission\n";
+         "  6  not allowed: no valid token, or its roles lack the permission\n"
+         "  7  a backup is damaged\n";
 }
 
 }  // namespace peerchallenge::cli

@@ -15,6 +15,7 @@ enum class ExitCode {
   kNotFound = 4,     // no plan was found in the time given; there may be one
   kUnreachable = 5,  // no server answers, or it is stopping
   kNotAllowed = 6,   // no valid token came, or its roles lack the permission
+  kDamaged = 7,      // a backup is not what was written
 };
 
 // The exit code for a call that ended with `status`.

@@ -21,6 +21,12 @@ class Postgres:
         self._process.stdin.flush()
         assert self._process.stdout.readline() == "done\n"
 
+    def new_database(self, name):
+        """The URL of a new, empty database."""
+        subprocess.run(["psql", "--quiet", "--command", f"CREATE DATABASE {name}", self.url],
+                       check=True)
+        return self.url.split("&options=")[0].replace("///postgres?", f"///{name}?")
+
     def close(self):
         self._process.stdin.close()
         self._process.wait(suite.PATIENCE)

@@ -37,8 +37,8 @@ constexpr char kLeaving[] = "regions/em/people/e10000018-5";
 class RelationsCopyTest : public testing::Test {
  protected:
   RelationsCopyTest() {
-    const absl::Status migrated = storage::Migrate(
-        *database_, world_.clock(), std::vector{Relations::Tables()});
+    const absl::Status migrated =
+        storage::Migrate(*database_, world_.clock(), std::vector{Relations::Tables()});
     EXPECT_TRUE(migrated.ok()) << migrated;
     database_->OnCommit([this] {
       const environment::MutexLock lock(mutex_);

@@ -96,7 +96,8 @@ Change Gone(const std::string& name) {
 class RelationsTest : public testing::TestWithParam<storage::Backend> {
  protected:
   RelationsTest() {
-    const absl::Status migrated = storage::Migrate(*database_, clock_, std::vector{Relations::Tables()});
+    const absl::Status migrated =
+        storage::Migrate(*database_, clock_, std::vector{Relations::Tables()});
     EXPECT_TRUE(migrated.ok()) << migrated;
   }
 

@@ -88,10 +88,13 @@ class StoreCopyTest : public testing::TestWithParam<Backend> {
   }
 
   absl::StatusOr<SavedStore> Save(TransactionBody inspect = LookAtNothing) {
-    auto saver = StoreSaver::Open(from_store_.url());
+    auto saver = StoreSaver::Open({{from_store_.url()}});
     if (!saver.ok()) return saver.status();
-    return (*saver)->Save(
-        {.schema = "", .folder = folder_, .progress = kQuiet, .inspect = inspect});
+    return (*saver)->Save({.url = from_store_.url(),
+                           .schema = "",
+                           .folder = folder_,
+                           .progress = kQuiet,
+                           .inspect = inspect});
   }
   SavedStore MustSave() {
     auto saved = Save();
@@ -227,15 +230,66 @@ TEST_P(StoreCopyTest, TokensOfBeforeAreNoneAfterwards) {
 }
 
 TEST_P(StoreCopyTest, AStoreThatWasNeverMadeIsNotSaved) {
-  auto saver = StoreSaver::Open(to_store_.url());
+  auto saver = StoreSaver::Open({{to_store_.url()}});
   if (GetParam() == Backend::kSqlite) {
     EXPECT_EQ(saver.status().code(), absl::StatusCode::kUnavailable);
     return;
   }
   ASSERT_TRUE(saver.ok()) << saver.status();
-  const auto saved = (*saver)->Save(
-      {.schema = "", .folder = folder_, .progress = kQuiet, .inspect = LookAtNothing});
+  const auto saved = (*saver)->Save({.url = to_store_.url(),
+                                     .schema = "",
+                                     .folder = folder_,
+                                     .progress = kQuiet,
+                                     .inspect = LookAtNothing});
   EXPECT_EQ(saved.status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+// A writer writes each number to the one file and then to the other.
+TEST(SqliteCopyTest, FilesAreOfOneMoment) {
+  const FreshStore stores[] = {FreshStore(Backend::kSqlite), FreshStore(Backend::kSqlite)};
+  std::unique_ptr<Database> databases[] = {stores[0].Open(), stores[1].Open()};
+  for (const auto& database : databases) {
+    ASSERT_TRUE(Migrate(*database, environment::SystemClock(), kOld).ok());
+  }
+  std::atomic<int64_t> written = 0;
+  std::atomic<bool> stop = false;
+  std::thread writer([&] {
+    while (!stop) {
+      const int64_t number = written + 1;
+      for (const auto& database : databases) {
+        EXPECT_TRUE(Add(*database, absl::StrCat("w", number), number).ok());
+      }
+      written = number;
+    }
+  });
+  while (written < 10) std::this_thread::yield();
+  for (int round = 0; round < 5; ++round) {
+    const auto saver = StoreSaver::Open({{stores[1].url(), stores[0].url()}});
+    ASSERT_TRUE(saver.ok()) << saver.status();
+    int64_t last[] = {0, 0};
+    for (const int which : {0, 1}) {
+      std::string folder = (std::filesystem::temp_directory_path() / "pc-copy-XXXXXX").string();
+      ASSERT_NE(mkdtemp(folder.data()), nullptr);
+      const auto saved = (*saver)->Save({.url = stores[which].url(),
+                                         .schema = "",
+                                         .folder = folder,
+                                         .progress = kQuiet,
+                                         .inspect = [&](Transaction& tx) {
+                                           return tx.Query("SELECT MAX(number) FROM items", {},
+                                                           [&](const Row& row) {
+                                                             last[which] = row.Int(0);
+                                                             return absl::OkStatus();
+                                                           });
+                                         }});
+      EXPECT_TRUE(saved.ok()) << saved.status();
+      std::filesystem::remove_all(folder);
+    }
+    // The writer is between the two files, or it is not.
+    EXPECT_GE(last[0], last[1]);
+    EXPECT_LE(last[0], last[1] + 1);
+  }
+  stop = true;
+  writer.join();
 }
 
 TEST(SqliteCopyTest, HasNoRemainsOfWhatWasErased) {
@@ -255,10 +309,13 @@ TEST(SqliteCopyTest, HasNoRemainsOfWhatWasErased) {
   ASSERT_NE(ReadAll(path).find(secret), std::string::npos);
   std::string folder = (std::filesystem::temp_directory_path() / "pc-copy-XXXXXX").string();
   ASSERT_NE(mkdtemp(folder.data()), nullptr);
-  auto saver = StoreSaver::Open(store.url());
+  auto saver = StoreSaver::Open({{store.url()}});
   ASSERT_TRUE(saver.ok()) << saver.status();
-  const auto saved = (*saver)->Save(
-      {.schema = "", .folder = folder, .progress = kQuiet, .inspect = LookAtNothing});
+  const auto saved = (*saver)->Save({.url = store.url(),
+                                     .schema = "",
+                                     .folder = folder,
+                                     .progress = kQuiet,
+                                     .inspect = LookAtNothing});
   ASSERT_TRUE(saved.ok()) << saved.status();
   const std::string copy = ReadAll(folder + "/store.db");
   EXPECT_EQ(copy.find(secret), std::string::npos);
