@@ -10,8 +10,9 @@
 namespace peerchallenge::documents {
 namespace {
 
-constexpr zip_uint16_t kFirstTime = 0;             // 00:00
-constexpr zip_uint16_t kFirstDate = (1 << 5) | 1;  // 1 January 1980, as MS-DOS wrote it
+// 1 February 1980, as MS-DOS wrote it: its first day of all means "no time" to some readers.
+constexpr zip_uint16_t kTime = 0;
+constexpr zip_uint16_t kDate = (2 << 5) | 1;
 
 struct Discard {
   void operator()(zip_t* archive) const { zip_discard(archive); }
@@ -47,7 +48,7 @@ absl::Status Add(const ArchivedFile& file, zip_t* archive) {
   const zip_int32_t packing =
       file.packing == ArchivedFile::Packing::kStored ? ZIP_CM_STORE : ZIP_CM_DEFLATE;
   if (zip_set_file_compression(archive, at, packing, 0) != 0 ||
-      zip_file_set_dostime(archive, at, kFirstTime, kFirstDate, 0) != 0) {
+      zip_file_set_dostime(archive, at, kTime, kDate, 0) != 0) {
     return Failed(zip_strerror(archive));
   }
   return absl::OkStatus();

@@ -15,8 +15,8 @@ struct ArchivedFile {
   Packing packing = Packing::kDeflated;
 };
 
-// A zip archive of the files, in that order. The same files give the same bytes: times are those of
-// the format's beginning (1980).
+// A zip archive of the files, in that order. The same files give the same bytes: all their
+// times are the same.
 absl::StatusOr<std::string> ZipOf(const std::vector<ArchivedFile>& files);
 
 }  // namespace peerchallenge::documents

@@ -68,10 +68,17 @@ std::string NormalFormC(const std::string& text) {
 
 }  // namespace
 
+bool IsInvisible(char32_t character) {
+  return (character >= 0xFE00 && character <= 0xFE0F) ||
+         (character >= 0xE0100 && character <= 0xE01EF) ||
+         utf8proc_category(static_cast<CodePoint>(character)) == UTF8PROC_CATEGORY_CF;
+}
+
 std::string CleanText(std::string_view text) {
   std::string clean;
   clean.reserve(text.size());
   bool space_due = false;
+  int invisible = 0;  // in a row
   for (size_t at = 0; at < text.size();) {
     CodePoint code_point = kReplacement;
     const utf8proc_ssize_t size =
@@ -86,6 +93,8 @@ std::string CleanText(std::string_view text) {
     }
     if (space_due) clean += ' ';
     space_due = false;
+    invisible = IsInvisible(static_cast<char32_t>(code_point)) ? invisible + 1 : 0;
+    if (invisible > kMostInvisible) continue;
     Append(code_point, clean);
   }
   return NormalFormC(clean);

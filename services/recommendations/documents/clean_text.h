@@ -11,7 +11,13 @@ namespace peerchallenge::documents {
 // - Broken bytes, other control characters, private characters and those that will never be any
 //   become U+FFFD.
 // - Invisible signs go that make a text look other than it is stored (direction overrides and
-//   embeddings, soft hyphens, byte order marks). Joiners and direction marks stay.
+//   embeddings, soft hyphens, byte order marks). Joiners, direction marks and the like stay, at
+//   most kMostInvisible in a row.
 std::string CleanText(std::string_view text);
+inline constexpr int kMostInvisible = 16;  // a flag of emoji needs 7
+
+// Whether the character does its work without being seen: joiners, direction marks, variation
+// selectors, tags.
+bool IsInvisible(char32_t character);
 
 }  // namespace peerchallenge::documents

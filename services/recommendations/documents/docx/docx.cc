@@ -1,7 +1,10 @@
 #include "services/recommendations/documents/docx/docx.h"
 
+#include <cmath>
+
 #include "absl/strings/str_cat.h"
 #include "services/recommendations/documents/archive.h"
+#include "services/recommendations/documents/columns.h"
 #include "services/recommendations/documents/docx_parts.h"
 #include "services/recommendations/documents/xml.h"
 
@@ -10,7 +13,7 @@ namespace {
 
 constexpr int kBullets = 1;          // the w:num of numbering.xml
 constexpr int kNumbersStyle = 1;     // its w:abstractNum
-constexpr size_t kTextWidth = 9412;  // of document.xml's page, in twentieths of a point
+constexpr double kTextWidth = 9412;  // of document.xml's page, in twentieths of a point
 
 std::string_view Part(std::string_view name) { return Embedded(docx_parts::kFiles, name); }
 
@@ -72,9 +75,9 @@ class DocxBody {
     SetAttribute(width, "w:type", "pct");
     SetAttribute(AddElement(properties, "w:tblLook"), "w:firstRow", "1");
     pugi::xml_node grid = AddElement(node, "w:tblGrid");
-    const std::string column = absl::StrCat(kTextWidth / table.header.size());
-    for (size_t i = 0; i < table.header.size(); ++i) {
-      SetAttribute(AddElement(grid, "w:gridCol"), "w:w", column);
+    for (const double share : ColumnShares(table)) {
+      SetAttribute(AddElement(grid, "w:gridCol"), "w:w",
+                   absl::StrCat(std::lround(share * kTextWidth)));
     }
     pugi::xml_node header = AddElement(node, "w:tr");
     AddElement(AddElement(header, "w:trPr"), "w:tblHeader");

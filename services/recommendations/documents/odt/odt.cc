@@ -1,13 +1,17 @@
 #include "services/recommendations/documents/odt/odt.h"
 
+#include <cmath>
+
 #include "absl/strings/str_cat.h"
 #include "services/recommendations/documents/archive.h"
+#include "services/recommendations/documents/columns.h"
 #include "services/recommendations/documents/odt_parts.h"
 #include "services/recommendations/documents/xml.h"
 
 namespace peerchallenge::documents {
 namespace {
 
+constexpr double kWholeWidth = 65535;  // of a table, in parts
 constexpr char kMediaType[] = "application/vnd.oasis.opendocument.text";
 
 std::string_view Part(std::string_view name) { return Embedded(odt_parts::kFiles, name); }
@@ -24,7 +28,7 @@ void AddParagraph(pugi::xml_node parent, std::string_view style, std::string_vie
 
 class OdtBody {
  public:
-  explicit OdtBody(pugi::xml_node body) : body_(body) {}
+  OdtBody(pugi::xml_node body, pugi::xml_node styles) : body_(body), styles_(styles) {}
 
   // The title is a paragraph of its own style, so the headings below it are of the levels 1 to 5.
   void operator()(const Heading& heading) {
@@ -53,8 +57,7 @@ class OdtBody {
     pugi::xml_node node = AddElement(body_, "table:table");
     SetAttribute(node, "table:name", absl::StrCat("Table", ++tables_));
     SetAttribute(node, "table:style-name", "Grid");
-    SetAttribute(AddElement(node, "table:table-column"), "table:number-columns-repeated",
-                 absl::StrCat(table.header.size()));
+    for (const double share : ColumnShares(table)) AddColumn(node, share);
     AddRow(AddElement(node, "table:table-header-rows"), "Table_20_Heading", table.header);
     for (const auto& row : table.rows) AddRow(node, "Table_20_Contents", row);
   }
@@ -66,6 +69,16 @@ class OdtBody {
   }
 
  private:
+  // Columns have their widths from styles only.
+  void AddColumn(pugi::xml_node table, double share) {
+    const std::string style = absl::StrCat("Column", ++columns_);
+    pugi::xml_node definition = AddElement(styles_, "style:style");
+    SetAttribute(definition, "style:name", style);
+    SetAttribute(definition, "style:family", "table-column");
+    SetAttribute(AddElement(definition, "style:table-column-properties"), "style:rel-column-width",
+                 absl::StrCat(std::lround(share * kWholeWidth), "*"));
+    SetAttribute(AddElement(table, "table:table-column"), "table:style-name", style);
+  }
   static void AddRow(pugi::xml_node parent, std::string_view style,
                      const std::vector<std::string>& cells) {
     pugi::xml_node row = AddElement(parent, "table:table-row");
@@ -78,7 +91,9 @@ class OdtBody {
   }
 
   pugi::xml_node body_;
+  pugi::xml_node styles_;
   int tables_ = 0;
+  int columns_ = 0;
 };
 
 std::string ContentOf(const Flow& flow) {
@@ -88,7 +103,7 @@ std::string ContentOf(const Flow& flow) {
   if (!flow.notice.empty()) AddParagraph(text, "Notice", flow.notice);
   AddParagraph(text, "Title", flow.title);
   if (!flow.subtitle.empty()) AddParagraph(text, "Subtitle", flow.subtitle);
-  OdtBody body(text);
+  OdtBody body(text, Find(content, "office:automatic-styles"));
   for (const Fact& fact : flow.facts) body(fact);
   for (const Element& element : flow.elements) std::visit(body, element);
   return XmlFile(content);

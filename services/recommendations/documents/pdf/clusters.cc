@@ -16,25 +16,18 @@ std::string TakeCharacter(std::string_view& text) {
 
 }  // namespace
 
-std::vector<std::string> TextsOfGlyphs(std::string_view text, absl::Span<const size_t> clusters,
-                                       Direction direction) {
-  const size_t count = clusters.size();
-  const auto place = [&](size_t logical) {
-    return direction == Direction::kRightwards ? logical : count - 1 - logical;
-  };
-  std::vector<std::string> texts(count);
-  for (size_t begin = 0; begin < count;) {
-    const size_t from = clusters[place(begin)];
+std::vector<std::string> TextsOfGlyphs(std::string_view text, absl::Span<const size_t> clusters) {
+  std::vector<std::string> texts;
+  texts.reserve(clusters.size());
+  for (size_t begin = 0; begin < clusters.size();) {
     size_t end = begin + 1;
-    while (end < count && clusters[place(end)] == from) ++end;
-    const size_t to = end < count ? clusters[place(end)] : text.size();
-    std::string_view rest = text.substr(from, to - from);
-    for (size_t i = begin; i < end; ++i) {
-      std::string& own = texts[place(i)];
-      own = i + 1 == end ? std::string(rest) : TakeCharacter(rest);
-      if (own.empty()) own = kNothing;
+    while (end < clusters.size() && clusters[end] == clusters[begin]) ++end;
+    const size_t to = end < clusters.size() ? clusters[end] : text.size();
+    std::string_view rest = text.substr(clusters[begin], to - clusters[begin]);
+    for (; begin < end; ++begin) {
+      std::string own = begin + 1 == end ? std::string(rest) : TakeCharacter(rest);
+      texts.push_back(own.empty() ? kNothing : std::move(own));
     }
-    begin = end;
   }
   return texts;
 }

@@ -13,8 +13,6 @@ namespace {
 
 constexpr size_t kMostCodes = 65535;
 constexpr size_t kMappingsInBlock = 100;  // Adobe technical note 5014
-// The specification allows 512, but there are readers that take half of the 256 digits and no more.
-constexpr size_t kMostMappedBytes = 120;
 constexpr int kSymbolic = 4;
 constexpr int kUsualStem = 80;  // thousandths of an em
 
@@ -27,13 +25,8 @@ std::string SubsetTag(size_t number) {
   return tag;
 }
 
-// What is too long to be mapped is so by invisible signs that follow a visible one by the dozen.
 std::string HexUtf16(const std::string& text) {
-  const std::string utf16 = QUtil::utf8_to_utf16(text);  // with a byte order mark
-  size_t bytes = std::min(utf16.size() - 2, kMostMappedBytes);
-  const bool parts_pair = (utf16[bytes] & '\xFC') == '\xD8';
-  if (parts_pair) bytes -= 2;
-  return QUtil::hex_encode(utf16.substr(2, bytes));
+  return QUtil::hex_encode(QUtil::utf8_to_utf16(text).substr(2));  // without byte order mark
 }
 
 std::string Utf16Mapping(const std::vector<const std::pair<uint32_t, std::string>*>& shown) {

@@ -2,16 +2,12 @@
 
 #include <utf8proc.h>
 
+#include "services/recommendations/documents/clean_text.h"
+
 namespace peerchallenge::documents {
 namespace {
 
 constexpr std::string_view kReplacement = "\uFFFD";
-
-// Joiners, direction marks, variation selectors and the like do their work without a sign.
-bool NeedsNoSign(utf8proc_int32_t character) {
-  return utf8proc_category(character) == UTF8PROC_CATEGORY_CF ||
-         (character >= 0xFE00 && character <= 0xFE0F);
-}
 
 }  // namespace
 
@@ -24,8 +20,8 @@ Showable ShowableOf(std::string_view text, const Fonts& fonts) {
     const auto size = static_cast<size_t>(
         utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
                          static_cast<utf8proc_ssize_t>(text.size() - at), &character));
-    const bool shown =
-        character < 0x80 || NeedsNoSign(character) || fonts.Have(static_cast<char32_t>(character));
+    const bool shown = character < 0x80 || IsInvisible(static_cast<char32_t>(character)) ||
+                       fonts.Have(static_cast<char32_t>(character));
     const std::string_view as = shown ? text.substr(at, size) : kReplacement;
     showable.text += as;
     showable.origins.insert(showable.origins.end(), as.size(), at);

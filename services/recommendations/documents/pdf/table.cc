@@ -1,7 +1,8 @@
 #include "services/recommendations/documents/pdf/table.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "services/recommendations/documents/columns.h"
 
 namespace peerchallenge::documents {
 namespace {
@@ -9,11 +10,6 @@ namespace {
 using Weight = TextStyle::Weight;
 
 constexpr double kGap = 10;  // between columns
-// Width of a byte of text, on the safe side.
-constexpr double kByteWidth = 6;
-constexpr size_t kShortest = 6;  // bytes for which a column has room at least
-// A column whose texts do not fit is as wide, compared with others, as its longest text up to this.
-constexpr size_t kLongest = 100;  // bytes
 // A header that is higher is not repeated.
 constexpr double kHighestRepeated = (PageFrame::kBottom - PageFrame::kTop) / 4;
 
@@ -27,35 +23,14 @@ struct Extent {
   double width = 0;
 };
 
-// The longest text of each column, in bytes.
-std::vector<size_t> LongestOf(const Table& table) {
-  std::vector<size_t> longest;
-  for (size_t i = 0; i < table.header.size(); ++i) {
-    longest.push_back(std::max(kShortest, table.header[i].size()));
-    for (const auto& row : table.rows) longest[i] = std::max(longest[i], row[i].size());
-  }
-  return longest;
-}
-
-// Columns whose texts need less than an equal share get what they need; the others share the rest.
 std::vector<Extent> ExtentsOf(const Table& table) {
-  const std::vector<size_t> longest = LongestOf(table);
-  const auto columns = static_cast<double>(longest.size());
-  double rest = PageFrame::kTextWidth - kGap * (columns - 1);
-  const auto fitting = static_cast<size_t>(rest / columns / kByteWidth);
-  size_t shares = 0;
-  for (const size_t bytes : longest) {
-    if (bytes <= fitting) rest -= static_cast<double>(bytes) * kByteWidth;
-    if (bytes > fitting) shares += std::min(bytes, kLongest);
-  }
+  const std::vector<double> shares = ColumnShares(table);
+  const double text = PageFrame::kTextWidth - kGap * static_cast<double>(shares.size() - 1);
   std::vector<Extent> extents;
   double left = 0;
-  for (const size_t bytes : longest) {
-    const double width = bytes <= fitting ? static_cast<double>(bytes) * kByteWidth
-                                          : rest * static_cast<double>(std::min(bytes, kLongest)) /
-                                                static_cast<double>(shares);
-    extents.push_back({left, width});
-    left += width + kGap;
+  for (const double share : shares) {
+    extents.push_back({left, share * text});
+    left += share * text + kGap;
   }
   return extents;
 }

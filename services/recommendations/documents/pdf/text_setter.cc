@@ -23,6 +23,9 @@ using Owned = std::unique_ptr<Object, Unref>;
 struct FreeIterator {
   void operator()(PangoLayoutIter* iterator) const { pango_layout_iter_free(iterator); }
 };
+struct UnrefList {
+  void operator()(PangoAttrList* list) const { pango_attr_list_unref(list); }
+};
 struct FreeDescription {
   void operator()(PangoFontDescription* font) const { pango_font_description_free(font); }
 };
@@ -56,7 +59,7 @@ GlyphRun RunOf(const PangoGlyphItem& run, const Paragraph& paragraph, double& x)
   const auto begin = static_cast<size_t>(item.offset);
   const std::vector<size_t>& origins = paragraph.shown.origins;
   hb_font_t* font = pango_font_get_hb_font(item.analysis.font);
-  GlyphRun result{hb_font_get_face(font), {}};
+  GlyphRun result{hb_font_get_face(font), origins[begin], {}};
   std::vector<size_t> clusters;
   for (int i = 0; i < run.glyphs->num_glyphs; ++i) {
     const PangoGlyphInfo& info = run.glyphs->glyphs[i];
@@ -69,10 +72,13 @@ GlyphRun RunOf(const PangoGlyphItem& run, const Paragraph& paragraph, double& x)
     }
     x += Points(info.geometry.width);
   }
+  if (item.analysis.level % 2 != 0) {  // it runs leftwards
+    std::reverse(result.glyphs.begin(), result.glyphs.end());
+    std::reverse(clusters.begin(), clusters.end());
+  }
   const size_t end = origins[begin + static_cast<size_t>(item.length)];
   std::vector<std::string> texts =
-      TextsOfGlyphs(paragraph.text.substr(origins[begin], end - origins[begin]), clusters,
-                    item.analysis.level % 2 == 0 ? Direction::kRightwards : Direction::kLeftwards);
+      TextsOfGlyphs(paragraph.text.substr(origins[begin], end - origins[begin]), clusters);
   for (size_t i = 0; i < texts.size(); ++i) result.glyphs[i].text = std::move(texts[i]);
   return result;
 }
@@ -87,6 +93,8 @@ GlyphLine LineOf(PangoLayoutIter* at, const Paragraph& paragraph) {
     line.runs.push_back(RunOf(*static_cast<PangoGlyphItem*>(run->data), paragraph, x));
   }
   line.end = x;
+  std::sort(line.runs.begin(), line.runs.end(),
+            [](const GlyphRun& one, const GlyphRun& other) { return one.begin < other.begin; });
   return line;
 }
 
@@ -106,6 +114,10 @@ TextSetter::TextSetter(const Fonts& fonts) : fonts_(fonts), pango_(std::make_uni
   pango_context_set_round_glyph_positions(pango_->context.get(), FALSE);
   pango_->layout.reset(pango_layout_new(pango_->context.get()));
   pango_layout_set_wrap(pango_->layout.get(), PANGO_WRAP_WORD_CHAR);
+  // A hyphen in a broken word would be a sign that the text does not have.
+  const std::unique_ptr<PangoAttrList, UnrefList> attributes(pango_attr_list_new());
+  pango_attr_list_insert(attributes.get(), pango_attr_insert_hyphens_new(FALSE));
+  pango_layout_set_attributes(pango_->layout.get(), attributes.get());
 }
 
 TextSetter::~TextSetter() = default;

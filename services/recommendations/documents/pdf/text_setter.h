@@ -22,12 +22,14 @@ struct Glyph {
   std::string text;  // what it stands for, in logical order; never empty
 };
 
-// Glyphs of one font, from left to right.
+// Glyphs of one font, in logical order.
 struct GlyphRun {
   hb_face_t* face = nullptr;  // lives as long as the setter
+  size_t begin = 0;           // of its text, in bytes of the paragraph
   std::vector<Glyph> glyphs;
 };
 
+// In logical order, in which it is read, whatever the order on paper.
 struct GlyphLine {
   double end = 0;  // where its last sign ends, from the left edge of the text
   std::vector<GlyphRun> runs;

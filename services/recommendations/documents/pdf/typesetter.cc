@@ -81,7 +81,8 @@ double Typesetter::Room() const { return PageFrame::kBottom - top_; }
 size_t Typesetter::LinesThatFit(size_t left, double leading) const {
   const auto room = static_cast<size_t>(std::max(0.0, (Room() + kTolerance) / leading));
   if (left <= room) return left;
-  const size_t fitting = left - room < kFewestLines ? left - kFewestLines : room;
+  // What the next page gets is no lone line either.
+  const size_t fitting = std::min(room, left > kFewestLines ? left - kFewestLines : 0);
   if (fitting >= kFewestLines) return fitting;
   return page_is_empty_ ? std::max<size_t>(room, 1) : 0;
 }
@@ -91,7 +92,7 @@ void Typesetter::Show(const std::vector<Column>& columns, const TextStyle& style
   Page& page = pages_.back();
   for (const Column& column : columns) {
     const size_t end = std::min(to, column.lines.size());
-    if (from >= end) continue;
+    if (from >= end || column.lines[from].runs.empty()) continue;  // an empty text has no runs
     if (column.owner.has_value()) {
       Structure::Node owner = *column.owner;
       const int content = page.BeginContent(owner.getKey("/S").getName());

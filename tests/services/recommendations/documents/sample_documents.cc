@@ -47,7 +47,7 @@ Section LineOfEnquiry(absl::string_view heading, size_t from) {
   section.blocks.emplace_back(
       Text{Shape::kQuotation, "They ask us what we think, and then they do it.", "Young people"});
   section.blocks.emplace_back(Text{Shape::kHeading, "Areas for consideration", ""});
-  for (size_t i = 0; i < 6; ++i) section.blocks.emplace_back(Paragraph(from + i, 4));
+  for (size_t i = 0; i < 7; ++i) section.blocks.emplace_back(Paragraph(from + i, 4));
   return section;
 }
 
