@@ -15,11 +15,15 @@
 // of it only the clock is used, `context.clock`.
 namespace peerchallenge::resources {
 
+// Now, in whole microseconds.
+inline google::protobuf::Timestamp StampOf(const environment::Clock& clock) {
+  return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(clock.Now()));
+}
+
 // Stamps of a resource that is created or changed now.
 template <typename Resource>
 void SetUpdateTime(const environment::Clock& clock, Resource& resource) {
-  *resource.mutable_update_time() =
-      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(clock.Now()));
+  *resource.mutable_update_time() = StampOf(clock);
 }
 template <typename Resource>
 void SetCreateTime(const environment::Clock& clock, Resource& resource) {

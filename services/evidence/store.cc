@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "common/errors/errors.h"
+#include "common/resources/list_order.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/evidence/days.h"
@@ -20,20 +20,9 @@ using storage::Row;
 using storage::Transaction;
 using storage::Value;
 
-// Sorts what is newer before what is older: digits of the time to an end that no one lives to see.
-std::string NewestFirst(int64_t number, std::string_view id) {
-  return absl::StrFormat("%019d/%s", std::numeric_limits<int64_t>::max() - number,
-                         absl::string_view(id.data(), id.size()));
-}
-
 Value ListedByDay(const v1::Item& item) {
-  return NewestFirst(CaptureDay(item) - absl::CivilDay(1970, 1, 1), validation::IdOf(item.name()));
-}
-
-template <typename Message>
-Value ListedByAge(const Message& message) {
-  return NewestFirst(TimeUtil::TimestampToMicroseconds(message.create_time()),
-                     validation::IdOf(message.name()));
+  return resources::HighestFirst(CaptureDay(item) - absl::CivilDay(1970, 1, 1),
+                                 validation::IdOf(item.name()));
 }
 
 Value DueOf(const v1::Concern& concern) {
@@ -81,9 +70,9 @@ Store::Store(const environment::Clock& clock, const storage::Sealer& sealer)
                         [](const auto& c) { return Value(static_cast<int64_t>(c.state())); }}}},
           clock, sealer),
       occasions({.table = "occasions"}, clock, sealer),
-      concerns(
-          {.table = "concerns", .columns = {{"listed", ListedByAge<v1::Concern>}, {"due", DueOf}}},
-          clock, sealer),
+      concerns({.table = "concerns",
+                .columns = {{"listed", resources::NewestFirst<v1::Concern>}, {"due", DueOf}}},
+               clock, sealer),
       devices({.table = "devices",
                .columns = {{"owner", [](const auto& d) { return Value(d.owner()); }}}},
               clock, sealer),
@@ -97,7 +86,7 @@ Store::Store(const environment::Clock& clock, const storage::Sealer& sealer)
             clock, sealer),
       disposal_runs(
           {.table = "disposal_runs",
-           .columns = {{"listed", ListedByAge<v1::DisposalRun>},
+           .columns = {{"listed", resources::NewestFirst<v1::DisposalRun>},
                        {"state",
                         [](const auto& r) { return Value(static_cast<int64_t>(r.state())); }}}},
           clock, sealer),

@@ -38,6 +38,7 @@ void AddCommands(CLI::App& app, Console& console) {
   AddFindingCommand(app, console);
   AddLetterCommand(app, console);
   AddReportCommand(app, console);
+  AddActionCommand(app, console);
   AddVerifyCommand(app, console);
   AddBackupCommand(app, console);
   AddRestoreCommand(app, console);

@@ -17,8 +17,6 @@ namespace v1 = recommendations::v1;
 using v1::Finding;
 using v1::Recommendation;
 
-constexpr int32_t kPageSize = 200;
-
 // The names of things right below the review, each given by id or whole name.
 absl::Status AddNames(const std::vector<std::string>& texts, const std::string& parent,
                       const std::string& collection,
@@ -108,21 +106,6 @@ ExitCode TakeStep(const std::string& method, Request request, const FindingArgum
                FindingText, arguments, client, console);
 }
 
-// All pages of a list.
-template <typename Response, typename Request, typename Merge>
-absl::StatusOr<Response> AllPages(const std::string& method, Request request, Client& client,
-                                  Merge merge) {
-  Response all;
-  request.set_page_size(kPageSize);
-  do {
-    auto page = client.CallRecommendations<Response>("FindingService/" + method, request);
-    if (!page.ok()) return page.status();
-    merge(all, *page);
-    request.set_page_token(page->next_page_token());
-  } while (!request.page_token().empty());
-  return all;
-}
-
 }  // namespace
 
 ExitCode AddFinding(const FindingArguments& arguments, Client& client, Console& console) {
@@ -139,7 +122,7 @@ ExitCode ListFindings(const FindingArguments& arguments, Client& client, Console
   v1::ListFindingsRequest request;
   request.set_parent(*review);
   using Response = v1::ListFindingsResponse;
-  return Print(AllPages<Response>("ListFindings", request, client,
+  return Print(AllPages<Response>("FindingService/ListFindings", request, client,
                                   [](Response& all, const Response& page) {
                                     all.mutable_findings()->MergeFrom(page.findings());
                                   }),
@@ -183,7 +166,7 @@ ExitCode ListRecommendations(const FindingArguments& arguments, Client& client, 
   request.set_query(arguments.query);
   using Response = v1::ListRecommendationsResponse;
   return Print(
-      AllPages<Response>("ListRecommendations", request, client,
+      AllPages<Response>("FindingService/ListRecommendations", request, client,
                          [](Response& all, const Response& page) {
                            all.mutable_recommendations()->MergeFrom(page.recommendations());
                          }),

@@ -136,17 +136,12 @@ ExitCode ListLetters(const LetterArguments& arguments, Client& client, Console& 
   if (!region.ok()) return BadInput(region.status(), arguments, console);
   v1::ListLettersRequest request;
   request.set_parent(*region + "/reviews/-");
-  request.set_page_size(kPageSize);
-  v1::ListLettersResponse all;
-  do {
-    const auto page =
-        client.CallRecommendations<v1::ListLettersResponse>("LetterService/ListLetters", request);
-    if (!page.ok()) return Failed(page.status(), arguments, client, console);
-    all.mutable_letters()->MergeFrom(page->letters());
-    request.set_page_token(page->next_page_token());
-  } while (!request.page_token().empty());
-  return Print(absl::StatusOr<v1::ListLettersResponse>(std::move(all)), LettersText, arguments,
-               client, console);
+  using Response = v1::ListLettersResponse;
+  return Print(AllPages<Response>("LetterService/ListLetters", request, client,
+                                  [](Response& all, const Response& page) {
+                                    all.mutable_letters()->MergeFrom(page.letters());
+                                  }),
+               LettersText, arguments, client, console);
 }
 
 ExitCode ShowLetter(const LetterArguments& arguments, Client& client, Console& console) {

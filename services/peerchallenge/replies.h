@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -41,6 +43,23 @@ ExitCode PrintFile(const absl::StatusOr<File>& file, const Arguments& arguments,
                                        "\n"
                                  : absl::StrCat(file->path, ": ", file->bytes, " bytes\n"));
   return ExitCode::kOk;
+}
+
+// All pages of a list of the recommendations package ("FindingService/ListFindings") as one:
+// `merge(all, page)` adds a page.
+template <typename Response, typename Request, typename Merge>
+absl::StatusOr<Response> AllPages(const std::string& method, Request request, Client& client,
+                                  Merge merge) {
+  constexpr int32_t kPageSize = 200;
+  Response all;
+  request.set_page_size(kPageSize);
+  do {
+    auto page = client.CallRecommendations<Response>(method, request);
+    if (!page.ok()) return page.status();
+    merge(all, *page);
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  return all;
 }
 
 }  // namespace peerchallenge::cli

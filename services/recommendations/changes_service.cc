@@ -24,7 +24,8 @@ View ViewAs(const WatchedType& watched, const Look& look, const Message* message
   return watched.view(look, *message);
 }
 
-absl::StatusOr<std::optional<Change>> LookAt(const Look& look, const changes::Event& event) {
+absl::StatusOr<std::optional<Change>> LookAt(const Look& look) {
+  const changes::Event& event = look.event;
   const WatchedType* watched = FindWatched(event.type);
   if (watched == nullptr) return std::nullopt;
   const View before = ViewAs(*watched, look, event.before.get());
@@ -49,7 +50,7 @@ absl::StatusOr<std::optional<Change>> LookAt(const Context& context, const rpc::
         const auto viewer = IdentifyViewer(tx, context, *caller);
         if (!viewer.ok()) return viewer.status();
         ReviewSights sights(tx, context, *viewer);
-        auto seen = LookAt({tx, context, *viewer, sights}, event);
+        auto seen = LookAt({tx, context, *viewer, sights, event});
         if (!seen.ok()) return seen.status();
         change = *std::move(seen);
         return absl::OkStatus();

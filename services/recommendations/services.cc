@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "common/environment/ticker.h"
 #include "services/recommendations/audit_service.h"
 #include "services/recommendations/changes_service.h"
@@ -11,9 +12,16 @@
 #include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/letters/letter_issuing.h"
 #include "services/recommendations/letters/letter_service.h"
+#include "services/recommendations/plans/action_plan_service.h"
+#include "services/recommendations/plans/day_clerk.h"
 #include "services/recommendations/reports/committee_report_service.h"
 
 namespace peerchallenge::recommendations {
+namespace {
+
+constexpr absl::Duration kTickLimit = absl::Seconds(30);
+
+}  // namespace
 
 class Services::Impl {
  public:
@@ -30,6 +38,7 @@ class Services::Impl {
         findings_(context_),
         letters_(context_),
         reports_(context_),
+        plans_(context_),
         changes_(context_, feed_),
         audit_(audit_log_, sealer_, parts.relations),
         ticker_(options.tick, [this] { TickAndLog(); }) {}
@@ -38,6 +47,7 @@ class Services::Impl {
     findings_.Register(registry);
     letters_.Register(registry);
     reports_.Register(registry);
+    plans_.Register(registry);
     changes_.Register(registry);
     audit_.Register(registry);
   }
@@ -45,6 +55,7 @@ class Services::Impl {
   absl::Status Tick() {
     absl::Status status = EndOverdueCorrections(context_);
     status.Update(FinishAllIssuing(context_));
+    status.Update(WorkOffDays(context_, absl::Now() + kTickLimit));
     return status;
   }
 
@@ -67,6 +78,7 @@ class Services::Impl {
   FindingService findings_;
   LetterService letters_;
   CommitteeReportService reports_;
+  ActionPlanService plans_;
   ChangesService changes_;
   AuditService audit_;
   environment::Ticker ticker_;  // last: its thread uses all others

@@ -6,6 +6,7 @@
 #include "peerchallenge/recommendations/v1/action_plans.pb.h"
 #include "services/recommendations/findings/finding_store.h"
 #include "services/recommendations/letters/letter_store.h"
+#include "services/recommendations/plans/plan_store.h"
 #include "services/recommendations/reports/report_store.h"
 
 namespace peerchallenge::recommendations {
@@ -19,6 +20,7 @@ struct Store {
         findings(clock, seals),
         letters(clock, seals),
         reports(clock, seals),
+        plans(clock, seals),
         follow_up_rules({.table = "follow_up_rules"}, clock, seals) {}
 
   const storage::Sealer& sealer;
@@ -26,6 +28,7 @@ struct Store {
   const FindingStore findings;
   const LetterStore letters;
   const ReportStore reports;
+  const PlanStore plans;
   // Those that differ from the defaults; see follow_up_rules.h.
   const resources::ResourceTable<v1::FollowUpRules> follow_up_rules;
 };

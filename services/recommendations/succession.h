@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "common/relations/relations.h"
 #include "common/storage/database.h"
 
@@ -14,5 +15,12 @@ namespace peerchallenge::recommendations {
 absl::StatusOr<std::set<std::string>> HostAndPredecessors(storage::Transaction& tx,
                                                           const relations::Relations& relations,
                                                           const std::string& authority);
+
+// An authority and, where it no longer exists on `today`, all that took its place, directly or not,
+// by name: those that answer for what it hosted.
+absl::StatusOr<std::set<std::string>> HostAndSuccessors(storage::Transaction& tx,
+                                                        const relations::Relations& relations,
+                                                        const std::string& authority,
+                                                        absl::CivilDay today);
 
 }  // namespace peerchallenge::recommendations

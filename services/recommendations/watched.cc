@@ -4,6 +4,7 @@
 
 #include "common/validation/resource_name.h"
 #include "services/recommendations/letters/letter_sight.h"
+#include "services/recommendations/plans/plan_watch.h"
 #include "services/recommendations/reports/report_sight.h"
 
 namespace peerchallenge::recommendations {
@@ -78,13 +79,22 @@ WatchedType BelowReview() {
           }};
 }
 
+template <typename Resource>
+WatchedType OfPlan(View (*view)(const Look&, const Resource&)) {
+  return {Resource::descriptor(), [view](const Look& look, const Message& message) {
+            return view(look, static_cast<const Resource&>(message));
+          }};
+}
+
 }  // namespace
 
 const std::vector<WatchedType>& WatchedTypes() {
   static const std::vector<WatchedType> types = {
       BelowReview<v1::Finding>(), BelowReview<v1::Recommendation>(),
       OfLetter<v1::Letter>(),     OfLetter<v1::Paragraph>(),
-      OfLetter<v1::Correction>(), BelowReview<v1::CommitteeReport>()};
+      OfLetter<v1::Correction>(), BelowReview<v1::CommitteeReport>(),
+      OfPlan(ViewPlan),           OfPlan(ViewResponse),
+      OfPlan(ViewAction),         OfPlan(ViewProgressReview)};
   return types;
 }
 

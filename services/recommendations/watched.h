@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/changes/event.h"
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/message.h"
 #include "services/recommendations/context.h"
@@ -20,6 +21,7 @@ struct Look {
   const Context& context;
   const Viewer& viewer;
   ReviewSights& sights;
+  const changes::Event& event;
 };
 
 // A resource as the caller may see it; nothing where the caller may not know of it.

@@ -6,11 +6,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/environment/london.h"
 #include "common/resources/stamped.h"
+#include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/recommendations/letters/letter_states.h"
 #include "services/recommendations/letters/letter_text.h"
+#include "services/recommendations/plans/plan_filing.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -34,7 +37,8 @@ std::set<std::string> FindingsIn(const Sections& sections) {
   return names;
 }
 
-// Makes the findings that the letter says, and all recommendations, ISSUED.
+// Makes the findings that the letter says, and all recommendations, ISSUED, and opens the plan of
+// what comes of them.
 absl::Status IssueConclusions(Transaction& tx, const Context& context, const Letter& letter) {
   const std::string review = validation::ReviewOf(letter.name());
   const std::set<std::string> said = FindingsIn(letter.sections());
@@ -52,10 +56,17 @@ absl::Status IssueConclusions(Transaction& tx, const Context& context, const Let
   for (v1::Recommendation& recommendation : *recommendations) {
     recommendation.set_state(v1::Recommendation::STATE_ISSUED);
     auto stored = resources::UpdateStamped(tx, context, context.store.findings.recommendations,
-                                           std::move(recommendation), "");
+                                           recommendation, "");
     if (!stored.ok()) return stored.status();
   }
-  return absl::OkStatus();
+  const auto reviewed = context.relations.Review(tx, review);
+  if (!reviewed.ok()) return reviewed.status();
+  const auto issued = validation::ParseDay(letter.issue_date());
+  return OpenActionPlan(tx, context,
+                        {.name = letter.name(),
+                         .host = reviewed->host(),
+                         .issue_date = issued.value_or(environment::Today(context.clock)),
+                         .recommendations = *std::move(recommendations)});
 }
 
 absl::StatusOr<Letter::State> MakeIssued(Transaction& tx, const Context& context,

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "common/errors/errors.h"
@@ -24,6 +26,24 @@ inline std::string MetadataOf(const absl::Status& status, const std::string& key
   const auto info = DetailOf<google::rpc::ErrorInfo>(status);
   const auto found = info.metadata().find(key);
   return found == info.metadata().end() ? "" : found->second;
+}
+
+// The fields that a FIELD_INVALID names, in order.
+inline std::vector<std::string> FieldsOf(const absl::Status& status) {
+  const auto detail = DetailOf<google::rpc::BadRequest>(status);
+  std::vector<std::string> fields;
+  for (const auto& violation : detail.field_violations()) fields.push_back(violation.field());
+  return fields;
+}
+
+// Rule and subject of each violation that a RULE_BROKEN names, in order.
+inline std::vector<std::pair<std::string, std::string>> RulesOf(const absl::Status& status) {
+  const auto detail = DetailOf<google::rpc::PreconditionFailure>(status);
+  std::vector<std::pair<std::string, std::string>> rules;
+  for (const auto& violation : detail.violations()) {
+    rules.emplace_back(violation.type(), violation.subject());
+  }
+  return rules;
 }
 
 // Code and reason, as an error table would have it.
