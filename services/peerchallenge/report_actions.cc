@@ -15,7 +15,6 @@ namespace {
 namespace v1 = recommendations::v1;
 using v1::CommitteeReport;
 
-constexpr int32_t kPageSize = 200;
 constexpr size_t kCellWidth = 50;
 
 std::string ReportsText(const v1::ListCommitteeReportsResponse& response) {
@@ -74,17 +73,13 @@ ExitCode ListReports(const ReportArguments& arguments, Client& client, Console& 
     if (!review.ok()) return BadInput(review.status(), arguments, console);
     request.set_parent(*review);
   }
-  request.set_page_size(kPageSize);
-  v1::ListCommitteeReportsResponse all;
-  do {
-    const auto page = client.CallRecommendations<v1::ListCommitteeReportsResponse>(
-        "CommitteeReportService/ListCommitteeReports", request);
-    if (!page.ok()) return Failed(page.status(), arguments, client, console);
-    all.mutable_committee_reports()->MergeFrom(page->committee_reports());
-    request.set_page_token(page->next_page_token());
-  } while (!request.page_token().empty());
-  return Print(absl::StatusOr<v1::ListCommitteeReportsResponse>(std::move(all)), ReportsText,
-               arguments, client, console);
+  using Response = v1::ListCommitteeReportsResponse;
+  return Print(
+      AllPages<Response>("CommitteeReportService/ListCommitteeReports", request, client,
+                         [](Response& all, const Response& page) {
+                           all.mutable_committee_reports()->MergeFrom(page.committee_reports());
+                         }),
+      ReportsText, arguments, client, console);
 }
 
 ExitCode PublishReport(const ReportArguments& arguments, Client& client, Console& console) {

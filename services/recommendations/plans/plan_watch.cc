@@ -23,14 +23,13 @@ absl::StatusOr<bool> SeesBelow(const Look& look, PlanRoles& roles, const std::st
                                const Message& message) {
   const auto role = roles.Of(name);
   if (!role.ok()) return role.status();
+  if (role->insider) return true;
+  if (!role->reader) return false;
   const auto publication = look.context.store.plans.PublicationOf(look.tx, PlanOf(name));
   if (!publication.ok()) return publication.status();
   const int64_t revision = look.event.revision;
-  const bool publishes = publication->has_value() && revision > (*publication)->after &&
-                         revision <= (*publication)->until;
-  // To insiders nothing is new when a plan is published.
-  if (role->insider) return !publishes;
-  if (!role->reader || !publication->has_value() || revision <= (*publication)->after) return false;
+  if (!publication->has_value() || revision <= (*publication)->after) return false;
+  const bool publishes = revision <= (*publication)->until;
   return !publishes || &message == look.event.after.get();
 }
 

@@ -1,5 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <map>
+#include <random>
+
 #include "absl/strings/match.h"
 #include "tests/services/recommendations/plans/plan_world.h"
 
@@ -44,6 +47,33 @@ class PlanChangesTest : public PlanTest {
     return absl::StrCat(review, "/recommendations/", id);
   }
 
+  // What a copy that began as `copy` is after all that its watcher is told: serialised, by name.
+  std::map<std::string, std::string> Follow(Watching& reader,
+                                            std::map<std::string, std::string> copy) {
+    const std::string marker = Mark(kReview + "-later");
+    while (true) {
+      const auto response = reader.Next();
+      EXPECT_TRUE(response.ok()) << response.status();
+      if (!response.ok() || !response->has_value()) return copy;
+      const Change& change = (*response)->change();
+      if (change.name() == marker) return copy;
+      if (absl::StrContains(change.name(), "/mark-")) continue;
+      if (change.kind() == Change::KIND_DELETED) copy.erase(change.name());
+      if (change.has_resource()) copy[change.name()] = change.resource().value();
+    }
+  }
+  // What somebody reads of the plan and of what lies below it.
+  std::map<std::string, std::string> Read(const Who& who) {
+    std::map<std::string, std::string> read;
+    const auto keep = [&](const auto& message) {
+      read[message.name()] = message.SerializeAsString();
+    };
+    keep(Value(Get(who)));
+    for (const auto& response : Responses(who)) keep(response);
+    for (const auto& action : Actions(who)) keep(action);
+    return read;
+  }
+
   std::string token_;  // of what began last
   int marks_ = 0;
 };
@@ -64,8 +94,12 @@ TEST_F(PlanChangesTest, TheHostIsToldOfEachStep) {
   Value(Submit());
   Told(host);
   Value(Publish());
-  EXPECT_THAT(Told(host), ElementsAre("UPDATED lin/actionPlan"))
-      << "publishing changes nothing else for those who saw it before";
+  EXPECT_THAT(
+      Told(host),
+      ElementsAre("UPDATED lin/actionPlan", "UPDATED lin/actionPlan/responses/r1",
+                  "UPDATED lin/actionPlan/responses/r2", "UPDATED lin/actionPlan/responses/r3",
+                  "UPDATED lin/actionPlan/actions/a1"))
+      << "publishing gives all of them new etags";
 }
 
 TEST_F(PlanChangesTest, APublishedPlanIsCreatedForThoseWhoSeeItFromThenOn) {
@@ -133,6 +167,50 @@ TEST_F(PlanChangesTest, OthersAreToldNothing) {
   for (size_t i = 0; i < others.size(); ++i) {
     EXPECT_THAT(Told(watches[i], others[i].second), IsEmpty()) << others[i].first.subject;
   }
+}
+
+// Whatever is done in whatever order, a copy that is kept by watching is what reading gives.
+TEST_F(PlanChangesTest, ACopyKeptByWatchingIsWhatIsRead) {
+  std::mt19937 random(1);
+  const auto any = [&](int count) {
+    return static_cast<int>(random() % static_cast<unsigned>(count));
+  };
+  Watching host = Begin(kDirector);
+  Watching board = Begin(kBoard);
+  const auto at_first = Read(kDirector);
+  for (int step = 0; step < 150; ++step) {
+    const std::string recommendation = absl::StrCat("r", any(3) + 1);
+    const std::string action = absl::StrCat("a", any(6));
+    v1::ActionUpdate update;
+    update.set_rag(static_cast<Action::Rag>(any(4)));
+    update.set_delivery(static_cast<Action::Delivery>(any(4)));
+    update.set_note("A step.");
+    if (any(2) == 0) {
+      update.add_evidence()->set_title("Minutes");
+      update.mutable_evidence(0)->set_date("2012-07-31");
+    }
+    // Many of these are refused: that must leave no trace either.
+    switch (any(5)) {
+      case 0:
+        Respond(recommendation, static_cast<v1::RecommendationResponse::Decision>(any(4)), "So.")
+            .IgnoreError();
+        break;
+      case 1:
+        Create(Acting(action, {recommendation})).IgnoreError();
+        break;
+      case 2:
+        Record(action, update).IgnoreError();
+        break;
+      case 3:
+        if (any(4) == 0) Submit().IgnoreError();
+        break;
+      default:
+        if (step > 100) Publish().IgnoreError();
+    }
+  }
+  ASSERT_EQ(Plan().state(), v1::ActionPlan::STATE_PUBLISHED) << "the steps lead somewhere";
+  EXPECT_EQ(Follow(host, at_first), Read(kDirector));
+  EXPECT_EQ(Follow(board, {}), Read(kBoard));
 }
 
 }  // namespace
