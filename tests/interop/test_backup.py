@@ -22,7 +22,7 @@ REVIEWER = "regions/east-midlands/people/em-031"
 OCCASION = "31ff3fb4-5d65-40cc-b922-067918ae0fe0"
 WHOLE = "0a1b7f3e-51c4-4a52-9d0f-6f2b8f3f7c11"
 HALF = "5c9d2f7a-0c3b-4c1e-8f57-0d7f0c1e2b22"
-CONTENT = b"The minutes of a meeting.\n" * 4000
+CONTENT = b"The minutes of a meeting.\n" * 2000
 
 USAGE, DAMAGED = 2, 7
 
@@ -166,7 +166,8 @@ class BackupTest:
         self.assertTrue(restored.note("Written afterwards."))
         after = restored.bundle("second.tar")
         self.assertTrue(after["whole"], after)
-        self.assertEqual(after["entries"], bundle["entries"] + 2)
+        self.assertGreaterEqual(after["entries"], bundle["entries"] + 2)
+        self.assertEqual(after["attachments"], 2)
 
     def test_a_damaged_backup_is_refused_and_leaves_nothing(self):
         path, _ = self.backup("backup")

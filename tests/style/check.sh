@@ -8,4 +8,4 @@ find common services tests \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 
 {
   printf '%s\0' run test .ci/run
   find deploy tests -name '*.sh' -print0
-} | xargs -0 shellcheck
+} | xargs -0 shellcheck --external-sources
