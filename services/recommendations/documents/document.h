@@ -11,7 +11,7 @@
 namespace peerchallenge::documents {
 
 // How many bytes a document may have, counting its texts and kBlockBytes for each block and cell.
-inline constexpr size_t kMostDocumentBytes = 2 << 20;
+inline constexpr size_t kMostDocumentBytes = 1 << 20;
 inline constexpr size_t kBlockBytes = 64;
 // How many columns a table may have.
 inline constexpr size_t kMostColumns = 12;

@@ -2,7 +2,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "services/recommendations/documents/columns.h"
 #include "services/recommendations/documents/html_style.h"
 
 namespace peerchallenge::documents {
@@ -53,7 +55,11 @@ class HtmlBody {
   void operator()(const Table& table) {
     html_ += "<table>\n";
     if (!table.caption.empty()) html_ += Tagged("caption", table.caption);
-    html_ += "<thead>\n<tr>\n";
+    html_ += "<colgroup>\n";
+    for (const double share : ColumnShares(table)) {
+      absl::StrAppendFormat(&html_, "<col style=\"width: %.1f%%\">\n", share * 100);
+    }
+    html_ += "</colgroup>\n<thead>\n<tr>\n";
     for (const std::string& cell : table.header) {
       // A header without words would be announced as one; so it is none.
       html_ += cell.empty() ? "<td></td>\n"

@@ -1,11 +1,13 @@
 #include "services/recommendations/documents/pdf/bookmarks.h"
 
+#include "services/recommendations/documents/pdf/short_title.h"
+
 namespace peerchallenge::documents {
 namespace {
 
 QPDFObjectHandle ItemOf(const Bookmark& bookmark) {
   auto item = QPDFObjectHandle::newDictionary();
-  item.replaceKey("/Title", QPDFObjectHandle::newUnicodeString(bookmark.title));
+  item.replaceKey("/Title", QPDFObjectHandle::newUnicodeString(ShortTitle(bookmark.title)));
   item.replaceKey("/Dest", QPDFObjectHandle::newArray({
                                bookmark.page,
                                QPDFObjectHandle::newName("/XYZ"),

@@ -1,6 +1,7 @@
 #include "services/recommendations/documents/pdf/metadata.h"
 
 #include "absl/strings/str_cat.h"
+#include "services/recommendations/documents/pdf/short_title.h"
 #include "services/recommendations/documents/pdf_parts.h"
 #include "services/recommendations/documents/xml.h"
 
@@ -26,7 +27,8 @@ QPDFObjectHandle With(const std::string& key, const QPDFObjectHandle& value) {
 
 }  // namespace
 
-void AddMetadata(const std::string& title, QPDF& file) {
+void AddMetadata(const std::string& full_title, QPDF& file) {
+  const std::string title = ShortTitle(full_title);
   auto packet = QPDFObjectHandle::newStream(&file, PacketOf(title));
   packet.getDict().replaceKey("/Type", QPDFObjectHandle::newName("/Metadata"));
   packet.getDict().replaceKey("/Subtype", QPDFObjectHandle::newName("/XML"));

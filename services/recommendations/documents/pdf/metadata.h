@@ -7,6 +7,6 @@ namespace peerchallenge::documents {
 
 // Says what the file is: its title and language, that it is tagged, and that it conforms to
 // PDF/UA-1 and PDF/A-2a. Throws as QPDF does.
-void AddMetadata(const std::string& title, QPDF& file);
+void AddMetadata(const std::string& full_title, QPDF& file);
 
 }  // namespace peerchallenge::documents

@@ -7,6 +7,7 @@
 
 #include "services/recommendations/documents/pdf/clusters.h"
 #include "services/recommendations/documents/pdf/showable.h"
+#include "services/recommendations/documents/pdf/stretches.h"
 
 namespace peerchallenge::documents {
 namespace {
@@ -47,24 +48,24 @@ uint32_t DrawnGlyph(PangoGlyph glyph, bool is_space, hb_font_t* font) {
   return glyph;
 }
 
-// A paragraph, and what of it is laid out.
-struct Paragraph {
+// A stretch of text, and what of it is laid out.
+struct Stretch {
   std::string_view text;
   Showable shown;
 };
 
 // One stretch of a line in one font, from `x` on; moves `x` to its end.
-GlyphRun RunOf(const PangoGlyphItem& run, const Paragraph& paragraph, double& x) {
+GlyphRun RunOf(const PangoGlyphItem& run, const Stretch& stretch, double& x) {
   const PangoItem& item = *run.item;
   const auto begin = static_cast<size_t>(item.offset);
-  const std::vector<size_t>& origins = paragraph.shown.origins;
+  const std::vector<size_t>& origins = stretch.shown.origins;
   hb_font_t* font = pango_font_get_hb_font(item.analysis.font);
   GlyphRun result{hb_font_get_face(font), origins[begin], {}};
   std::vector<size_t> clusters;
   for (int i = 0; i < run.glyphs->num_glyphs; ++i) {
     const PangoGlyphInfo& info = run.glyphs->glyphs[i];
     const size_t at = begin + static_cast<size_t>(run.glyphs->log_clusters[i]);
-    const bool is_space = paragraph.shown.text[at] == ' ';
+    const bool is_space = stretch.shown.text[at] == ' ';
     if (const uint32_t glyph = DrawnGlyph(info.glyph, is_space, font); glyph != 0) {
       result.glyphs.push_back(
           {glyph, x + Points(info.geometry.x_offset), -Points(info.geometry.y_offset), ""});
@@ -78,19 +79,19 @@ GlyphRun RunOf(const PangoGlyphItem& run, const Paragraph& paragraph, double& x)
   }
   const size_t end = origins[begin + static_cast<size_t>(item.length)];
   std::vector<std::string> texts =
-      TextsOfGlyphs(paragraph.text.substr(origins[begin], end - origins[begin]), clusters);
+      TextsOfGlyphs(stretch.text.substr(origins[begin], end - origins[begin]), clusters);
   for (size_t i = 0; i < texts.size(); ++i) result.glyphs[i].text = std::move(texts[i]);
   return result;
 }
 
-GlyphLine LineOf(PangoLayoutIter* at, const Paragraph& paragraph) {
+GlyphLine LineOf(PangoLayoutIter* at, const Stretch& stretch) {
   PangoRectangle extents;
   pango_layout_iter_get_line_extents(at, nullptr, &extents);
   double x = Points(extents.x);
   GlyphLine line;
   for (GSList* run = pango_layout_iter_get_line_readonly(at)->runs; run != nullptr;
        run = run->next) {
-    line.runs.push_back(RunOf(*static_cast<PangoGlyphItem*>(run->data), paragraph, x));
+    line.runs.push_back(RunOf(*static_cast<PangoGlyphItem*>(run->data), stretch, x));
   }
   line.end = x;
   std::sort(line.runs.begin(), line.runs.end(),
@@ -133,15 +134,20 @@ std::vector<GlyphLine> TextSetter::Set(std::string_view text, const TextStyle& s
   PangoLayout* layout = pango_->layout.get();
   pango_layout_set_font_description(layout, font.get());
   pango_layout_set_width(layout, Units(width));
-  const Paragraph paragraph{text, ShowableOf(text, fonts_)};
-  pango_layout_set_text(layout, paragraph.shown.text.data(),
-                        static_cast<int>(paragraph.shown.text.size()));
-  const std::unique_ptr<PangoLayoutIter, FreeIterator> at(pango_layout_get_iter(layout));
   std::vector<GlyphLine> lines;
-  do {
-    lines.push_back(LineOf(at.get(), paragraph));
-  } while (pango_layout_iter_next_line(at.get()) != FALSE);
+  for (const std::string_view stretch : StretchesOf(text)) AddLines(stretch, lines);
   return lines;
+}
+
+void TextSetter::AddLines(std::string_view text, std::vector<GlyphLine>& lines) {
+  const Stretch stretch{text, ShowableOf(text, fonts_)};
+  PangoLayout* layout = pango_->layout.get();
+  pango_layout_set_text(layout, stretch.shown.text.data(),
+                        static_cast<int>(stretch.shown.text.size()));
+  const std::unique_ptr<PangoLayoutIter, FreeIterator> at(pango_layout_get_iter(layout));
+  do {
+    lines.push_back(LineOf(at.get(), stretch));
+  } while (pango_layout_iter_next_line(at.get()) != FALSE);
 }
 
 }  // namespace peerchallenge::documents

@@ -25,7 +25,7 @@ struct Glyph {
 // Glyphs of one font, in logical order.
 struct GlyphRun {
   hb_face_t* face = nullptr;  // lives as long as the setter
-  size_t begin = 0;           // of its text, in bytes of the paragraph
+  size_t begin = 0;           // of its text, in bytes
   std::vector<Glyph> glyphs;
 };
 
@@ -54,11 +54,14 @@ class TextSetter {
   ~TextSetter();
 
   // One paragraph of clean text, in lines of `width`; a word that is longer is broken. Its own
-  // first letter decides whether it runs from left to right or from right to left.
+  // first letter decides whether it runs from left to right or from right to left. At least one
+  // line.
   std::vector<GlyphLine> Set(std::string_view text, const TextStyle& style, double width);
 
  private:
   struct Pango;
+  void AddLines(std::string_view text, std::vector<GlyphLine>& lines);
+
   const Fonts& fonts_;
   std::unique_ptr<Pango> pango_;
 };

@@ -112,6 +112,15 @@ TEST(PdfTest, PdfOf_BookmarksHeadingsByLevel) {
   EXPECT_EQ(outlines.getKey("/Count").getIntValue(), 18);
 }
 
+TEST(PdfTest, PdfOf_ShortensTheTitlesOfBookmarksOnly) {
+  Document document = With({});
+  document.sections[0].heading = std::string(20'000, 'a');
+  ReadPdf pdf(document);
+  EXPECT_EQ(pdf.root().getKey("/Outlines").getKey("/First").getKey("/Title").getUTF8Value(),
+            std::string(500, 'a') + "…");
+  EXPECT_GT(pdf.pages().size(), 5U);
+}
+
 TEST(PdfTest, PdfOf_BeginsAnAppendixOnANewPage) {
   Document document = With({Text{Text::Shape::kParagraph, "short", ""}});
   EXPECT_EQ(ReadPdf(document).pages().size(), 1U);
