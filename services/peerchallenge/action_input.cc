@@ -76,10 +76,11 @@ absl::StatusOr<Verdict> ParseVerdict(const std::string& text, const std::string&
 absl::StatusOr<std::string> FindRecommendation(
     const std::string& text, const std::vector<v1::RecommendationResponse>& responses) {
   for (const v1::RecommendationResponse& response : responses) {
+    if (text == absl::StrCat(response.number())) return response.recommendation();
+  }
+  for (const v1::RecommendationResponse& response : responses) {
     const std::string& name = response.recommendation();
-    if (text == absl::StrCat(response.number()) || text == name || text == validation::IdOf(name)) {
-      return name;
-    }
+    if (text == name || text == validation::IdOf(name)) return name;
   }
   return errors::NotFound(text);
 }

@@ -35,7 +35,8 @@ std::vector<const FileDescriptor*> ContractFiles() {
   add("scheduling",
       {"directory", "programme", "review", "timetable", "planner", "audit", "changes"});
   add("evidence", {"evidence", "source", "attachment", "ledger", "retention", "audit", "changes"});
-  add("recommendations", {"finding", "letters", "committee_report", "action_plans", "audit", "changes"});
+  add("recommendations",
+      {"finding", "letters", "committee_report", "action_plans", "audit", "changes"});
   return files;
 }
 
