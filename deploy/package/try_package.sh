@@ -44,7 +44,7 @@ operator() { as peerchallenge peerchallenge "$@" --data-dir $data; }
 client() { operator "$@" --server $listen --wait 30s; }
 is_there() { inside test -e "$1" || fail "$1 is not there"; }
 is_gone() { if inside test -e "$1"; then fail "$1 is still there"; fi; }
-is_active() { [ "$(inside systemctl is-active "$1" || true)" = active ] || { inside journalctl --no-pager -u "$1" | tail -n 20; fail "$1 does not run"; }; }
+is_active() { [ "$(inside systemctl is-active "$1" || true)" = active ] || { inside journalctl --boot --no-pager -u "$1" | tail -n 20; fail "$1 does not run"; }; }
 install_package() {
   cp "$1" "$root/opt/package.deb"
   inside apt-get -qq install --yes --no-install-recommends /opt/package.deb >/dev/null
@@ -73,6 +73,7 @@ for ((i = 0; i < 300; i++)); do
 done
 inside apt-get -qq update
 # What an earlier try has left.
+echo 'peerchallenge peerchallenge/purge_data boolean false' | inside debconf-set-selections
 inside apt-get -qq purge --yes peerchallenge >/dev/null 2>&1 || true
 inside sh -c 'rm -rf /var/lib/peerchallenge* /var/backups/peerchallenge /etc/peerchallenge /etc/systemd/system/*.wants/peerchallenge*'
 inside systemctl daemon-reload
@@ -138,11 +139,11 @@ inside chmod 0644 /etc/peerchallenge/tls/{ca,scheduling,evidence,recommendations
 inside systemctl enable --now --quiet peerchallenge-scheduling peerchallenge-evidence peerchallenge-recommendations || true
 for service in scheduling evidence recommendations; do is_active peerchallenge-$service; done
 for ((i = 0; i < 100; i++)); do
-  inside journalctl --no-pager -u peerchallenge-evidence | grep -q relations_listed && break
+  inside journalctl --boot --no-pager -u peerchallenge-evidence | grep -q relations_listed && break
   sleep 0.1
 done
-inside journalctl --no-pager -u peerchallenge-evidence | grep relations_listed || fail "evidence does not hear scheduling"
-if inside journalctl --no-pager | grep -i "SECCOMP\|Operation not permitted"; then fail "a unit is shut in too far"; fi
+inside journalctl --boot --no-pager -u peerchallenge-evidence | grep relations_listed || fail "evidence does not hear scheduling"
+if inside journalctl --boot --no-pager -u 'peerchallenge*' | grep -i "SECCOMP\|Operation not permitted"; then fail "a unit is shut in too far"; fi
 
 say "Remove"
 inside apt-get -qq remove --yes peerchallenge >/dev/null
