@@ -128,7 +128,7 @@ class Restoring {
                                                  .components = components,
                                                  .progress = progress_});
     if (absl::IsNotFound(loaded) || absl::IsDataLoss(loaded))
-      return Damaged(std::string(loaded.message()));
+      return Damaged(absl::StrCat("the database of ", part.service, " is not what was written"));
     if (!loaded.ok() || part.folder.empty()) return loaded;
     files_.push_back(std::make_unique<StagedFiles>(installation_.FolderOf(part)));
     return files_.back()->Load(backup_ / FilesFolder(part.service), *service, progress_);
