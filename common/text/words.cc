@@ -113,6 +113,12 @@ std::vector<Word> WordsOf(std::string_view text) {
   return words;
 }
 
+Stems StemsOf(std::string_view text) {
+  Stems stems;
+  for (Word& word : WordsOf(text)) stems.push_back(std::move(word.stem));
+  return stems;
+}
+
 std::string Folded(std::string_view text) {
   std::string folded;
   EachRun(text, [&](size_t begin, size_t end) {

@@ -20,6 +20,10 @@ struct Word {
 // more than 100 bytes is compared by its first 100.
 std::vector<Word> WordsOf(std::string_view text);
 
+// A text as the stems of its words, in order.
+using Stems = std::vector<std::string>;
+Stems StemsOf(std::string_view text);
+
 // A text without case, accents and runs of spaces, to compare names; words keep their endings.
 std::string Folded(std::string_view text);
 

@@ -39,6 +39,7 @@ void AddCommands(CLI::App& app, Console& console) {
   AddLetterCommand(app, console);
   AddReportCommand(app, console);
   AddActionCommand(app, console);
+  AddThemesCommand(app, console);
   AddVerifyCommand(app, console);
   AddBackupCommand(app, console);
   AddRestoreCommand(app, console);

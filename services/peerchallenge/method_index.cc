@@ -36,7 +36,7 @@ std::vector<const FileDescriptor*> ContractFiles() {
       {"directory", "programme", "review", "timetable", "planner", "audit", "changes"});
   add("evidence", {"evidence", "source", "attachment", "ledger", "retention", "audit", "changes"});
   add("recommendations",
-      {"finding", "letters", "committee_report", "action_plans", "audit", "changes"});
+      {"finding", "letters", "committee_report", "action_plans", "theme", "audit", "changes"});
   return files;
 }
 

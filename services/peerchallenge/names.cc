@@ -30,6 +30,16 @@ absl::StatusOr<std::string> Expand(const std::string& text, const std::string& p
                               absl::StrCat("a name of the form ", pattern, ", or its ids alone"));
 }
 
+// `text` is the id of something right below `parent`, or a whole name of `pattern`'s form.
+absl::StatusOr<std::string> NameIn(const std::string& text, const std::string& parent,
+                                   const std::string& collection, const std::string& pattern) {
+  const std::string whole = absl::StrCat(parent, "/", collection, "/", text);
+  if (validation::MatchName(whole, pattern)) return whole;
+  if (validation::MatchName(text, pattern)) return text;
+  return errors::InvalidField(collection, text,
+                              absl::StrCat("an id, or a name of the form ", pattern));
+}
+
 std::string RegionInText(const std::string& text) {
   const std::string region = validation::RegionOf(text);
   return validation::MatchName(region, "regions/*") ? region : "";
@@ -78,12 +88,13 @@ absl::StatusOr<std::string> PlanName(const std::string& text) {
 
 absl::StatusOr<std::string> NameInReview(const std::string& text, const std::string& review,
                                          const std::string& collection) {
-  const std::string pattern = absl::StrCat("regions/*/reviews/*/", collection, "/*");
-  const std::string whole = absl::StrCat(review, "/", collection, "/", text);
-  if (validation::MatchName(whole, pattern)) return whole;
-  if (validation::MatchName(text, pattern)) return text;
-  return errors::InvalidField(collection, text,
-                              absl::StrCat("an id, or a name of the form ", pattern));
+  return NameIn(text, review, collection, absl::StrCat("regions/*/reviews/*/", collection, "/*"));
+}
+
+absl::StatusOr<std::string> NameInRegion(const std::string& text, const std::string& region,
+                                         const std::string& collection) {
+  return NameIn(text, region, collection,
+                absl::StrCat("regions/*/", collection, collection == "authorities" ? "/#" : "/*"));
 }
 
 std::string RegionIn(const Message& request) {

@@ -23,6 +23,9 @@ absl::StatusOr<std::string> PlanName(const std::string& text);
 // name.
 absl::StatusOr<std::string> NameInReview(const std::string& text, const std::string& review,
                                          const std::string& collection);
+// The same right below `region`: "care" in "themes", "E10000019" in "authorities".
+absl::StatusOr<std::string> NameInRegion(const std::string& text, const std::string& region,
+                                         const std::string& collection);
 
 // The region that a request is about, "regions/east-midlands": of the first name in any of its
 // fields; empty when there is none.

@@ -11,6 +11,7 @@ inline constexpr std::string_view kPersonName = "regions/*/people/*";
 inline constexpr std::string_view kReviewName = "regions/*/reviews/*";
 inline constexpr std::string_view kItemName = "regions/*/reviews/*/items/*";
 inline constexpr std::string_view kThemeName = "regions/*/themes/*";
+inline constexpr std::string_view kNamingConsentName = "regions/*/authorities/#/namingConsent";
 inline constexpr std::string_view kFindingName = "regions/*/reviews/*/findings/*";
 inline constexpr std::string_view kRecommendationName = "regions/*/reviews/*/recommendations/*";
 inline constexpr std::string_view kExemptAnnexName =

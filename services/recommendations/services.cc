@@ -15,6 +15,7 @@
 #include "services/recommendations/plans/action_plan_service.h"
 #include "services/recommendations/plans/day_clerk.h"
 #include "services/recommendations/reports/committee_report_service.h"
+#include "services/recommendations/themes/theme_service.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -39,6 +40,7 @@ class Services::Impl {
         letters_(context_),
         reports_(context_),
         plans_(context_),
+        themes_(context_),
         changes_(context_, feed_),
         audit_(audit_log_, sealer_, parts.relations),
         ticker_(options.tick, [this] { TickAndLog(); }) {}
@@ -48,6 +50,7 @@ class Services::Impl {
     letters_.Register(registry);
     reports_.Register(registry);
     plans_.Register(registry);
+    themes_.Register(registry);
     changes_.Register(registry);
     audit_.Register(registry);
   }
@@ -79,6 +82,7 @@ class Services::Impl {
   LetterService letters_;
   CommitteeReportService reports_;
   ActionPlanService plans_;
+  ThemeService themes_;
   ChangesService changes_;
   AuditService audit_;
   environment::Ticker ticker_;  // last: its thread uses all others

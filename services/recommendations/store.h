@@ -8,6 +8,7 @@
 #include "services/recommendations/letters/letter_store.h"
 #include "services/recommendations/plans/plan_store.h"
 #include "services/recommendations/reports/report_store.h"
+#include "services/recommendations/themes/theme_store.h"
 
 namespace peerchallenge::recommendations {
 
@@ -21,6 +22,7 @@ struct Store {
         letters(clock, seals),
         reports(clock, seals),
         plans(clock, seals),
+        themes(clock, seals),
         follow_up_rules({.table = "follow_up_rules"}, clock, seals) {}
 
   const storage::Sealer& sealer;
@@ -29,6 +31,7 @@ struct Store {
   const LetterStore letters;
   const ReportStore reports;
   const PlanStore plans;
+  const ThemeStore themes;
   // Those that differ from the defaults; see follow_up_rules.h.
   const resources::ResourceTable<v1::FollowUpRules> follow_up_rules;
 };

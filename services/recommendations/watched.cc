@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/access/roles.h"
 #include "common/validation/resource_name.h"
 #include "services/recommendations/letters/letter_sight.h"
 #include "services/recommendations/plans/plan_watch.h"
@@ -57,6 +58,25 @@ std::optional<Any> ViewBelow(const Standing& standing, const v1::CommitteeReport
   return Packed(ViewOf(report, standing));
 }
 
+// What a region tells all who read its themes: a release without its figures, as in lists.
+Any ViewOfRegion(const v1::Theme& theme) { return Packed(theme); }
+Any ViewOfRegion(v1::ThemeRelease release) {
+  release.clear_cells();
+  return Packed(release);
+}
+
+template <typename Resource>
+WatchedType OfThemes() {
+  return {Resource::descriptor(), [](const Look& look, const Message& message) -> View {
+            const auto& resource = static_cast<const Resource&>(message);
+            const access::Place region{validation::RegionOf(resource.name()), ""};
+            if (!access::Holds(look.viewer.caller, access::v1::PERMISSION_THEME_READ, region)) {
+              return std::nullopt;
+            }
+            return ViewOfRegion(resource);
+          }};
+}
+
 template <typename Resource>
 WatchedType OfLetter() {
   return {Resource::descriptor(), [](const Look& look, const Message& message) -> View {
@@ -94,7 +114,8 @@ const std::vector<WatchedType>& WatchedTypes() {
       OfLetter<v1::Letter>(),     OfLetter<v1::Paragraph>(),
       OfLetter<v1::Correction>(), BelowReview<v1::CommitteeReport>(),
       OfPlan(ViewPlan),           OfPlan(ViewResponse),
-      OfPlan(ViewAction),         OfPlan(ViewProgressReview)};
+      OfPlan(ViewAction),         OfPlan(ViewProgressReview),
+      OfThemes<v1::Theme>(),      OfThemes<v1::ThemeRelease>()};
   return types;
 }
 

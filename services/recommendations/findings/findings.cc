@@ -18,6 +18,7 @@
 #include "services/recommendations/findings/support.h"
 #include "services/recommendations/names.h"
 #include "services/recommendations/sight.h"
+#include "services/recommendations/themes/theme_references.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -66,6 +67,12 @@ bool SameBases(const Finding& a, const Finding& b) {
 
 void SetBases(const Support& support, Finding& finding) {
   finding.mutable_bases()->Assign(support.bases.begin(), support.bases.end());
+}
+
+// The themes of a finding that was `before`.
+absl::Status CheckThemes(Transaction& tx, const Context& context, const Finding& finding,
+                         const Finding& before = Finding()) {
+  return CheckThemesUsable(tx, context, "finding.themes", finding.themes(), before.themes());
 }
 
 absl::Status CheckName(const std::string& name, std::string_view pattern) {
@@ -155,8 +162,9 @@ absl::StatusOr<Finding> FindingService::CreateFinding(const rpc::Call& call,
   TakeOver(*support, finding);
   return Mutate<Finding>(context_, call, request, request.parent(),
                          [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Finding> {
-                           if (absl::Status status = CheckOpen(standing); !status.ok())
-                             return status;
+                           absl::Status status = CheckOpen(standing);
+                           if (status.ok()) status = CheckThemes(tx, context_, finding);
+                           if (!status.ok()) return status;
                            return resources::InsertStamped(
                                tx, context_, context_.store.findings.findings, finding);
                          });
@@ -244,6 +252,10 @@ absl::StatusOr<Finding> FindingService::UpdateFinding(const rpc::Call& call,
                            if (!stored.ok()) return stored;
                            auto finding = patched(*stored);
                            if (!finding.ok()) return finding;
+                           if (absl::Status status = CheckThemes(tx, context_, *finding, *stored);
+                               !status.ok()) {
+                             return status;
+                           }
                            finding->set_state(Finding::STATE_DRAFT);
                            if (support) {
                              SetBases(*support, *finding);

@@ -17,6 +17,7 @@
 #include "services/recommendations/names.h"
 #include "services/recommendations/sight.h"
 #include "services/recommendations/succession.h"
+#include "services/recommendations/themes/theme_references.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -30,10 +31,9 @@ using validation::FieldChecks;
 constexpr size_t kLongestReason = 2'000;
 constexpr size_t kLongestQuery = 200;
 
-std::set<std::string> StemsOf(std::string_view text) {
-  std::set<std::string> stems;
-  for (text::Word& word : text::WordsOf(text)) stems.insert(std::move(word.stem));
-  return stems;
+std::set<std::string> StemsIn(std::string_view text) {
+  const text::Stems stems = text::StemsOf(text);
+  return {stems.begin(), stems.end()};
 }
 
 absl::Status CheckFindingsThere(Transaction& tx, const Context& context,
@@ -91,13 +91,19 @@ absl::Status Number(Transaction& tx, const Context& context, Recommendation& rec
   return absl::OkStatus();
 }
 
+// `before`: as it is stored.
 absl::Status CheckStorable(Transaction& tx, const Context& context, const Standing& standing,
-                           Recommendation& recommendation) {
+                           Recommendation& recommendation,
+                           const Recommendation& before = Recommendation()) {
   FieldChecks checks;
   CheckRecommendation(recommendation, standing.review.name(), standing.review.scope(), checks);
   absl::Status status = checks.Result();
   if (status.ok()) status = CheckOpen(standing);
   if (status.ok()) status = CheckFindingsThere(tx, context, recommendation);
+  if (status.ok()) {
+    status = CheckThemesUsable(tx, context, "recommendation.themes", recommendation.themes(),
+                               before.themes());
+  }
   if (status.ok()) status = CheckRepeats(tx, context, recommendation, standing.review.host());
   if (status.ok()) status = Number(tx, context, recommendation);
   return status;
@@ -160,7 +166,7 @@ absl::StatusOr<v1::ListRecommendationsResponse> FindingService::ListRecommendati
   }
   checks.Text("query", request.query(), 0, kLongestQuery);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  const std::set<std::string> wanted = StemsOf(request.query());
+  const std::set<std::string> wanted = StemsIn(request.query());
   const auto matches = [&](const Recommendation& recommendation) {
     const auto& themes = recommendation.themes();
     if (!request.theme().empty() &&
@@ -168,7 +174,7 @@ absl::StatusOr<v1::ListRecommendationsResponse> FindingService::ListRecommendati
       return false;
     }
     if (wanted.empty()) return true;
-    const std::set<std::string> stems = StemsOf(recommendation.text());
+    const std::set<std::string> stems = StemsIn(recommendation.text());
     return std::includes(stems.begin(), stems.end(), wanted.begin(), wanted.end());
   };
   resources::ListQuery query = resources::QueryFor(call, request);
@@ -204,12 +210,14 @@ absl::StatusOr<Recommendation> FindingService::UpdateRecommendation(
       context_, call, request, request.recommendation().name(),
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Recommendation> {
         const auto& table = context_.store.findings.recommendations;
+        const auto before = table.Get(tx, request.recommendation().name());
+        if (!before.ok()) return before;
         auto recommendation =
             resources::Patched(tx, table, request.recommendation(), request.update_mask(),
                                {"state", "withdraw_reason"});
         if (!recommendation.ok()) return recommendation;
         absl::Status status = CheckChangeable(*recommendation);
-        if (status.ok()) status = CheckStorable(tx, context_, standing, *recommendation);
+        if (status.ok()) status = CheckStorable(tx, context_, standing, *recommendation, *before);
         if (!status.ok()) return status;
         return UpdateStamped(tx, context_, table, *std::move(recommendation),
                              request.recommendation().etag());

@@ -32,10 +32,7 @@ struct EarlierPlan {
 
 // What is compared of a recommendation: the stems of its text, and its themes.
 Stems StemsOf(const Recommendation& recommendation) {
-  Stems stems;
-  for (text::Word& word : text::WordsOf(recommendation.text())) {
-    stems.push_back(std::move(word.stem));
-  }
+  Stems stems = text::StemsOf(recommendation.text());
   stems.insert(stems.end(), recommendation.themes().begin(), recommendation.themes().end());
   return stems;
 }

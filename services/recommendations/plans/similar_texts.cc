@@ -1,10 +1,10 @@
 #include "services/recommendations/plans/similar_texts.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
-#include <string_view>
+
+#include "common/text/empty_words.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -13,23 +13,13 @@ namespace {
 // same thing in other words come to 0.3 and more.
 constexpr double kLeastSimilarity = 0.2;
 
-// Stems of words that say nothing of a text's subject, sorted.
-constexpr auto kEmptyWords = std::to_array<std::string_view>(
-    {"a",     "all",  "also",  "an",   "and",   "ani",   "are",  "as",   "at",    "be",
-     "been",  "both", "but",   "by",   "can",   "could", "do",   "doe",  "each",  "for",
-     "from",  "has",  "have",  "how",  "if",    "in",    "into", "is",   "it",    "may",
-     "more",  "most", "must",  "no",   "not",   "of",    "on",   "or",   "s",     "should",
-     "so",    "such", "than",  "that", "the",   "their", "them", "then", "there", "these",
-     "they",  "this", "those", "to",   "veri",  "was",   "were", "what", "when",  "where",
-     "which", "who",  "will",  "with", "would", "you",   "your"});
-
 using Vector = std::map<std::string, double>;  // by word
 
 // How often each word occurs, dampened.
 Vector CountsOf(const Stems& text) {
   Vector counts;
   for (const std::string& stem : text) {
-    if (!std::binary_search(kEmptyWords.begin(), kEmptyWords.end(), stem)) counts[stem] += 1;
+    if (!text::IsEmptyWord(stem)) counts[stem] += 1;
   }
   for (auto& [stem, count] : counts) count = 1 + std::log(count);
   return counts;

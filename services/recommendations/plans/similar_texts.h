@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <vector>
+
+#include "common/text/words.h"
 
 namespace peerchallenge::recommendations {
 
-// A text as its words in the form in which they are compared (common/text/words.h), in order.
-using Stems = std::vector<std::string>;
+using text::Stems;
 
 // Places in `others` of the texts that say something similar to `text`, the most similar first, at
 // most `most`; those that are equally similar in their order. Similar is how the angle between two

@@ -65,5 +65,15 @@ TEST(Names, InAReviewAreTakenWholeOrByTheirIds) {
   EXPECT_FALSE(NameInReview("a/b", "regions/em/reviews/lin", "venues").ok());
 }
 
+TEST(Names, InARegionAreTakenWholeOrByTheirIds) {
+  const std::string care = "regions/em/themes/care";
+  EXPECT_EQ(NameInRegion("care", "regions/em", "themes").value(), care);
+  EXPECT_EQ(NameInRegion(care, "regions/em", "themes").value(), care);
+  EXPECT_EQ(NameInRegion("E10000019", "regions/em", "authorities").value(),
+            "regions/em/authorities/E10000019");
+  EXPECT_FALSE(NameInRegion("lincolnshire", "regions/em", "authorities").ok());
+  EXPECT_FALSE(NameInRegion("", "regions/em", "themes").ok());
+}
+
 }  // namespace
 }  // namespace peerchallenge::cli

@@ -1,16 +1,10 @@
 #include "tests/services/recommendations/plans/plan_world.h"
 
-#include <stdlib.h>
-
 #include <utility>
 
-#include "common/access/audit_log.h"
-#include "common/access/grant_text.h"
 #include "common/environment/london.h"
-#include "common/observability/log.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
-#include "services/recommendations/migrate.h"
 #include "services/recommendations/plans/plan_filing.h"
 
 namespace peerchallenge::recommendations {
@@ -20,30 +14,6 @@ using scheduling::v1::Review;
 using scheduling::v1::TeamMember;
 using v1::ProgressReview;
 using v1::RecommendationResponse;
-
-constexpr char kPackage[] = "peerchallenge.recommendations.v1";
-
-std::filesystem::path NewFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "pc-plans-XXXXXX").string();
-  EXPECT_NE(mkdtemp(pattern.data()), nullptr);
-  return pattern;
-}
-
-std::unique_ptr<storage::Database> OpenMigrated(const storage::FreshStore& files,
-                                                const environment::Clock& clock) {
-  auto database = files.Open();
-  const absl::Status migrated = MigrateRecommendations(*database, clock);
-  EXPECT_TRUE(migrated.ok()) << migrated;
-  return database;
-}
-
-// Nobody but whom a token says.
-class NoGrants final : public access::GrantSource {
- public:
-  absl::StatusOr<std::vector<access::Grant>> GrantsOf(const std::string&) override {
-    return std::vector<access::Grant>();
-  }
-};
 
 Review MakeReview(const std::string& name, const std::string& host, Review::Kind kind,
                   const std::vector<std::pair<Who, TeamMember::Duty>>& team) {
@@ -110,91 +80,27 @@ v1::Recommendation ToRecommendation(const std::string& review, const Advice& adv
 }  // namespace
 
 PlanWorld::PlanWorld(storage::Backend backend)
-    : folder_(NewFolder()),
-      files_(backend),
-      clock_(absl::FromCivil(absl::CivilHour(2012, 7, 31, 12), environment::London())),
-      database_(OpenMigrated(files_, clock_)),
-      relations_(clock_) {
-  ServicesOptions options;
-  options.tick = absl::InfiniteDuration();
-  options.feed.poll = absl::Milliseconds(5);
-  auto services = Services::Start(
-      {*database_, relations_, evidence_, clock_, random_, observability::NoLog()}, options);
-  EXPECT_TRUE(services.ok()) << services.status();
-  services_ = *std::move(services);
-  services_->Register(registry_);
-  Know();
-
-  auto issuer = access::EmbeddedIssuer::Open(folder_, clock_);
-  EXPECT_TRUE(issuer.ok()) << issuer.status();
-  issuer_ = *std::move(issuer);
-  auto tokens = access::TokenVerifier::Create({.issuers = {issuer_->AsIssuer()}}, clock_);
-  EXPECT_TRUE(tokens.ok()) << tokens.status();
-  tokens_ = *std::move(tokens);
-  grants_ = std::make_unique<NoGrants>();
-  audit_log_ = std::make_unique<access::AuditLog>(*database_);
-  recorder_ = std::make_unique<access::AuditRecorder>(*audit_log_, clock_, observability::NoLog());
-  guard_ = std::make_unique<access::Guard>(
-      access::GuardParts{*tokens_, *grants_, {{kPackage, *audit_log_, *recorder_}}, clock_},
-      std::vector<access::CertificateRule>{});
-  rpc::ServerOptions server_options;
-  server_options.listen = {"127.0.0.1:0"};
-  auto server = rpc::Server::BuildAndStart(
-      registry_, {*guard_, *guard_, system_clock_, random_, observability::NoLog(), metrics_},
-      server_options);
-  EXPECT_TRUE(server.ok()) << server.status();
-  server_ = *std::move(server);
-  auto channel = rpc::OpenChannel(server_->addresses().front());
-  EXPECT_TRUE(channel.ok()) << channel.status();
-  channel_ = *std::move(channel);
-}
-
-PlanWorld::~PlanWorld() {
-  channel_.reset();
-  server_.reset();
-  std::filesystem::remove_all(folder_);
-}
-
-rpc::CallOptions PlanWorld::OptionsFor(const Who& who) {
-  std::vector<access::Grant> grants;
-  for (const std::string& text : who.grants) {
-    grants.push_back(Value(access::ParseGrant(text, "grants")));
-  }
-  rpc::CallOptions options;
-  options.deadline = absl::Now() + absl::Seconds(60);
-  options.bearer_token = Value(issuer_->IssueToken(who.subject, grants, absl::Hours(24)));
-  return options;
-}
-
-rpc::Reader<changes::v1::WatchResponse> PlanWorld::Watch(const Who& who,
-                                                         const std::string& resume_token) {
-  changes::v1::WatchRequest request;
-  request.set_resume_token(resume_token);
-  return channel_->Stream<changes::v1::WatchResponse>(
-      absl::StrCat(kPackage, ".ChangesService/Watch"), request, OptionsFor(who));
-}
-
-void PlanWorld::Write(storage::TransactionBody body) {
-  const absl::Status status = database_->Write(storage::Soon(), body);
-  EXPECT_TRUE(status.ok()) << status;
+    : ServedWorld(backend,
+                  absl::FromCivil(absl::CivilHour(2012, 7, 31, 12), environment::London())) {
+  KnowAll();
 }
 
 void PlanWorld::KnowHost(const std::string& review, const std::string& host) {
   hosts_[review] = host;
-  Know();
+  KnowAll();
 }
 
 void PlanWorld::KnowState(const std::string& review, Review::State state) {
   states_[review] = state;
-  Know();
+  KnowAll();
 }
 
 void PlanWorld::Hide(const std::string& review) {
   hidden_ = review;
-  Know();
+  KnowAll();
 }
 
-void PlanWorld::Know() {
+void PlanWorld::KnowAll() {
   relations::ListedRelations listed = AllRelations();
   for (auto& [review, visit] : listed.reviews) {
     const auto host = hosts_.find(review.name());
@@ -203,20 +109,14 @@ void PlanWorld::Know() {
     if (state != states_.end()) review.set_state(state->second);
     review.set_unannounced(review.name() == hidden_);
   }
-  Write([&](storage::Transaction& tx) -> absl::Status {
-    if (absl::Status status = relations_.Replace(tx, listed); !status.ok()) return status;
-    auto state = relations_.State(tx);
-    if (!state.ok()) return state.status();
-    return relations_.Advance(tx, state->has_value() ? (*state)->resume_token : "",
-                              {"token", clock_.Now()});
-  });
+  Know(listed);
 }
 
 void PlanWorld::Issue(const std::string& review, const std::string& host,
                       const std::vector<Advice>& advice) {
   IssuedLetter letter = {.name = review + "/letters/l1",
                          .host = host,
-                         .issue_date = environment::Today(clock_),
+                         .issue_date = environment::Today(clock()),
                          .recommendations = {}};
   for (const Advice& one : advice) {
     letter.recommendations.push_back(
@@ -253,13 +153,8 @@ void PlanWorld::Draft(const std::string& review, const Advice& advice) {
 void PlanWorld::GoTo(const std::string& date) {
   const auto day = validation::ParseDay(date);
   ASSERT_TRUE(day.has_value()) << date;
-  clock_.Set(absl::FromCivil(absl::CivilHour(*day) + 12, environment::London()));
-  Know();
-}
-
-void PlanWorld::Tick() {
-  const absl::Status status = services_->Tick();
-  EXPECT_TRUE(status.ok()) << status;
+  clock().Set(absl::FromCivil(absl::CivilHour(*day) + 12, environment::London()));
+  KnowAll();
 }
 
 std::string Recommended(const std::string& id) { return kReview + "/recommendations/" + id; }

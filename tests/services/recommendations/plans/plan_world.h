@@ -2,42 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/access/audit_recorder.h"
-#include "common/access/embedded_issuer.h"
-#include "common/access/guard.h"
-#include "common/access/token_verifier.h"
-#include "common/environment/clock.h"
-#include "common/environment/random.h"
-#include "common/observability/metrics.h"
-#include "common/relations/relations.h"
-#include "common/rpc/client.h"
-#include "common/rpc/peer.h"
-#include "common/rpc/server.h"
-#include "common/storage/database.h"
-#include "peerchallenge/changes/v1/changes.pb.h"
 #include "peerchallenge/recommendations/v1/action_plans.pb.h"
 #include "peerchallenge/recommendations/v1/finding.pb.h"
-#include "services/recommendations/evidence_peer.h"
-#include "services/recommendations/services.h"
-#include "tests/common/rpc/expect_error.h"
-#include "tests/common/storage/fresh_store.h"
+#include "tests/services/recommendations/served_world.h"
 
 namespace peerchallenge::recommendations {
-
-namespace reasons = errors::v1;
-
-// Who calls in a test: the subject and the grants (grant_text.h) of the token.
-struct Who {
-  std::string subject;
-  std::vector<std::string> grants;
-};
 
 inline const std::string kRegion = "regions/em";
 inline const std::string kLincolnshire = "regions/em/authorities/E10000019";
@@ -81,23 +55,17 @@ struct Advice {
   std::vector<std::string> repeats = {};
 };
 
-// A whole recommendations service with a real server on a free port, real tokens and a clock that
-// stands still until it is moved. Evidence is away. Letters are issued by Issue(), as of today. At
-// first it is 31 July 2012, and nothing is issued.
-class PlanWorld {
+// A served world that knows the reviews above. Letters are issued by Issue(), as of today. At first
+// it is 31 July 2012, and nothing is issued.
+class PlanWorld : public ServedWorld {
  public:
   explicit PlanWorld(storage::Backend backend = storage::Backend::kSqlite);
-  ~PlanWorld();
 
-  // Calls "ActionPlanService/GetActionPlan".
+  // Calls "GetActionPlan".
   template <typename Reply, typename Request>
   absl::StatusOr<Reply> Call(const Who& who, const std::string& method, const Request& request) {
-    return channel_->Unary<Reply>(
-        absl::StrCat("peerchallenge.recommendations.v1.ActionPlanService/", method), request,
-        OptionsFor(who));
+    return ServedWorld::Call<Reply>(who, absl::StrCat("ActionPlanService/", method), request);
   }
-  rpc::Reader<changes::v1::WatchResponse> Watch(const Who& who,
-                                                const std::string& resume_token = "");
 
   // Issues the letter of a review with these recommendations, numbered in this order.
   void Issue(const std::string& review, const std::string& host, const std::vector<Advice>& advice);
@@ -113,54 +81,16 @@ class PlanWorld {
 
   // Goes on to noon of a day, YYYY-MM-DD. Nothing that is due is worked off.
   void GoTo(const std::string& date);
-  // What the service does each second.
-  void Tick();
-  storage::Database& database() { return *database_; }
-  const Context& context() const { return services_->context(); }
 
  private:
-  rpc::CallOptions OptionsFor(const Who& who);
-  void Write(storage::TransactionBody body);
   void Add(v1::Recommendation recommendation);
   // Makes the region and its reviews what is known, as of now.
-  void Know();
+  void KnowAll();
 
   std::map<std::string, std::string> hosts_;  // by review, where another than at first
   std::map<std::string, scheduling::v1::Review::State> states_;  // likewise
   std::string hidden_;                                           // review
-  const std::filesystem::path folder_;
-  const storage::FreshStore files_;
-  environment::ManualClock clock_;
-  const environment::SystemClock system_clock_;
-  environment::SeededRandom random_{1};
-  const std::unique_ptr<storage::Database> database_;
-  const relations::Relations relations_;
-  rpc::Peer evidence_peer_{"evidence"};
-  const EvidencePeer evidence_{evidence_peer_};
-  std::unique_ptr<Services> services_;
-  rpc::MethodRegistry registry_;
-  std::unique_ptr<access::EmbeddedIssuer> issuer_;
-  std::unique_ptr<access::TokenVerifier> tokens_;
-  std::unique_ptr<access::GrantSource> grants_;
-  std::unique_ptr<access::AuditLog> audit_log_;
-  std::unique_ptr<access::AuditRecorder> recorder_;
-  std::unique_ptr<access::Guard> guard_;
-  observability::Metrics metrics_;
-  std::unique_ptr<rpc::Server> server_;
-  std::shared_ptr<rpc::Channel> channel_;
 };
-
-// The reply; a failure of the test where there is none.
-template <typename Reply>
-Reply Value(const absl::StatusOr<Reply>& reply) {
-  EXPECT_TRUE(reply.ok()) << reply.status();
-  return reply.ok() ? *reply : Reply();
-}
-
-template <typename Reply>
-void ExpectError(const absl::StatusOr<Reply>& reply, errors::ErrorReason reason) {
-  rpc::ExpectError(reply.status(), reason);
-}
 
 // Lincolnshire's plan with the recommendations r1, r2 and r3, and what tests do with it.
 class PlanTest : public testing::Test {
