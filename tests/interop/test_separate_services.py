@@ -1,9 +1,11 @@
-"""From a visit to an issued letter across three processes, any of which may die at any time.
+"""From a visit to an issued letter across three processes, any of which may die at any step.
 
-PEERCHALLENGE_STORY_ROUNDS says how often the story is told while services are killed (default: 1).
+PEERCHALLENGE_STORY_ROUNDS says how often the story is told with a service killed (default: once for
+each service). Each round kills another service or at another step, until all have been.
 """
 
 import base64
+import itertools
 import os
 import random
 import threading
@@ -20,7 +22,7 @@ from separate_services import SERVICES, SeparateServices
 
 EVIDENCE = "peerchallenge.evidence.v1."
 RECOMMENDATIONS = "peerchallenge.recommendations.v1."
-ROUNDS = int(os.environ.get("PEERCHALLENGE_STORY_ROUNDS", "1"))
+ROUNDS = int(os.environ.get("PEERCHALLENGE_STORY_ROUNDS", len(SERVICES)))
 
 # What another service was told a moment ago, or the moment before it died, may not have arrived.
 NOT_YET = {"RESOURCE_NOT_FOUND", "WRONG_STATE", "DEPENDENCY_UNAVAILABLE", "REFERENCE_BROKEN"}
@@ -30,11 +32,12 @@ class Story:
     """The way of the sample's visit to its letter, in a region of its own; each step is sent until it
     is answered, and acts once."""
 
-    def __init__(self, services, folder, region):
+    def __init__(self, services, folder, region, before_step=lambda step: None):
         self._services = services
         self._folder = folder
         self._clients = {}
-        self._steps = 0
+        self._before_step = before_step
+        self.steps = 0
         self.region = "regions/" + region
         self.review = self.region + "/reviews/lincolnshire-2012"
         self.letter = self.review + "/letters/letter"
@@ -58,7 +61,8 @@ class Story:
 
     def send(self, service, who, method, request):
         subject, grant = who
-        self._steps += 1
+        self._before_step(self.steps)
+        self.steps += 1
         end = time.monotonic() + suite.PATIENCE
         while True:
             self._services.revive()
@@ -76,7 +80,7 @@ class Story:
 
     def once(self, service, who, method, request):
         """A step that changes something: sent again under one id, it acts once."""
-        identity = f"{self.region.rsplit('/', 1)[1]}-{self._steps}"
+        identity = f"{self.region.rsplit('/', 1)[1]}-{self.steps}"
         return self.send(service, who, method, {**request, "requestId": identity})
 
     def tell(self):
@@ -126,27 +130,36 @@ class Story:
 
 
 class Killer:
-    """Kills one of the services now and then, while it is entered; the story starts it again."""
+    """Kills one service once, when a step has just been sent or is about to be; the story starts it
+    again."""
 
-    def __init__(self, services, seed):
+    def __init__(self, services, victim, step, delay):
         self._services = services
-        self._random = random.Random(seed)
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-        self.killed = 0
+        self._victim = victim
+        self._step = step
+        self._timer = threading.Timer(delay, self._kill)
+        self.killed = False
 
-    def __enter__(self):
-        self._thread.start()
-        return self
+    def before_step(self, step):
+        if step == self._step:
+            self._timer.start()
 
-    def __exit__(self, *_):
-        self._over.set()
-        self._thread.join()
+    def _kill(self):
+        self._services.kill(self._victim)
+        self.killed = True
 
-    def _run(self):
-        while not self._over.wait(self._random.uniform(0.05, 0.6)):
-            self._services.kill(self._random.choice(SERVICES))
-            self.killed += 1
+    def wait(self):
+        self._timer.join()
+
+
+def deaths(steps):
+    """Each service at each step, in an order in which each service has its turn; again and again."""
+    shuffled = random.Random(steps)
+    for number in itertools.count():
+        order = [shuffled.sample(range(steps), steps) for _ in SERVICES]
+        for turn in zip(*order):
+            for victim, step in zip(SERVICES, turn):
+                yield victim, step, random.Random(f"{number} {victim} {step}").uniform(0, 0.03)
 
 
 class SeparateServicesTest(unittest.TestCase):
@@ -163,9 +176,9 @@ class SeparateServicesTest(unittest.TestCase):
         cls.folder.close()
         assert exit_codes == [0, 0, 0], exit_codes
 
-    def story_in(self, region):
+    def story_in(self, region, **options):
         self.services.import_sample(region)
-        story = Story(self.services, self.folder, region)
+        story = Story(self.services, self.folder, region, **options)
         self.addCleanup(story.close)
         return story
 
@@ -205,13 +218,17 @@ class SeparateServicesTest(unittest.TestCase):
         self.check_told(story, content_sha256)
 
     def test_the_story_completes_whatever_is_killed(self):
-        for number in range(ROUNDS):
-            with self.subTest(round=number):
-                story = self.story_in(f"round-{number}")
-                with Killer(self.services, seed=number) as killer:
-                    content_sha256 = story.tell()
+        whole = self.story_in("undisturbed")
+        whole.tell()
+        for number, (victim, step, delay) in enumerate(
+                itertools.islice(deaths(whole.steps), ROUNDS)):
+            with self.subTest(round=number, victim=victim, step=step, delay=delay):
+                killer = Killer(self.services, victim, step, delay)
+                story = self.story_in(f"round-{number}", before_step=killer.before_step)
+                content_sha256 = story.tell()
+                killer.wait()
+                self.assertTrue(killer.killed)
                 self.services.revive()
-                self.assertGreater(killer.killed, 0)
                 self.check_told(story, content_sha256)
 
 
