@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
 #include "common/resources/stamped.h"
+#include "common/validation/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/recommendations/sight.h"
 
@@ -26,6 +27,16 @@ absl::Status AddVersion(Transaction& tx, const Context& context, const Paragraph
   *version.mutable_create_time() =
       TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(context.clock.Now()));
   return context.store.letters.AddVersion(tx, version);
+}
+
+// QUOTA_EXCEEDED for a letter that became too long to be rendered.
+absl::Status CheckFits(Transaction& tx, const Context& context, const std::string& letter) {
+  const auto bytes = context.store.letters.TextBytes(tx, letter);
+  if (!bytes.ok()) return bytes.status();
+  if (*bytes <= kMostLetterBytes) return absl::OkStatus();
+  return errors::QuotaExceeded(
+      "letter_bytes", absl::StrCat("the letter would have ", *bytes, " bytes; it takes at most ",
+                                   kMostLetterBytes));
 }
 
 void SetShape(const Paragraph& text, Paragraph& paragraph) {
@@ -78,7 +89,9 @@ absl::StatusOr<Paragraph> AddParagraph(Transaction& tx, const Context& context, 
   if (absl::Status status = context.store.letters.paragraphs.Insert(tx, paragraph); !status.ok()) {
     return status;
   }
-  if (absl::Status status = AddVersion(tx, context, paragraph, ""); !status.ok()) return status;
+  absl::Status status = AddVersion(tx, context, paragraph, "");
+  if (status.ok()) status = CheckFits(tx, context, validation::ParentOf(paragraph.name()));
+  if (!status.ok()) return status;
   return paragraph;
 }
 
@@ -92,6 +105,7 @@ absl::StatusOr<Paragraph> SetText(Transaction& tx, const Context& context, const
   paragraph->set_author(author);
   absl::Status status = context.store.letters.paragraphs.Update(tx, *paragraph, text.etag());
   if (status.ok()) status = AddVersion(tx, context, *paragraph, correction);
+  if (status.ok()) status = CheckFits(tx, context, validation::ParentOf(paragraph->name()));
   if (!status.ok()) return status;
   return paragraph;
 }

@@ -72,6 +72,18 @@ absl::StatusOr<v1::Letter> LetterStore::WithText(Transaction& tx, v1::Letter let
   return letter;
 }
 
+absl::StatusOr<int64_t> LetterStore::TextBytes(Transaction& tx, const std::string& letter) const {
+  int64_t bytes = 0;
+  absl::Status status = tx.Query(
+      "SELECT CAST(COALESCE(SUM(LENGTH(body)), 0) AS BIGINT) FROM paragraphs WHERE parent = $1",
+      {{letter}}, [&](const Row& row) {
+        bytes = row.Int(0);
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return bytes;
+}
+
 absl::Status LetterStore::AddVersion(Transaction& tx, const v1::ParagraphVersion& version) const {
   return tx.Post("INSERT INTO paragraph_versions (paragraph, number, body) VALUES ($1, $2, $3)",
                  {{validation::ParentOf(version.name()), VersionNumberOf(version.name()),

@@ -32,6 +32,9 @@ class LetterStore {
   // The letter with its paragraphs as they are now, and their hash.
   absl::StatusOr<v1::Letter> WithText(storage::Transaction& tx, v1::Letter letter) const;
 
+  // How much the paragraphs of a letter are in all, as they are stored.
+  absl::StatusOr<int64_t> TextBytes(storage::Transaction& tx, const std::string& letter) const;
+
   // Adds a version, which is new.
   absl::Status AddVersion(storage::Transaction& tx, const v1::ParagraphVersion& version) const;
   absl::Status AddVersion(storage::Transaction& tx, const v1::LetterVersion& version) const;

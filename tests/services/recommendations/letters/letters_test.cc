@@ -154,6 +154,25 @@ TEST_F(LettersTest, InsertMoveAndRemove_ChangeTheOrder) {
   ExpectError(Update(mine), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
 }
 
+TEST_F(LettersTest, ALetter_StaysShortEnoughToBeRendered) {
+  Drafted();
+  v1::InsertParagraphRequest insert;
+  insert.set_parent(kLetter);
+  insert.mutable_place()->set_section("caveats");
+  for (int i = 0; i < 50; ++i) {
+    v1::Sentence& sentence = *insert.mutable_paragraph()->add_sentences();
+    sentence.set_text(std::string(2'000, 'a'));
+    sentence.set_procedural(true);
+  }
+  absl::StatusOr<v1::Paragraph> inserted;
+  for (int i = 0; i < 5; ++i) {
+    inserted = letters_.InsertParagraph(Writes(), insert);
+    ASSERT_TRUE(inserted.ok()) << inserted.status();
+  }
+  ExpectError(letters_.InsertParagraph(Writes(), insert), reasons::ERROR_REASON_QUOTA_EXCEEDED);
+  EXPECT_THAT(Rendered(Reads(), v1::DOCUMENT_FORMAT_HTML), HasSubstr(std::string(2'000, 'a')));
+}
+
 TEST_F(LettersTest, CheckLetter_FindsWhatIsNotAgreedLeftOutOrRecognisable) {
   const Letter letter = Drafted();
   v1::UpdateFindingRequest reword;

@@ -128,6 +128,20 @@ TEST_F(ReportsTest, PublishCommitteeReport_NeedsEveryPartAndIsForGood) {
   EXPECT_THAT(Html(), Not(HasSubstr("Draft")));
 }
 
+TEST_F(ReportsTest, UpdateCommitteeReport_TakesNoMoreThanCanBeRendered) {
+  Drafted();
+  v1::UpdateCommitteeReportRequest update;
+  update.mutable_committee_report()->set_name(kReport);
+  for (int i = 0; i < 40; ++i) {
+    update.mutable_committee_report()->add_background()->set_text(std::string(8'000, 'a'));
+  }
+  ExpectError(service_.UpdateCommitteeReport(Writes(), update),
+              reasons::ERROR_REASON_FIELD_INVALID);
+  update.mutable_committee_report()->mutable_background()->DeleteSubrange(30, 10);
+  Value(service_.UpdateCommitteeReport(Writes(), update));
+  EXPECT_THAT(Html(), HasSubstr(std::string(8'000, 'a')));
+}
+
 TEST_F(ReportsTest, UpdateCommitteeReport_MovesTheLastDayWithTheMeeting) {
   Drafted();
   v1::UpdateCommitteeReportRequest update;
