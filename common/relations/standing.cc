@@ -61,6 +61,17 @@ access::Role RoleOf(TeamMember::Duty duty) {
   }
 }
 
+// Whether a role of the viewer gives the permission at the review's host. A member of the board
+// steps aside at home, also where the grant does not say where that is.
+bool HoldsAtHost(const Viewer& viewer, Permission permission, const Review& review) {
+  const bool at_home = viewer.home_authority == review.host();
+  const auto& grants = viewer.caller.grants;
+  return std::any_of(grants.begin(), grants.end(), [&](const access::Grant& grant) {
+    if (at_home && access::ReachOf(grant, permission) == access::Reach::kOthers) return false;
+    return access::Holds({.subject = "", .grants = {grant}}, permission, HostPlace(review));
+  });
+}
+
 bool IsService(const Viewer& viewer) {
   return access::Holds(viewer.caller, access::v1::PERMISSION_REVIEW_READ, Place{});
 }
@@ -90,7 +101,7 @@ absl::StatusOr<access::Caller> WithStoredGrants(storage::Transaction& tx,
 }
 
 bool Standing::May(Permission permission) const {
-  if (access::Holds(viewer.caller, permission, HostPlace(review))) return true;
+  if (HoldsAtHost(viewer, permission, review)) return true;
   if (!IsOnTeam()) return false;
   const access::Role role = RoleOf(duty);
   return access::ReachOf(role, permission) == access::Reach::kRelated;

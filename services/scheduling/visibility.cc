@@ -80,13 +80,23 @@ bool IsService(const Viewer& viewer) {
   return Holds(viewer.caller, access::v1::PERMISSION_REVIEW_READ, Place{});
 }
 
+// Whether a role of the viewer gives the permission at the review's host. A member of the board
+// steps aside at home, also where the grant does not say where that is.
+bool HoldsAtHost(const Viewer& viewer, Permission permission, const v1::Review& review) {
+  const bool at_home = viewer.home_authority == review.host();
+  const auto& grants = viewer.caller.grants;
+  return std::any_of(grants.begin(), grants.end(), [&](const access::Grant& grant) {
+    if (at_home && access::ReachOf(grant, permission) == access::Reach::kOthers) return false;
+    return Holds({.subject = "", .grants = {grant}}, permission, HostPlace(review));
+  });
+}
+
 Sight SightByPlace(const Viewer& viewer, const v1::Review& review) {
-  const Place place = HostPlace(review);
-  if (!Holds(viewer.caller, access::v1::PERMISSION_REVIEW_READ, place)) return Sight::kNone;
-  if (IsService(viewer) || Holds(viewer.caller, access::v1::PERMISSION_REVIEW_WRITE, place)) {
+  if (!HoldsAtHost(viewer, access::v1::PERMISSION_REVIEW_READ, review)) return Sight::kNone;
+  if (IsService(viewer) || HoldsAtHost(viewer, access::v1::PERMISSION_REVIEW_WRITE, review)) {
     return Sight::kOffice;
   }
-  return Holds(viewer.caller, access::v1::PERMISSION_TIMETABLE_READ, place) ? Sight::kHost
+  return HoldsAtHost(viewer, access::v1::PERMISSION_TIMETABLE_READ, review) ? Sight::kHost
                                                                             : Sight::kStatus;
 }
 
@@ -156,7 +166,7 @@ Sight SightOf(const Viewer& viewer, const v1::Review& review) {
 
 bool May(const Viewer& viewer, Permission permission, const v1::Review& review) {
   if (SightOf(viewer, review) == Sight::kNone) return false;
-  if (Holds(viewer.caller, permission, HostPlace(review))) return true;
+  if (HoldsAtHost(viewer, permission, review)) return true;
   const TeamMember* member = PlaceOnTeam(viewer, review);
   return member != nullptr && access::PermissionsOf(RoleOf(member->duty())).Contains(permission) &&
          access::ReachOf(RoleOf(member->duty()), permission) == access::Reach::kRelated;

@@ -65,5 +65,24 @@ TEST(KnowsOf, IsForTheTeamFromItsInvitationOn) {
   EXPECT_FALSE(KnowsOf(viewer, visit));
 }
 
+TEST(Standing, AMemberOfTheBoardStepsAsideAtHome) {
+  using access::v1::PERMISSION_LETTER_READ;
+  Standing standing;
+  standing.review.set_name("regions/em/reviews/lin");
+  standing.review.set_host(kHost);
+  const access::Grant board = {.role = access::v1::ROLE_REGIONAL_BOARD, .region = "regions/em"};
+  standing.viewer = With("board", board);
+  EXPECT_TRUE(standing.May(PERMISSION_LETTER_READ));
+  standing.viewer.home_authority = "regions/em/authorities/E06000015";
+  EXPECT_TRUE(standing.May(PERMISSION_LETTER_READ));
+  standing.viewer.home_authority = kHost;
+  EXPECT_FALSE(standing.May(PERMISSION_LETTER_READ));
+  // What other roles give is kept.
+  standing.viewer.caller.grants.push_back({.role = access::v1::ROLE_SCRUTINY_OFFICER,
+                                           .region = "regions/em",
+                                           .authority = "E10000019"});
+  EXPECT_TRUE(standing.May(PERMISSION_LETTER_READ));
+}
+
 }  // namespace
 }  // namespace peerchallenge::relations
