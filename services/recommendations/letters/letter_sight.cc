@@ -1,7 +1,11 @@
 #include "services/recommendations/letters/letter_sight.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
+#include "common/access/roles.h"
+#include "common/validation/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/recommendations/letters/letter_states.h"
 #include "services/recommendations/letters/letter_text.h"
@@ -51,14 +55,27 @@ Letter AsIssued(const Letter& letter, const LetterVersion& version, LetterText t
 
 bool IsIssued(const Letter& letter) { return letter.state() == Letter::STATE_ISSUED; }
 
+// Whether the caller is shown what the host is that checks the letter: its director, and a system
+// that acts as its director, also one that only reads.
+bool ReadsAsHost(const Standing& standing) {
+  const std::string host = validation::IdOf(standing.review.host());
+  const auto& grants = standing.viewer.caller.grants;
+  return std::any_of(grants.begin(), grants.end(), [&](const access::Grant& grant) {
+    const access::Role role =
+        grant.role == access::v1::ROLE_COUNCIL_SYSTEM ? grant.acts_as : grant.role;
+    return grant.region == validation::RegionOf(standing.review.name()) &&
+           grant.authority == host &&
+           access::PermissionsOf(role).Contains(access::v1::PERMISSION_LETTER_CORRECT);
+  });
+}
+
 }  // namespace
 
 LetterReader ReaderOf(const Standing& standing, const Letter& letter) {
   if (IsOfTheTeam(standing)) return LetterReader::kTeam;
   if (!standing.May(access::v1::PERMISSION_LETTER_READ)) return LetterReader::kNobody;
   if (IsIssued(letter)) return LetterReader::kPublic;
-  const bool host = standing.May(access::v1::PERMISSION_LETTER_CORRECT);
-  return host && WasShared(letter) ? LetterReader::kHost : LetterReader::kNobody;
+  return ReadsAsHost(standing) && WasShared(letter) ? LetterReader::kHost : LetterReader::kNobody;
 }
 
 absl::StatusOr<std::optional<Letter>> ViewOf(storage::Transaction& tx, const Store& store,
@@ -102,7 +119,7 @@ bool Sees(const Standing& standing, const Letter& letter, const LetterVersion& v
     case LetterReader::kHost:
       return shared;
     case LetterReader::kPublic:
-      return issued || (shared && standing.May(access::v1::PERMISSION_LETTER_CORRECT));
+      return issued || (shared && ReadsAsHost(standing));
     case LetterReader::kNobody:
       return false;
   }
@@ -117,8 +134,7 @@ LetterVersion ViewOf(LetterVersion version, const Standing& standing, const Lett
 }
 
 bool SeesCorrections(const Standing& standing, const Letter& letter) {
-  return IsOfTheTeam(standing) ||
-         (WasShared(letter) && standing.May(access::v1::PERMISSION_LETTER_CORRECT));
+  return IsOfTheTeam(standing) || (WasShared(letter) && ReadsAsHost(standing));
 }
 
 Correction ViewOf(Correction correction, const Standing& standing, const Letter& letter,

@@ -238,6 +238,23 @@ TEST_F(LettersTest, ShareLetter_ShowsTheHostThatVersionAndNoTrace) {
   ExpectError(Update(FirstTraced(shared, Section::KIND_KLOE)), reasons::ERROR_REASON_WRONG_STATE);
 }
 
+TEST_F(LettersTest, ASharedLetter_ShowsToASystemOfTheHostThatOnlyReads) {
+  const auto system = [](access::Role acts_as) {
+    rpc::Call call = As(roles::ROLE_COUNCIL_SYSTEM, kLincolnshire, roles::PERMISSION_LETTER_READ);
+    call.caller.grants[0].acts_as = acts_as;
+    return call;
+  };
+  const rpc::Call directors = system(roles::ROLE_HOST_DIRECTOR);
+  Drafted();
+  ExpectError(Get(directors), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  const Letter shared = Value(Share());
+  EXPECT_EQ(Value(Get(directors)).content_sha256(), shared.content_sha256());
+  const v1::Correction correction =
+      Value(Submit(FirstTraced(shared, Section::KIND_KLOE).name(), "Known on"));
+  EXPECT_EQ(GetCorrection(correction.name(), directors).name(), correction.name());
+  ExpectError(Get(system(roles::ROLE_SCRUTINY_OFFICER)), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
 TEST_F(LettersTest, Corrections_AreAnsweredWithTheTextThatTheyLeadTo) {
   const Letter shared = Shared();
   const v1::Paragraph paragraph = FirstTraced(shared, Section::KIND_KLOE);
