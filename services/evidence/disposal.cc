@@ -92,6 +92,9 @@ class Disposal {
       auto review = context_.relations.Review(tx_, name);
       if (absl::IsNotFound(review.status())) continue;  // nobody says that it is over
       if (!review.ok()) return review.status();
+      // A visit that is hidden would show in the figures of the run; its time comes after the
+      // release.
+      if (review->unannounced() && !review->released()) continue;
       auto start = RetentionStart(tx_, *review);
       if (!start.ok()) return start.status();
       if (!start->has_value() || !due_day) continue;

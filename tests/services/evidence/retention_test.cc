@@ -189,6 +189,24 @@ TEST_F(RetentionTest, AHoldKeepsWhatItCoversUntilItIsReleased) {
   EXPECT_EQ(Value(Get(kAnn, kept)).state(), v1::Item::STATE_DISPOSED);
 }
 
+TEST_F(RetentionTest, AHiddenVisitIsLeftAloneUntilItsRelease) {
+  Captured(kAnn, Note(AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF), "Hidden."));
+  Issue();
+  clock().Advance(absl::Hours(24 * 100));
+  scheduling::v1::Review visit = evidence_.review();
+  visit.set_unannounced(true);
+  evidence_.Know(visit);
+  DisposalRun run = Run();
+  EXPECT_EQ(run.examined(), 0);
+  EXPECT_EQ(run.disposed(), 0);
+  EXPECT_TRUE(IsSomewhere("Hidden."));
+  visit.set_released(true);
+  evidence_.Know(visit);
+  run = Run();
+  EXPECT_EQ(static_cast<size_t>(run.examined()), Records(run).size());
+  EXPECT_FALSE(IsSomewhere("Hidden."));
+}
+
 TEST_F(RetentionTest, OneRunAtATimeAndItCanBeCancelled) {
   Captured(kAnn, Note(AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF), "Kept."));
   v1::StartDisposalRunRequest request;
