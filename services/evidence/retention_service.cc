@@ -280,6 +280,11 @@ absl::StatusOr<v1::ListHoldsResponse> RetentionService::ListHolds(
   return ReadInRegion<v1::ListHoldsResponse>(
       context_, call, request.parent(),
       [&](Transaction& tx, const Viewer& viewer) -> absl::StatusOr<v1::ListHoldsResponse> {
+        if (!of_region) {
+          const auto standing =
+              FindStanding(tx, context_.relations, viewer, call.permission, request.parent());
+          if (!standing.ok()) return standing.status();
+        }
         std::vector<v1::Hold> holds;
         absl::Status status = context_.store.holds.Scan(tx, {}, [&](const v1::Hold& hold) {
           if (of_region ? RegionOf(hold.name()) == region

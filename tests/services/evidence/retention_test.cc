@@ -207,6 +207,19 @@ TEST_F(RetentionTest, AHiddenVisitIsLeftAloneUntilItsRelease) {
   EXPECT_FALSE(IsSomewhere("Hidden."));
 }
 
+TEST_F(RetentionTest, ListHoldsKnowsNoReviewThatIsNotThere) {
+  const v1::Hold hold = Value(Hold({}));
+  v1::ListHoldsRequest request;
+  for (const std::string& parent : {std::string(kReview), std::string(kRegion) + "/reviews/-"}) {
+    request.set_parent(parent);
+    const auto listed = Value(retention_.ListHolds(Office(), request));
+    ASSERT_EQ(listed.holds_size(), 1) << parent;
+    EXPECT_EQ(listed.holds(0).name(), hold.name());
+  }
+  request.set_parent(std::string(kRegion) + "/reviews/nowhere");
+  ExpectError(retention_.ListHolds(Office(), request), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
 TEST_F(RetentionTest, OneRunAtATimeAndItCanBeCancelled) {
   Captured(kAnn, Note(AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF), "Kept."));
   v1::StartDisposalRunRequest request;
