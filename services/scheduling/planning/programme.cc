@@ -77,7 +77,8 @@ class Solver {
     LinkPrices start;
     if (more && model.ReviewCount() > kManyReviews) start = BoundQuickly(model, best.cost);
     if (more && ExactSearch::CanTake(model)) {
-      ExactSearch exact(model, annealer, start, control_.seed, budget_, WatchExact());
+      ExactSearch exact(model, {best, {}, std::move(start)}, control_.seed, budget_,
+                        WatchExact(annealer));
       exact.Run();
       best = exact.best();
       bound_ = std::max(bound_, exact.bound());
@@ -139,13 +140,17 @@ class Solver {
     progress_.SetBound(bound_);
   }
 
-  ExactSearch::Hooks WatchExact() {
+  ExactSearch::Hooks WatchExact(Annealer& annealer) {
     ExactSearch::Hooks hooks;
     hooks.on_improvement = [this](const Best& best) { progress_.SetCost(best.cost); };
     hooks.on_tick = [this](int64_t work, int64_t bound) {
       exact_steps_ = work;
       progress_.SetBound(std::max(bound_, bound));
       return Tick();
+    };
+    hooks.polish = [&annealer](const Plan& draft) {
+      annealer.Polish(draft);
+      return annealer.best();
     };
     return hooks;
   }

@@ -5,6 +5,9 @@
 #include <numeric>
 #include <utility>
 
+#include "services/scheduling/planning/programme/dive.h"
+#include "services/scheduling/planning/programme/part.h"
+
 namespace peerchallenge::scheduling::planning {
 namespace {
 
@@ -12,33 +15,37 @@ namespace {
 // the bound are not worth their while.
 constexpr int kFewReviews = 30;
 constexpr double kCloseEnough = 0.001;
-// Where the bound took more work than this, a dive and exact parts take minutes: annealing brings
-// more meanwhile. All England takes three times as much, three regions a quarter.
-constexpr int64_t kMostRootWork = 60'000'000;
 // More choices than this are not searched at once: in all, for a part.
 constexpr size_t kMostListed = 40'000;
-constexpr size_t kMostInPart = 5'000;
+constexpr size_t kMostInPart = 10'000;
 constexpr double kLargestSum = 1e15;
 constexpr int64_t kFirstRoom = 6;  // cost units above the bound
 constexpr int64_t kFirstNodes = 300;
-constexpr int64_t kPartNodes = 60;
+constexpr int64_t kPartNodes = 100;
+constexpr double kPartRadius = 10;  // cost units
 constexpr size_t kFirstPart = 6;
+constexpr size_t kFirstPartOfMany = 12;
 constexpr int kPatience = 60;  // parts without a better plan
+
+size_t FirstPart(const Model& model) {
+  const size_t size = model.ReviewCount() > kFewReviews ? kFirstPartOfMany : kFirstPart;
+  return std::min(size, model.reviews.size());
+}
 
 }  // namespace
 
-ExactSearch::ExactSearch(const Model& model, Annealer& annealer, LinkPrices start, uint64_t seed,
-                         Budget& budget, Hooks hooks)
+ExactSearch::ExactSearch(const Model& model, Start start, uint64_t seed, Budget& budget,
+                         Hooks hooks)
     : model_(model),
-      annealer_(annealer),
       random_(seed),
       budget_(budget),
       hooks_(std::move(hooks)),
-      best_(annealer.best()),
-      start_prices_(std::move(start)),
+      best_(std::move(start.best)),
+      start_{std::move(start.columns), std::move(start.prices), start.radius},
       generator_(model, budget),
       tree_nodes_(kFirstNodes),
-      part_size_(std::min(kFirstPart, model.reviews.size())) {}
+      most_listed_(kMostListed),
+      part_size_(FirstPart(model)) {}
 
 bool ExactSearch::CanTake(const Model& model) {
   double most = 0;
@@ -61,9 +68,16 @@ bool ExactSearch::CanTake(const Model& model) {
 }
 
 void ExactSearch::Run() {
-  if (!Root() || Work() > kMostRootWork) return;
+  if (!Root()) return;
   Draft();
   ImproveParts();
+}
+
+bool ExactSearch::RunBriefly() {
+  tree_nodes_ = kPartNodes;
+  most_listed_ = kMostInPart;
+  if (Root()) Widen();
+  return Done();
 }
 
 bool ExactSearch::Tick() {
@@ -77,17 +91,17 @@ void ExactSearch::Improved() { hooks_.on_improvement(best_); }
 
 // Finds the bound; false when the search is over.
 bool ExactSearch::Root() {
-  Generator::Start start{{}, std::move(start_prices_)};
   for (int r = 0; r < model_.ReviewCount(); ++r) {
-    start.columns.push_back(ColumnOf(model_, *best_.plan, r));
+    start_.columns.push_back(ColumnOf(model_, *best_.plan, r));
   }
-  generator_.Begin(start);
+  generator_.Begin(start_);
   const double tolerance = model_.ReviewCount() > kFewReviews ? kCloseEnough : 0;
   const Generator::Answer answer = generator_.Solve(best_.cost, tolerance, [this](int64_t bound) {
     Raise(bound);
     return Tick();
   });
   if (answer == Generator::Answer::kFailed || Tick()) return false;
+  guide_ = generator_.LastGuide();
   prices_.emplace(generator_.BestPrices());
   base_ = prices_->Constant();
   for (int r = 0; r < model_.ReviewCount(); ++r) {
@@ -148,7 +162,7 @@ bool ExactSearch::Widen() {
     const int64_t target = std::min(best_.cost, (base_ + kPriceScale - 1) / kPriceScale + room);
     if (target <= bound_) continue;
     std::vector<Column> columns;
-    if (!ListBelow(target, kMostListed, columns)) return Tick();
+    if (!ListBelow(target, most_listed_, columns)) return Tick();
     std::vector<bool> has(model_.reviews.size());
     for (const Column& column : columns) has[static_cast<size_t>(column.review)] = true;
     if (std::find(has.begin(), has.end(), false) != has.end()) {
@@ -168,16 +182,16 @@ bool ExactSearch::Widen() {
 // Follows the bound's mixture to a plan, with new choices on the way, and has it mended.
 void ExactSearch::Draft() {
   Plan draft = *best_.plan;
-  for (const Column& column : generator_.Dive([this] { return Tick(); })) {
-    const auto r = static_cast<size_t>(column.review);
-    draft.week[r] = column.week;
-    draft.lead[r] = column.lead;
-    draft.team[r] = column.team;
-  }
+  Dive dive(model_, budget_, [this](int64_t work) {
+    ended_ = ended_ || budget_.Spent() || hooks_.on_tick(Work() + work, bound_);
+    return ended_;
+  });
+  dive.Follow(guide_, draft);
+  work_ += dive.work();
   if (Tick()) return;
-  annealer_.Polish(draft);
-  if (annealer_.best().cost >= best_.cost) return;
-  best_ = annealer_.best();
+  Best polished = hooks_.polish(draft);
+  if (polished.cost >= best_.cost) return;
+  best_ = std::move(polished);
   Improved();
 }
 
@@ -190,8 +204,19 @@ void ExactSearch::ImproveParts() {
   }
 }
 
+// By review: how far it is above its least price.
+std::vector<int64_t> ExactSearch::Excess() const {
+  std::vector<int64_t> excess;
+  for (int r = 0; r < model_.ReviewCount(); ++r) {
+    const int64_t price = prices_->Of(ColumnOf(model_, *best_.plan, r));
+    excess.push_back(std::max<int64_t>(0, price - least_[static_cast<size_t>(r)]));
+  }
+  return excess;
+}
+
 // Chooses reviews near each other, the first one among those that are far from their bound.
-std::vector<int> ExactSearch::ChoosePart(const std::vector<int64_t>& excess) {
+std::vector<int> ExactSearch::ChoosePart() {
+  const std::vector<int64_t> excess = Excess();
   const int64_t total =
       std::accumulate(excess.begin(), excess.end(), int64_t{0}) / 1024 + model_.ReviewCount();
   int64_t at = static_cast<int64_t>(random_.Next() >> 1) % total;
@@ -216,38 +241,25 @@ std::vector<int> ExactSearch::ChoosePart(const std::vector<int64_t>& excess) {
 
 // Plans some reviews anew, as well as the others leave them room to; true for a better plan.
 bool ExactSearch::ImprovePart() {
-  std::vector<int64_t> excess;
-  std::vector<Column> current;
-  for (int r = 0; r < model_.ReviewCount(); ++r) {
-    current.push_back(ColumnOf(model_, *best_.plan, r));
-    excess.push_back(
-        std::max<int64_t>(0, prices_->Of(current.back()) - least_[static_cast<size_t>(r)]));
-  }
-  const std::vector<int> part = ChoosePart(excess);
-  // A better plan's choices here cannot be dearer than this, while the rest stays.
-  int64_t most_room = best_.cost * kPriceScale - base_;
-  std::vector<bool> free(model_.reviews.size());
-  for (const int r : part) free[static_cast<size_t>(r)] = true;
-  for (size_t r = 0; r < free.size(); ++r) {
-    if (!free[r]) most_room -= excess[r];
-  }
-  if (part_room_ == 0) part_room_ = std::min(most_room / 4, 30 * kPriceScale);
-  const int64_t room = std::min(part_room_, most_room);
-  std::vector<Column> columns;
-  bool all = true;
-  for (const int r : part) {
-    const auto i = static_cast<size_t>(r);
-    all = generator_.List(*prices_, r, least_[i] + room, kMostInPart, columns) && all &&
-          columns.size() <= kMostInPart;
-    if (!all || Tick()) break;
-  }
-  part_room_ = all ? room + room / 8 + kPriceScale : room - room / 4;
-  for (const Column& column : current) columns.push_back(column);
-  if (Tick()) return false;
-
-  const int64_t before = best_.cost;
-  SearchListed(std::move(columns), before, kPartNodes, false);
-  return best_.cost < before;
+  const Part part = PartOf(model_, *best_.plan, ChoosePart());
+  Start start{{PlanOf(part, *best_.plan), best_.cost},
+              FittingColumns(part, guide_.columns),
+              FittingPrices(guide_.prices),
+              kPartRadius};
+  Hooks hooks;
+  hooks.on_improvement = [](const Best&) {};
+  hooks.on_tick = [this](int64_t work, int64_t) {
+    ended_ = ended_ || budget_.Spent() || hooks_.on_tick(Work() + work, bound_);
+    return ended_;
+  };
+  ExactSearch search(part.model, std::move(start), random_.Next(), budget_, std::move(hooks));
+  search.RunBriefly();
+  work_ += search.Work();
+  if (search.best().cost >= best_.cost) return false;
+  PutBack(part, *search.best().plan, *best_.plan);
+  best_.cost = search.best().cost;
+  Improved();
+  return true;
 }
 
 }  // namespace peerchallenge::scheduling::planning

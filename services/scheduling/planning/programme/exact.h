@@ -14,9 +14,9 @@
 namespace peerchallenge::scheduling::planning {
 
 // The exact search: a bound by column generation, a plan that follows it, improved part by part,
-// each part exactly; then all choices that a plan near the bound can be made of, and the best plan
-// that they make. Where these are too many, parts are improved further. With many reviews parts
-// are all there is: a proof is out of reach.
+// each part by an exact search of its own; then all choices that a plan near the bound can be made
+// of, and the best plan that they make. Where these are too many, parts are improved further. With
+// many reviews parts are all there is: a proof is out of reach.
 class ExactSearch {
  public:
   struct Hooks {
@@ -24,18 +24,29 @@ class ExactSearch {
     // Called often, with the work so far in units of roughly one step of the annealer; true ends
     // the search.
     std::function<bool(int64_t work, int64_t bound)> on_tick;
+    // Mends a draft, which may break rules; the best plan found from it. May be empty.
+    std::function<Best(const Plan& draft)> polish;
+  };
+
+  struct Start {
+    Best best;                    // a plan
+    std::vector<Column> columns;  // choices that may be good, whatever they are worth
+    LinkPrices prices;            // likewise
+    double radius = 40;           // how far prices are trusted to lie from these, in cost units
   };
 
   // Whether the model's costs are small enough for exact sums.
   static bool CanTake(const Model& model);
 
-  // Starts from the annealer's best plan, which it has polish others, and from the prices `start`,
-  // as far as there are any. `model` must outlive the search.
-  ExactSearch(const Model& model, Annealer& annealer, LinkPrices start, uint64_t seed,
-              Budget& budget, Hooks hooks);
+  // `model` must outlive the search.
+  ExactSearch(const Model& model, Start start, uint64_t seed, Budget& budget, Hooks hooks);
 
   // Works until the best plan is proven optimal or a hook ends the search.
   void Run();
+
+  // Looks for the best plan with little effort, without a dive and without parts; true when it is
+  // proven.
+  bool RunBriefly();
 
   const Best& best() const { return best_; }
   // No plan costs less.
@@ -47,7 +58,8 @@ class ExactSearch {
   void Draft();
   void ImproveParts();
   bool ImprovePart();
-  std::vector<int> ChoosePart(const std::vector<int64_t>& excess);
+  std::vector<int64_t> Excess() const;
+  std::vector<int> ChoosePart();
   int64_t SearchListed(std::vector<Column> columns, int64_t cutoff, int64_t nodes, bool raises);
   bool ListBelow(int64_t target, size_t most, std::vector<Column>& columns);
   void Raise(int64_t bound);
@@ -58,12 +70,11 @@ class ExactSearch {
   Tree::OnTick TreeTick(const Mixture& mixture, bool raises);
 
   const Model& model_;
-  Annealer& annealer_;
   Random random_;
   Budget& budget_;
   Hooks hooks_;
   Best best_;
-  LinkPrices start_prices_;
+  Generator::Start start_;
   int64_t bound_ = 0;
   bool ended_ = false;
 
@@ -72,8 +83,9 @@ class ExactSearch {
   std::vector<int64_t> least_;    // by review, at these prices
   int64_t base_ = 0;              // the bound at these prices, not rounded
   int64_t work_ = 0;              // of mixtures that are gone
-  int64_t tree_nodes_ = 0;        // limit of the next complete search
-  int64_t part_room_ = 0;
+  int64_t tree_nodes_;            // limit of the next complete search
+  size_t most_listed_;            // choices that are searched at once
+  Generator::Guide guide_;        // of the root
   size_t part_size_ = 0;
 };
 

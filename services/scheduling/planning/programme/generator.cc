@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 
 namespace peerchallenge::scheduling::planning {
@@ -11,12 +10,6 @@ namespace {
 constexpr double kWhole = 1e-6;
 constexpr int kColumnsPerReview = 3;
 constexpr double kScale = static_cast<double>(kPriceScale);
-constexpr double kFirstRadius = 40;  // cost units
-// Diving: rounds in all; one of so many open reviews is fixed at once, and those that are clear.
-constexpr int kMostDiveRounds = 200;
-constexpr int kDiveTries = 3;  // to find new choices between fixing
-constexpr size_t kFixedAtOnce = 8;
-constexpr double kClear = 0.9;
 constexpr int64_t kNothing = std::numeric_limits<int64_t>::min() / 2;
 
 }  // namespace
@@ -27,15 +20,14 @@ Generator::Generator(const Model& model, Budget& budget)
       master_(std::make_unique<Master>(model, DearFor(model))),
       workspace_(std::make_unique<TeamPricer::Workspace>()),
       dear_(DearFor(model)),
-      best_(kNothing),
-      radius_(kFirstRadius) {
+      best_(kNothing) {
   for (int r = 0; r < model.ReviewCount(); ++r) pricers_.emplace_back(model, r, *workspace_);
-  fixed_.assign(model.reviews.size(), -1);
 }
 
 void Generator::Begin(const Start& start) {
   for (const Column& column : start.columns) master_->Add(column);
   best_prices_ = master_->Know(start.prices);
+  radius_ = start.radius;
 }
 
 int64_t Generator::bound() const { return best_ == kNothing ? 0 : CeilingOf(best_); }
@@ -98,50 +90,13 @@ Generator::Answer Generator::Solve(int64_t cutoff, double tolerance,
   return Answer::kStopped;
 }
 
-std::vector<Column> Generator::Dive(const std::function<bool()>& on_round) {
-  radius_ = -1;
-  int rounds = 0;
-  do {
-    int added = 1;
-    for (int tries = 0; added > 0 && rounds < kMostDiveRounds; ++tries, ++rounds) {
-      if (SolveMaster() != Master::Answer::kSolved || on_round()) return {};
-      if (tries >= kDiveTries && master_->missing() < kWhole) break;
-      added = 0;
-      Price(master_->ToPrices(master_->LinkPrices()), added);
-    }
-  } while (rounds < kMostDiveRounds && FixClearest());
-  std::vector<Column> choices;
-  for (const int c : fixed_) {
-    if (c >= 0) choices.push_back(columns()[static_cast<size_t>(c)]);
+Generator::Guide Generator::LastGuide() const {
+  Guide guide{columns(), {}, {}};
+  for (size_t c = 0; c < guide.columns.size(); ++c) guide.shares.push_back(master_->share(c));
+  for (size_t i = 0; i < best_prices_.size(); ++i) {
+    if (best_prices_[i] != 0) guide.prices.emplace_back(master_->links()[i], best_prices_[i]);
   }
-  return choices;
-}
-
-// Fixes all reviews whose choice is clear, and some of the clearest others; false when all are.
-bool Generator::FixClearest() {
-  std::vector<std::pair<double, size_t>> clearest(model_.reviews.size());
-  for (size_t c = 0; c < columns().size(); ++c) {
-    const auto r = static_cast<size_t>(columns()[c].review);
-    if (master_->IsOn(c)) clearest[r] = std::max(clearest[r], {master_->share(c), c});
-  }
-  std::erase_if(clearest, [this](const auto& choice) {
-    return choice.first < kWhole ||
-           fixed_[static_cast<size_t>(columns()[choice.second].review)] >= 0;
-  });
-  std::sort(clearest.begin(), clearest.end(), std::greater<>());
-  const size_t least = (clearest.size() + kFixedAtOnce - 1) / kFixedAtOnce;
-  for (size_t i = 0; i < clearest.size(); ++i) {
-    if (i < least || clearest[i].first > kClear) Fix(clearest[i].second);
-  }
-  return !clearest.empty();
-}
-
-void Generator::Fix(size_t column) {
-  const int review = columns()[column].review;
-  fixed_[static_cast<size_t>(review)] = static_cast<int>(column);
-  for (size_t c = 0; c < columns().size(); ++c) {
-    if (c != column && columns()[c].review == review) master_->Turn(c, false);
-  }
+  return guide;
 }
 
 // Takes the prices for the best ones if their bound is the best; returns how many columns they
@@ -161,7 +116,6 @@ int64_t Generator::Price(const Prices& prices, int& added) {
   bool none = false;
   std::vector<Column> fresh;
   for (size_t r = 0; r < pricers_.size() && !budget_.Spent(); ++r) {
-    if (fixed_[r] >= 0) continue;
     // What is dearer than this is of no use to the mixture.
     const double worth = master_->price(static_cast<int>(r)) * kScale;
     const auto wanted = static_cast<int64_t>(std::clamp(worth, -1e15, 1e15)) - 1;

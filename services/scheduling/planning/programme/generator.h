@@ -32,6 +32,7 @@ class Generator {
   struct Start {
     std::vector<Column> columns;
     LinkPrices prices;
+    double radius = 40;  // how far prices are trusted to lie from these, in cost units
   };
   void Begin(const Start& start);
 
@@ -41,10 +42,14 @@ class Generator {
   // `on_round` is called after each round with the bound so far; true stops the search.
   Answer Solve(int64_t cutoff, double tolerance, const std::function<bool(int64_t)>& on_round);
 
-  // Follows the mixture of the last Solve() to a plan: fixes the clearest choices, finds new ones
-  // for the rest, and so on. Returns the choices made, which need not make a plan. `on_round`: as
-  // above.
-  std::vector<Column> Dive(const std::function<bool()>& on_round);
+  // What the mixture of the last Solve() holds: choices with their shares, and the prices of its
+  // bound, as the start of further searches.
+  struct Guide {
+    std::vector<Column> columns;
+    std::vector<double> shares;  // by column, 0 to 1
+    LinkPrices prices;
+  };
+  Guide LastGuide() const;
 
   // No plan costs less; of the last Solve().
   int64_t bound() const;
@@ -62,8 +67,6 @@ class Generator {
 
  private:
   Master::Answer SolveMaster();
-  bool FixClearest();
-  void Fix(size_t column);
   int Judge(std::vector<double> prices);
   int64_t Price(const Prices& prices, int& added);
 
@@ -77,7 +80,6 @@ class Generator {
   std::vector<double> best_prices_;  // by link
   int64_t last_ = 0;                 // the value of the prices judged last, scaled
   double radius_ = 0;
-  std::vector<int> fixed_;  // by review, while diving: its only column; -1 = open
 };
 
 }  // namespace peerchallenge::scheduling::planning

@@ -102,6 +102,7 @@ int Most(const Model& model, const Link& link) {
     case Link::Kind::kLeads:
       return model.lead_limit[static_cast<size_t>(link.a)];
     case Link::Kind::kBalance:
+      return -model.surplus_taken[static_cast<size_t>(link.a)];
     case Link::Kind::kWeek:
       return 0;
     case Link::Kind::kOneTeam:
@@ -197,7 +198,8 @@ int64_t Prices::Constant() const {
     const int most = std::min(model_.week_limit[w], model_.ReviewCount());
     int64_t best = 0;
     for (int n = 1; n <= most; ++n) {
-      const int64_t cost = model_.spread_weight * kPriceScale * n * (n - 1) / 2 - spread_[w] * n;
+      const int64_t pairs = int64_t{n} * model_.week_taken[w] + int64_t{n} * (n - 1) / 2;
+      const int64_t cost = model_.spread_weight * kPriceScale * pairs - spread_[w] * n;
       if (cost > best && cost > 0) break;  // convex in n
       best = std::min(best, cost);
     }

@@ -53,7 +53,8 @@ using LinkPrices = std::vector<std::pair<Link, double>>;
 
 // How often `column` counts in `link`.
 int Weight(const Model& model, const Link& link, const Column& column);
-// How often a plan may: the most, or for kBalance and kWeek, whose cost says more, 0.
+// How often a plan may: the most; for kWeek, whose cost says more, 0; for kBalance the number at
+// which nothing is to pay.
 int Most(const Model& model, const Link& link);
 
 // Prices of links, as the choices of one review see them. Whole numbers, in 1/kPriceScale of a cost

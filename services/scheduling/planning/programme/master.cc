@@ -148,7 +148,7 @@ void Master::AddBasicLinks(const Uses& uses, bool lazy_loads) {
     if (model_.lead_limit[a] < uses.lead[a]) links.push_back({Link::Kind::kLeads, authority});
   }
   for (size_t w = 0; w < uses.week.size(); ++w) {
-    const bool costs = model_.spread_weight > 0 && uses.week[w] > 1;
+    const bool costs = model_.spread_weight > 0 && uses.week[w] + model_.week_taken[w] > 1;
     if (costs || model_.week_limit[w] < uses.week[w]) {
       links.push_back({Link::Kind::kWeek, static_cast<int>(w)});
     }
@@ -178,7 +178,8 @@ void Master::AddFixedColumns() {
     } else if (links_[i].kind == Link::Kind::kWeek) {
       const int most =
           std::min(model_.week_limit[static_cast<size_t>(links_[i].a)], model_.ReviewCount());
-      for (int n = 0; n < most; ++n) add(row, -1, 1, model_.spread_weight * n);
+      const int taken = model_.week_taken[static_cast<size_t>(links_[i].a)];
+      for (int n = 0; n < most; ++n) add(row, -1, 1, model_.spread_weight * (taken + n));
     }
   }
   const std::vector<double> zeros(rows.size());

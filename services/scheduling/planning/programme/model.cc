@@ -71,6 +71,9 @@ class Builder {
     }
     const int count = model_.authority_count;
     model_.hosted.resize(static_cast<size_t>(count));
+    model_.week_taken.resize(static_cast<size_t>(model_.week_count));
+    model_.surplus_taken.resize(static_cast<size_t>(count));
+    model_.no_lead_in.resize(static_cast<size_t>(count));
     model_.may_be_mutual.resize(static_cast<size_t>(count) * static_cast<size_t>(count));
     for (int a = 0; a < count; ++a) {
       model_.lead_limit.push_back(

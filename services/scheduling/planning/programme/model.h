@@ -73,6 +73,10 @@ struct Model {
   std::vector<int> host_gap;           // by hosting authority
   std::vector<uint8_t> may_be_mutual;  // authorities x authorities; nonzero = rule P12 is left out
   std::vector<std::vector<int>> hosted;  // by authority: its reviews
+  // What reviews outside the model have taken already (see part.h); zero and empty in a whole one.
+  std::vector<int> week_taken;      // by week: reviews, as far as the spread goes
+  std::vector<int> surplus_taken;   // by authority: places given - places got
+  std::vector<WeekSet> no_lead_in;  // by authority: weeks in which it cannot lead (P13)
   int64_t theme_weight = 0;
   int64_t balance_weight = 0;
   int64_t novice_weight = 0;
@@ -88,6 +92,9 @@ struct Model {
   }
   bool IsFree(int review, int person, int week) const {
     return Person(person).free_weeks.Has(week) || !Review(review).minds_absence;
+  }
+  bool MayLeadIn(int authority, int week) const {
+    return !no_lead_in[static_cast<size_t>(authority)].Has(week);
   }
   bool LeadsMayMeet(int a, int b) const {
     return may_be_mutual[static_cast<size_t>(a * authority_count + b)] != 0;

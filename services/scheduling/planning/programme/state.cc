@@ -29,7 +29,8 @@ State::State(const Model& model) : model_(model), cost_(model.constant_cost) {
   in_week_.resize(static_cast<size_t>(model.week_count));
   led_.resize(authorities);
   led_at_.resize(authorities * authorities);
-  surplus_.resize(authorities);
+  surplus_ = model.surplus_taken;
+  for (const int surplus : surplus_) cost_ += std::abs(surplus) * model.balance_weight;
   // Nobody is on a team yet: breaches start at what an empty team lacks.
   for (int r = 0; r < model.ReviewCount(); ++r) {
     const ModelReview& review = model.Review(r);
@@ -236,6 +237,7 @@ void State::CountLead(int review, int person, int step) {
   }
   if (step > 0) ++led_at;
 
+  if (!model_.MayLeadIn(authority, week(review))) Breaches(Breach::kLeadGap, step);
   const int gap = model_.lead_gap[static_cast<size_t>(authority)];
   for (const int own : model_.hosted[static_cast<size_t>(authority)]) {
     if (own != review && std::abs(week(own) - week(review)) < gap) {
@@ -251,7 +253,8 @@ void State::CountVisit(int review, int step) {
   int& count = in_week_[static_cast<size_t>(at)];
   const int limit = model_.week_limit[static_cast<size_t>(at)];
   if (step < 0) --count;
-  cost_ += step * (what.week_cost[static_cast<size_t>(at)] + model_.spread_weight * count);
+  const int others = count + model_.week_taken[static_cast<size_t>(at)];
+  cost_ += step * (what.week_cost[static_cast<size_t>(at)] + model_.spread_weight * others);
   Breaches(Breach::kWeekLimit, count >= limit ? step : 0);
   if (step > 0) ++count;
 
@@ -269,6 +272,7 @@ void State::CountVisit(int review, int step) {
   }
   if (lead(review) == kNobody) return;
   const auto leader = static_cast<size_t>(model_.Person(lead(review)).authority);
+  if (!model_.MayLeadIn(static_cast<int>(leader), at)) Breaches(Breach::kLeadGap, step);
   for (const int own : model_.hosted[leader]) {
     if (own != review && std::abs(week(own) - at) < model_.lead_gap[leader]) {
       Breaches(Breach::kLeadGap, step);

@@ -1,6 +1,6 @@
 #include "services/scheduling/planning/programme/generator.h"
 
-#include <set>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -79,14 +79,18 @@ TEST_F(GeneratorTest, LooksBehindTheEdgeOfThePricesThatItTrusts) {
   EXPECT_GT(compared, 4);
 }
 
-TEST_F(GeneratorTest, DivesToAChoiceForEveryReview) {
+TEST_F(GeneratorTest, GuidesToAMixtureOfChoicesForEveryReview) {
   const Model model = ModelOf(RegionProblem({}, 2));
   Generator generator(model, budget_);
   ASSERT_EQ(generator.Solve(kAnyCost, 0, [](int64_t) { return false; }),
             Generator::Answer::kSolved);
-  std::set<int> reviews;
-  for (const Column& choice : generator.Dive([] { return false; })) reviews.insert(choice.review);
-  EXPECT_EQ(reviews.size(), model.reviews.size());
+  const Generator::Guide guide = generator.LastGuide();
+  ASSERT_EQ(guide.shares.size(), guide.columns.size());
+  std::vector<double> sum(model.reviews.size());
+  for (size_t c = 0; c < guide.columns.size(); ++c) {
+    sum[static_cast<size_t>(guide.columns[c].review)] += guide.shares[c];
+  }
+  EXPECT_THAT(sum, testing::Each(testing::DoubleNear(1, 1e-6)));
 }
 
 }  // namespace
