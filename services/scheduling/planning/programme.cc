@@ -26,10 +26,12 @@ using Verdict = Proof::Verdict;
 constexpr int64_t kMostProofWork = 1'000'000'000;
 // Annealing before the exact search, per pair of reviews.
 constexpr int64_t kStepsPerPair = 400;
-constexpr int64_t kMostFirstSteps = 7'000'000;
+constexpr int64_t kMostFirstSteps = 2'000'000;
 // Above this many reviews the exact search's bound takes so long that a quick one comes first.
 constexpr int kManyReviews = 20;
-constexpr int kQuickBoundRounds = 400;
+constexpr int kQuickBoundRounds = 250;
+// How far its prices are trusted, in cost units.
+constexpr double kQuickBoundRadius = 5;
 // Annealing steps per step's worth of work on the quick bound.
 constexpr int64_t kSearchShare = 4;
 
@@ -75,9 +77,13 @@ class Solver {
     } while (more && annealer.steps() < enough);
     Best best = annealer.best();
     LinkPrices start;
-    if (more && model.ReviewCount() > kManyReviews) start = BoundQuickly(model, best.cost);
+    double radius = ExactSearch::kFirstRadius;
+    if (more && model.ReviewCount() > kManyReviews) {
+      start = BoundQuickly(model, best.cost);
+      radius = kQuickBoundRadius;
+    }
     if (more && ExactSearch::CanTake(model)) {
-      ExactSearch exact(model, {best, {}, std::move(start)}, control_.seed, budget_,
+      ExactSearch exact(model, {best, {}, std::move(start), radius}, control_.seed, budget_,
                         WatchExact(annealer));
       exact.Run();
       best = exact.best();

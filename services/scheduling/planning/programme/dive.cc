@@ -13,8 +13,6 @@ namespace {
 constexpr double kRadius = 10;  // cost units that prices are trusted to move when choices are taken
 constexpr double kClose = 0.002;
 constexpr int kRounds = 3;  // of new choices per mixture
-// One of so many open reviews is fixed at once, and those that are clear.
-constexpr size_t kFixedAtOnce = 6;
 constexpr double kClear = 0.9;
 // With less than this in the mixture a review has nothing left.
 constexpr double kStuck = 0.5;
@@ -24,13 +22,25 @@ constexpr int64_t kAnyCost = int64_t{1} << 50;
 
 }  // namespace
 
-Dive::Dive(const Model& model, Budget& budget, std::function<bool(int64_t work)> on_round)
-    : model_(model), budget_(budget), on_round_(std::move(on_round)) {}
+Dive::Dive(const Model& model, size_t at_once, Budget& budget,
+           std::function<bool(int64_t work)> on_round)
+    : model_(model), at_once_(at_once), budget_(budget), on_round_(std::move(on_round)) {}
 
 bool Dive::Follow(Generator::Guide guide, Plan& plan) {
   known_ = guide.columns;
   open_.resize(model_.reviews.size());
   std::iota(open_.begin(), open_.end(), 0);
+  return Descend(guide, plan);
+}
+
+bool Dive::Replan(const std::vector<int>& reviews, Generator::Guide guide, Plan& plan) {
+  known_ = guide.columns;
+  open_ = reviews;
+  std::sort(open_.begin(), open_.end());
+  return Mix(plan, guide) && Descend(guide, plan);
+}
+
+bool Dive::Descend(Generator::Guide& guide, Plan& plan) {
   int openings = 0;
   while (true) {
     std::vector<int> stuck;
@@ -69,7 +79,7 @@ std::vector<Column> Dive::Clearest(const Generator::Guide& guide, std::vector<in
   if (!stuck.empty()) return {};
   std::stable_sort(order.begin(), order.end(),
                    [](const Choice& a, const Choice& b) { return a.share > b.share; });
-  const size_t least = (open_.size() + kFixedAtOnce - 1) / kFixedAtOnce;
+  const size_t least = (open_.size() + at_once_ - 1) / at_once_;
   std::vector<Column> clearest;
   for (size_t i = 0; i < order.size() && (i < least || order[i].share > kClear); ++i) {
     clearest.push_back(guide.columns[order[i].column]);

@@ -18,15 +18,22 @@ class Dive {
  public:
   // `on_round` is called now and then with the work so far, in units of roughly one step of the
   // annealer; true ends the dive. `model` must outlive it.
-  Dive(const Model& model, Budget& budget, std::function<bool(int64_t work)> on_round);
+  // One of `at_once` open reviews is fixed at once, and those whose choice is clear.
+  Dive(const Model& model, size_t at_once, Budget& budget,
+       std::function<bool(int64_t work)> on_round);
 
   // Overwrites the reviews of `plan`, from `guide`, the mixture for all of them; false when it gave
   // up or was ended, and some are as they were.
   bool Follow(Generator::Guide guide, Plan& plan);
 
+  // The same for some reviews, while the others of `plan` stay as they are, unless one of the
+  // former finds nothing left.
+  bool Replan(const std::vector<int>& reviews, Generator::Guide guide, Plan& plan);
+
   int64_t work() const { return work_; }
 
  private:
+  bool Descend(Generator::Guide& guide, Plan& plan);
   std::vector<Column> Clearest(const Generator::Guide& guide, std::vector<int>& stuck) const;
   void Fix(const std::vector<Column>& clearest, Plan& plan);
   bool Mix(const Plan& plan, Generator::Guide& guide);
@@ -34,6 +41,7 @@ class Dive {
   bool IsOpen(int review) const;
 
   const Model& model_;
+  const size_t at_once_;
   Budget& budget_;
   std::function<bool(int64_t work)> on_round_;
   std::vector<Column> known_;  // of the mixture for all reviews

@@ -1,11 +1,11 @@
 #include "services/scheduling/planning/programme/exact.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <numeric>
 #include <utility>
 
-#include "services/scheduling/planning/programme/dive.h"
 #include "services/scheduling/planning/programme/part.h"
 
 namespace peerchallenge::scheduling::planning {
@@ -18,6 +18,9 @@ constexpr double kCloseEnough = 0.001;
 // More choices than this are not searched at once: in all, for a part.
 constexpr size_t kMostListed = 40'000;
 constexpr size_t kMostInPart = 10'000;
+// Dives: one of so many open reviews is fixed at once; others are tried until so much work is done.
+constexpr std::array<size_t, 4> kFixedAtOnce = {6, 8, 4, 12};
+constexpr int64_t kMostDraftWork = 100'000'000;
 constexpr double kLargestSum = 1e15;
 constexpr int64_t kFirstRoom = 6;  // cost units above the bound
 constexpr int64_t kFirstNodes = 300;
@@ -26,6 +29,10 @@ constexpr double kPartRadius = 10;  // cost units
 constexpr size_t kFirstPart = 6;
 constexpr size_t kFirstPartOfMany = 12;
 constexpr int kPatience = 60;  // parts without a better plan
+// Of many reviews: parts without a better plan before a dive, and its size.
+constexpr int kPatienceWithMany = 12;
+constexpr size_t kDivePart = 40;
+constexpr int64_t kMostPartWork = 60'000'000;  // after which a part is given up
 
 size_t FirstPart(const Model& model) {
   const size_t size = model.ReviewCount() > kFewReviews ? kFirstPartOfMany : kFirstPart;
@@ -179,13 +186,26 @@ bool ExactSearch::Widen() {
   return true;
 }
 
-// Follows the bound's mixture to a plan, with new choices on the way, and has it mended.
-void ExactSearch::Draft() {
-  Plan draft = *best_.plan;
-  Dive dive(model_, budget_, [this](int64_t work) {
+Dive ExactSearch::NewDive(size_t at_once) {
+  return Dive(model_, at_once, budget_, [this](int64_t work) {
     ended_ = ended_ || budget_.Spent() || hooks_.on_tick(Work() + work, bound_);
     return ended_;
   });
+}
+
+// Follows the bound's mixture to a plan, with new choices on the way, and has it mended; in several
+// ways where that takes little work.
+void ExactSearch::Draft() {
+  const int64_t before = Work();
+  for (const size_t at_once : kFixedAtOnce) {
+    DraftOnce(at_once);
+    if (Tick() || model_.ReviewCount() <= kFewReviews || Work() - before > kMostDraftWork) return;
+  }
+}
+
+void ExactSearch::DraftOnce(size_t at_once) {
+  Plan draft = *best_.plan;
+  Dive dive = NewDive(at_once);
   dive.Follow(guide_, draft);
   work_ += dive.work();
   if (Tick()) return;
@@ -196,11 +216,22 @@ void ExactSearch::Draft() {
 }
 
 void ExactSearch::ImproveParts() {
+  if (model_.ReviewCount() > kFewReviews) return ImproveManyParts();
   const int patience = std::min(kPatience, model_.ReviewCount() / 2);
   while (!Tick()) {
     for (int stale = 0; stale < patience && !Tick();) stale = ImprovePart() ? 0 : stale + 1;
-    if (model_.ReviewCount() <= kFewReviews && Widen()) return;
+    if (Widen()) return;
     if (part_size_ < model_.reviews.size()) ++part_size_;
+  }
+}
+
+// Small parts, to the proof, and now and then a larger one with a dive.
+void ExactSearch::ImproveManyParts() {
+  while (!Tick()) {
+    for (int stale = 0; stale < kPatienceWithMany && !Tick();) {
+      stale = ImprovePart() ? 0 : stale + 1;
+    }
+    if (!Tick() && !RedivePart() && part_size_ < model_.reviews.size()) ++part_size_;
   }
 }
 
@@ -215,7 +246,7 @@ std::vector<int64_t> ExactSearch::Excess() const {
 }
 
 // Chooses reviews near each other, the first one among those that are far from their bound.
-std::vector<int> ExactSearch::ChoosePart() {
+std::vector<int> ExactSearch::ChoosePart(size_t size) {
   const std::vector<int64_t> excess = Excess();
   const int64_t total =
       std::accumulate(excess.begin(), excess.end(), int64_t{0}) / 1024 + model_.ReviewCount();
@@ -235,13 +266,13 @@ std::vector<int> ExactSearch::ChoosePart() {
   }
   std::sort(order.begin(), order.end());
   std::vector<int> part;
-  for (size_t i = 0; i < std::min(part_size_, order.size()); ++i) part.push_back(order[i].second);
+  for (size_t i = 0; i < std::min(size, order.size()); ++i) part.push_back(order[i].second);
   return part;
 }
 
 // Plans some reviews anew, as well as the others leave them room to; true for a better plan.
 bool ExactSearch::ImprovePart() {
-  const Part part = PartOf(model_, *best_.plan, ChoosePart());
+  const Part part = PartOf(model_, *best_.plan, ChoosePart(part_size_));
   Start start{{PlanOf(part, *best_.plan), best_.cost},
               FittingColumns(part, guide_.columns),
               FittingPrices(guide_.prices),
@@ -250,14 +281,29 @@ bool ExactSearch::ImprovePart() {
   hooks.on_improvement = [](const Best&) {};
   hooks.on_tick = [this](int64_t work, int64_t) {
     ended_ = ended_ || budget_.Spent() || hooks_.on_tick(Work() + work, bound_);
-    return ended_;
+    return ended_ || work > kMostPartWork;
   };
   ExactSearch search(part.model, std::move(start), random_.Next(), budget_, std::move(hooks));
-  search.RunBriefly();
+  const bool proven = search.RunBriefly();
   work_ += search.Work();
+  if (!proven && part_size_ > kFirstPart) --part_size_;
   if (search.best().cost >= best_.cost) return false;
   PutBack(part, *search.best().plan, *best_.plan);
   best_.cost = search.best().cost;
+  Improved();
+  return true;
+}
+
+// Plans a larger part anew by a dive; true for a better plan.
+bool ExactSearch::RedivePart() {
+  Plan plan = *best_.plan;
+  Dive dive = NewDive(kFixedAtOnce[0]);
+  const bool whole = dive.Replan(ChoosePart(kDivePart), guide_, plan);
+  work_ += dive.work();
+  State state(model_);
+  state.Load(plan);
+  if (!whole || !state.feasible() || state.cost() >= best_.cost) return false;
+  best_ = {std::move(plan), state.cost()};
   Improved();
   return true;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "services/scheduling/planning/programme/anneal.h"
+#include "services/scheduling/planning/programme/dive.h"
 #include "services/scheduling/planning/programme/generator.h"
 #include "services/scheduling/planning/programme/linking.h"
 #include "services/scheduling/planning/programme/tree.h"
@@ -28,11 +29,12 @@ class ExactSearch {
     std::function<Best(const Plan& draft)> polish;
   };
 
+  static constexpr double kFirstRadius = 40;
   struct Start {
-    Best best;                    // a plan
-    std::vector<Column> columns;  // choices that may be good, whatever they are worth
-    LinkPrices prices;            // likewise
-    double radius = 40;           // how far prices are trusted to lie from these, in cost units
+    Best best;                     // a plan
+    std::vector<Column> columns;   // choices that may be good, whatever they are worth
+    LinkPrices prices;             // likewise
+    double radius = kFirstRadius;  // how far prices are trusted to lie from these, in cost units
   };
 
   // Whether the model's costs are small enough for exact sums.
@@ -56,10 +58,13 @@ class ExactSearch {
   bool Root();
   bool Widen();
   void Draft();
+  void DraftOnce(size_t at_once);
   void ImproveParts();
+  void ImproveManyParts();
   bool ImprovePart();
+  bool RedivePart();
   std::vector<int64_t> Excess() const;
-  std::vector<int> ChoosePart();
+  std::vector<int> ChoosePart(size_t size);
   int64_t SearchListed(std::vector<Column> columns, int64_t cutoff, int64_t nodes, bool raises);
   bool ListBelow(int64_t target, size_t most, std::vector<Column>& columns);
   void Raise(int64_t bound);
@@ -67,6 +72,7 @@ class ExactSearch {
   int64_t Work() const { return work_ + generator_.Work(); }
   bool Done() const { return best_.plan.has_value() && bound_ >= best_.cost; }
   void Improved();
+  Dive NewDive(size_t at_once);
   Tree::OnTick TreeTick(const Mixture& mixture, bool raises);
 
   const Model& model_;

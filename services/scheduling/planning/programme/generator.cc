@@ -9,6 +9,12 @@ namespace {
 
 constexpr double kWhole = 1e-6;
 constexpr int kColumnsPerReview = 3;
+// From good prices, but before there is a mixture that says which are of use.
+constexpr int kFirstColumnsPerReview = 12;
+constexpr int64_t kAnyPrice = int64_t{1} << 50;
+// While prices are trusted at least this far, in cost units, a mixture that is close to the bound
+// is near the best there is, even on the edge of that region.
+constexpr double kWideRadius = 1;
 constexpr double kScale = static_cast<double>(kPriceScale);
 constexpr int64_t kNothing = std::numeric_limits<int64_t>::min() / 2;
 
@@ -28,6 +34,7 @@ void Generator::Begin(const Start& start) {
   for (const Column& column : start.columns) master_->Add(column);
   best_prices_ = master_->Know(start.prices);
   radius_ = start.radius;
+  has_few_columns_ = !start.prices.empty() && start.columns.size() <= model_.reviews.size();
 }
 
 int64_t Generator::bound() const { return best_ == kNothing ? 0 : CeilingOf(best_); }
@@ -58,6 +65,8 @@ Master::Answer Generator::SolveMaster() {
 
 Generator::Answer Generator::Solve(int64_t cutoff, double tolerance,
                                    const std::function<bool(int64_t)>& on_round) {
+  // A mixture that has to be the best one is found more surely choice by choice.
+  has_few_columns_ = has_few_columns_ && tolerance > 0;
   if (!best_prices_.empty()) Judge(best_prices_);
   while (!budget_.Spent()) {
     const Master::Answer answer = SolveMaster();
@@ -73,7 +82,8 @@ Generator::Answer Generator::Solve(int64_t cutoff, double tolerance,
     if (on_round(bound())) return Answer::kStopped;
     // Further from the mark than what was hoped for.
     if (before - static_cast<double>(last_) / kScale > value - before) radius_ /= 2;
-    const bool close = !at_edge && value - static_cast<double>(best_) / kScale <= tolerance * value;
+    const bool close = (!at_edge || (tolerance > 0 && radius_ >= kWideRadius)) &&
+                       value - static_cast<double>(best_) / kScale <= tolerance * value;
     if (added > 0 && !close) continue;
     if (at_edge && best_ > known) {
       // The best prices of the region, on its edge: there may be better ones behind it.
@@ -112,15 +122,17 @@ int Generator::Judge(std::vector<double> prices) {
 
 // The bound at these prices; adds columns that improve the mixture.
 int64_t Generator::Price(const Prices& prices, int& added) {
+  const bool first = has_few_columns_ && master_->iterations() == 0;
   int64_t bound = prices.Constant();
   bool none = false;
   std::vector<Column> fresh;
   for (size_t r = 0; r < pricers_.size() && !budget_.Spent(); ++r) {
     // What is dearer than this is of no use to the mixture.
     const double worth = master_->price(static_cast<int>(r)) * kScale;
-    const auto wanted = static_cast<int64_t>(std::clamp(worth, -1e15, 1e15)) - 1;
-    const TeamPricer::Answer answer =
-        pricers_[r].Cheapest(prices, wanted, kColumnsPerReview, budget_);
+    const auto wanted =
+        first ? kAnyPrice : static_cast<int64_t>(std::clamp(worth, -1e15, 1e15)) - 1;
+    const int most = first ? kFirstColumnsPerReview : kColumnsPerReview;
+    const TeamPricer::Answer answer = pricers_[r].Cheapest(prices, wanted, most, budget_);
     none = none || answer.bound == TeamPricer::kNone;
     if (!none) bound += answer.bound;
     for (const Column& column : answer.columns) {

@@ -80,6 +80,7 @@ class Generator {
   std::vector<double> best_prices_;  // by link
   int64_t last_ = 0;                 // the value of the prices judged last, scaled
   double radius_ = 0;
+  bool has_few_columns_ = false;  // for the prices to start from
 };
 
 }  // namespace peerchallenge::scheduling::planning

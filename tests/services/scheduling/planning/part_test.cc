@@ -126,7 +126,7 @@ TEST_F(PartTest, DivesToAPlanForEveryReview) {
   ASSERT_EQ(generator.Solve(int64_t{1} << 50, 0, [](int64_t) { return false; }),
             Generator::Answer::kSolved);
   Plan draft = *plan;
-  Dive dive(model, budget_, [](int64_t) { return false; });
+  Dive dive(model, 6, budget_, [](int64_t) { return false; });
   EXPECT_TRUE(dive.Follow(generator.LastGuide(), draft));
   EXPECT_GT(dive.work(), 0);
   State state(model);
@@ -143,7 +143,7 @@ TEST_F(PartTest, EndsADiveWhenTold) {
   generator.Begin({});
   generator.Solve(int64_t{1} << 50, 0, [](int64_t) { return false; });
   Plan draft = *plan;
-  Dive dive(model, budget_, [](int64_t) { return true; });
+  Dive dive(model, 6, budget_, [](int64_t) { return true; });
   EXPECT_FALSE(dive.Follow(generator.LastGuide(), draft));
 }
 
