@@ -67,10 +67,11 @@ absl::StatusOr<IssuedTextList> ReadIssuedTexts(Transaction& tx, const Context& c
   for (const v1::Finding& finding : *findings) {
     if (finding.kind() == v1::Finding::KIND_STRENGTH) strengths.emplace(finding.name(), finding);
   }
+  std::set<std::string> told;  // the headlines say a strength that its line of enquiry says again
   for (const v1::Section& section : whole->sections()) {
     for (const v1::Paragraph& paragraph : section.paragraphs()) {
       IssuedText said = StrengthsIn(paragraph, strengths);
-      if (!said.text.empty()) texts.push_back(std::move(said));
+      if (!said.text.empty() && told.insert(said.text).second) texts.push_back(std::move(said));
     }
   }
   return texts;

@@ -81,6 +81,12 @@ TEST_F(SimilarTest, FindSimilar_ShowsAStrengthInTheLettersWords) {
   EXPECT_THAT(found.hits(0).recommendation(), IsEmpty());
 }
 
+TEST_F(SimilarTest, FindSimilar_ShowsAStrengthThatTheHeadlinesRepeatOnce) {
+  world_.Issue('a', {.strengths = {{"Tracking is shared with schools.", {"schools"}},
+                                   {"Tracking is shared with schools.", {"schools"}}}});
+  EXPECT_THAT(Texts(Like("tracking")), ElementsAre("Tracking is shared with schools."));
+}
+
 TEST_F(SimilarTest, FindSimilar_TellsWhatWasDoneOnceThePlanIsPublic) {
   Recommend('a', {{"Share the tracking.", {"schools"}}});
   EXPECT_THAT(Value(Find(Like("tracking"))).hits(0).actions(), IsEmpty());

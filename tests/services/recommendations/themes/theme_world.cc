@@ -84,31 +84,32 @@ Who Director(char authority) {
 ThemeWorld::ThemeWorld(storage::Backend backend)
     : ServedWorld(backend,
                   absl::FromCivil(absl::CivilHour(2012, 10, 1, 12), environment::London())) {
+  known_.regions.emplace_back().set_name(kRegion);
+  for (char letter = 'a'; letter <= 'z'; ++letter) {
+    known_.authorities.emplace_back().set_name(AuthorityOf(letter));
+    if (letter == 'y') known_.authorities.back().add_successors(GssOf('z'));
+  }
   KnowAll();
 }
 
-void ThemeWorld::KnowAll() {
-  relations::ListedRelations listed;
-  listed.regions.emplace_back().set_name(kRegion);
-  for (char letter = 'a'; letter <= 'z'; ++letter) {
-    listed.authorities.emplace_back().set_name(AuthorityOf(letter));
-    if (letter == 'y') listed.authorities.back().add_successors(GssOf('z'));
+Review& ThemeWorld::ReviewNamed(const std::string& name) {
+  for (auto& listed : known_.reviews) {
+    if (listed.review.name() == name) return listed.review;
   }
-  for (const auto& [name, review] : reviews_) {
-    listed.reviews.push_back({.review = review, .visit = {}});
-  }
-  Know(listed);
+  Review& added = known_.reviews.emplace_back().review;
+  added.set_name(name);
+  return added;
 }
 
 std::string ThemeWorld::AddLetter(char authority, const LetterSaid& said, const std::string& suffix,
                                   Letter::State state) {
-  Review review;
-  review.set_name(absl::StrCat(kRegion, "/reviews/", std::string(1, authority), suffix));
-  review.set_host(AuthorityOf(authority));
-  review.set_kind(Review::KIND_PEER_CHALLENGE);
-  review.set_state(Review::STATE_LETTER_ISSUED);
-  reviews_[review.name()] = review;
+  Review& known =
+      ReviewNamed(absl::StrCat(kRegion, "/reviews/", std::string(1, authority), suffix));
+  known.set_host(AuthorityOf(authority));
+  known.set_kind(Review::KIND_PEER_CHALLENGE);
+  known.set_state(Review::STATE_LETTER_ISSUED);
   KnowAll();
+  const Review review = known;
 
   Letter letter;
   letter.set_name(review.name() + "/letters/l");
@@ -155,13 +156,13 @@ std::string ThemeWorld::Sign(char authority, const LetterSaid& said, const std::
 }
 
 void ThemeWorld::Hide(const std::string& review) {
-  reviews_[review].set_kind(Review::KIND_ASSURANCE_VISIT);
-  reviews_[review].set_unannounced(true);
+  ReviewNamed(review).set_kind(Review::KIND_ASSURANCE_VISIT);
+  ReviewNamed(review).set_unannounced(true);
   KnowAll();
 }
 
 void ThemeWorld::Release(const std::string& review) {
-  reviews_[review].set_released(true);
+  ReviewNamed(review).set_released(true);
   KnowAll();
 }
 

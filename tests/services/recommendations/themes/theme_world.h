@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -59,12 +58,17 @@ class ThemeWorld : public ServedWorld {
   // Goes on to noon of a day, YYYY-MM-DD.
   void GoTo(const std::string& date);
 
+ protected:
+  // What is known. After a change of it, KnowAll().
+  relations::ListedRelations& known() { return known_; }
+  scheduling::v1::Review& ReviewNamed(const std::string& name);
+  void KnowAll() { Know(known_); }
+
  private:
   std::string AddLetter(char authority, const LetterSaid& said, const std::string& suffix,
                         v1::Letter::State state);
-  void KnowAll();
 
-  std::map<std::string, scheduling::v1::Review> reviews_;
+  relations::ListedRelations known_;
 };
 
 // What tests of ThemeService ask.
