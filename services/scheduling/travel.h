@@ -2,21 +2,18 @@
 
 #include <cstdint>
 
+#include "common/geography/travel.h"
 #include "peerchallenge/scheduling/v1/directory.pb.h"
 
 namespace peerchallenge::scheduling {
 
-// A place on the map, in degrees north and east.
-struct Position {
-  double latitude = 0;
-  double longitude = 0;
-};
+using geography::Position;
+using geography::TravelMinutes;
 
-// Minutes door to door by road between two places, one way: the great-circle
-// distance, lengthened by 1.3 for winding roads, at 72 km/h, and 15 minutes at the ends. 0 for the
-// same place.
-int32_t TravelMinutes(const Position& from, const Position& to);
 // The same between two authorities' main offices.
-int32_t TravelMinutes(const v1::Authority& from, const v1::Authority& to);
+inline int32_t TravelMinutes(const v1::Authority& from, const v1::Authority& to) {
+  return TravelMinutes(Position{from.latitude(), from.longitude()},
+                       Position{to.latitude(), to.longitude()});
+}
 
 }  // namespace peerchallenge::scheduling

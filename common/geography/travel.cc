@@ -1,9 +1,9 @@
-#include "services/scheduling/travel.h"
+#include "common/geography/travel.h"
 
 #include <cmath>
 #include <numbers>
 
-namespace peerchallenge::scheduling {
+namespace peerchallenge::geography {
 namespace {
 
 constexpr double kEarthRadiusKm = 6371.0;
@@ -30,9 +30,4 @@ int32_t TravelMinutes(const Position& from, const Position& to) {
   return static_cast<int32_t>(std::lround(kMinutesAtTheEnds + km * kWinding / kKmPerMinute));
 }
 
-int32_t TravelMinutes(const v1::Authority& from, const v1::Authority& to) {
-  return TravelMinutes(Position{from.latitude(), from.longitude()},
-                       Position{to.latitude(), to.longitude()});
-}
-
-}  // namespace peerchallenge::scheduling
+}  // namespace peerchallenge::geography
