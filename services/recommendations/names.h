@@ -7,6 +7,8 @@
 namespace peerchallenge::recommendations {
 
 inline constexpr std::string_view kRegionName = "regions/*";
+inline constexpr std::string_view kAuthorityName = "regions/*/authorities/#";
+inline constexpr std::string_view kAuthoritiesName = "regions/*/authorities/-";
 inline constexpr std::string_view kPersonName = "regions/*/people/*";
 inline constexpr std::string_view kReviewName = "regions/*/reviews/*";
 inline constexpr std::string_view kItemName = "regions/*/reviews/*/items/*";
@@ -20,5 +22,9 @@ inline constexpr std::string_view kLetterName = "regions/*/reviews/*/letters/*";
 inline constexpr std::string_view kLetterVersionName = "regions/*/reviews/*/letters/*/versions/*";
 inline constexpr std::string_view kParagraphName = "regions/*/reviews/*/letters/*/paragraphs/*";
 inline constexpr std::string_view kCorrectionName = "regions/*/reviews/*/letters/*/corrections/*";
+inline constexpr std::string_view kOfferName = "regions/*/authorities/#/offers/*";
+inline constexpr std::string_view kAskName = "regions/*/authorities/#/asks/*";
+inline constexpr std::string_view kMatchRunName = "regions/*/matchRuns/*";
+inline constexpr std::string_view kSupportMatchName = "regions/*/supportMatches/*";
 
 }  // namespace peerchallenge::recommendations

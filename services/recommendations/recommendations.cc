@@ -22,12 +22,15 @@ class Recommendations::Impl {
         relations_(database, clock, random, log, options.relations),
         evidence_peer_("evidence"),
         evidence_(evidence_peer_),
+        scheduling_peer_("scheduling"),
+        scheduling_(scheduling_peer_),
         audit_log_(database) {}
   ~Impl() { LeaveOthers(); }
 
   absl::Status StartServices() {
     auto services = Services::Start(
-        {database_, relations_.relations(), evidence_, clock_, random_, log_}, options_.services);
+        {database_, relations_.relations(), evidence_, scheduling_, clock_, random_, log_},
+        options_.services);
     if (services.ok()) services_ = *std::move(services);
     return services.status();
   }
@@ -37,6 +40,7 @@ class Recommendations::Impl {
     LeaveOthers();
     relations_.Follow(scheduling.channel, scheduling.token);
     evidence_peer_.Connect(evidence.channel, evidence.token);
+    scheduling_peer_.Connect(scheduling.channel, scheduling.token);
     following_ = std::make_unique<EvidenceFollowing>(services_->context());
     follower_ = std::make_unique<changes::Follower>(*following_, "evidence", random_, log_,
                                                     options_.evidence);
@@ -45,6 +49,7 @@ class Recommendations::Impl {
     follower_.reset();
     following_.reset();
     evidence_peer_.Leave();
+    scheduling_peer_.Leave();
     relations_.Leave();
   }
 
@@ -60,6 +65,8 @@ class Recommendations::Impl {
   relations::FollowedRelations relations_;
   rpc::Peer evidence_peer_;
   const EvidencePeer evidence_;
+  rpc::Peer scheduling_peer_;
+  const SchedulingPeer scheduling_;
   access::AuditLog audit_log_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<EvidenceFollowing> following_;

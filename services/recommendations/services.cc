@@ -15,6 +15,7 @@
 #include "services/recommendations/plans/action_plan_service.h"
 #include "services/recommendations/plans/day_clerk.h"
 #include "services/recommendations/reports/committee_report_service.h"
+#include "services/recommendations/support/support_service.h"
 #include "services/recommendations/themes/theme_service.h"
 
 namespace peerchallenge::recommendations {
@@ -41,6 +42,7 @@ class Services::Impl {
         reports_(context_),
         plans_(context_),
         themes_(context_),
+        support_(context_, parts.scheduling, feed_, parts.log, options.match_runs),
         changes_(context_, feed_),
         audit_(audit_log_, sealer_, parts.relations),
         ticker_(options.tick, [this] { TickAndLog(); }) {}
@@ -51,6 +53,7 @@ class Services::Impl {
     reports_.Register(registry);
     plans_.Register(registry);
     themes_.Register(registry);
+    support_.Register(registry);
     changes_.Register(registry);
     audit_.Register(registry);
   }
@@ -59,6 +62,7 @@ class Services::Impl {
     absl::Status status = EndOverdueCorrections(context_);
     status.Update(FinishAllIssuing(context_));
     status.Update(WorkOffDays(context_, absl::Now() + kTickLimit));
+    status.Update(support_.Tick());
     return status;
   }
 
@@ -83,6 +87,7 @@ class Services::Impl {
   CommitteeReportService reports_;
   ActionPlanService plans_;
   ThemeService themes_;
+  SupportService support_;
   ChangesService changes_;
   AuditService audit_;
   environment::Ticker ticker_;  // last: its thread uses all others

@@ -13,6 +13,8 @@
 #include "common/rpc/method_registry.h"
 #include "common/storage/database.h"
 #include "services/recommendations/evidence_peer.h"
+#include "services/recommendations/scheduling_peer.h"
+#include "services/recommendations/support/match_runner.h"
 
 namespace peerchallenge::recommendations {
 
@@ -22,6 +24,7 @@ struct ServicesOptions {
   changes::FeedOptions feed;
   // How often Tick() runs by itself; infinite: tests call it.
   absl::Duration tick = absl::Seconds(1);
+  MatchRunnerOptions match_runs;
 };
 
 // What is asked of services that are started: all of it outlives them.
@@ -29,6 +32,7 @@ struct ServicesParts {
   storage::Database& database;
   const relations::Relations& relations;
   const EvidencePeer& evidence;
+  const SchedulingPeer& scheduling;
   const environment::Clock& clock;
   environment::RandomSource& random;
   observability::Log& log;

@@ -8,6 +8,7 @@
 #include "services/recommendations/letters/letter_store.h"
 #include "services/recommendations/plans/plan_store.h"
 #include "services/recommendations/reports/report_store.h"
+#include "services/recommendations/support/support_store.h"
 #include "services/recommendations/themes/theme_store.h"
 
 namespace peerchallenge::recommendations {
@@ -23,6 +24,7 @@ struct Store {
         reports(clock, seals),
         plans(clock, seals),
         themes(clock, seals),
+        support(clock, seals),
         follow_up_rules({.table = "follow_up_rules"}, clock, seals) {}
 
   const storage::Sealer& sealer;
@@ -32,6 +34,7 @@ struct Store {
   const ReportStore reports;
   const PlanStore plans;
   const ThemeStore themes;
+  const SupportStore support;
   // Those that differ from the defaults; see follow_up_rules.h.
   const resources::ResourceTable<v1::FollowUpRules> follow_up_rules;
 };

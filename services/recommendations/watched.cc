@@ -7,6 +7,7 @@
 #include "services/recommendations/letters/letter_sight.h"
 #include "services/recommendations/plans/plan_watch.h"
 #include "services/recommendations/reports/report_sight.h"
+#include "services/recommendations/support/support_watch.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -100,7 +101,7 @@ WatchedType BelowReview() {
 }
 
 template <typename Resource>
-WatchedType OfPlan(View (*view)(const Look&, const Resource&)) {
+WatchedType ShownBy(View (*view)(const Look&, const Resource&)) {
   return {Resource::descriptor(), [view](const Look& look, const Message& message) {
             return view(look, static_cast<const Resource&>(message));
           }};
@@ -113,9 +114,11 @@ const std::vector<WatchedType>& WatchedTypes() {
       BelowReview<v1::Finding>(), BelowReview<v1::Recommendation>(),
       OfLetter<v1::Letter>(),     OfLetter<v1::Paragraph>(),
       OfLetter<v1::Correction>(), BelowReview<v1::CommitteeReport>(),
-      OfPlan(ViewPlan),           OfPlan(ViewResponse),
-      OfPlan(ViewAction),         OfPlan(ViewProgressReview),
-      OfThemes<v1::Theme>(),      OfThemes<v1::ThemeRelease>()};
+      ShownBy(ViewPlan),          ShownBy(ViewResponse),
+      ShownBy(ViewAction),        ShownBy(ViewProgressReview),
+      OfThemes<v1::Theme>(),      OfThemes<v1::ThemeRelease>(),
+      ShownBy(ViewOffer),         ShownBy(ViewAsk),
+      ShownBy(ViewMatchRun),      ShownBy(ViewSupportMatch)};
   return types;
 }
 

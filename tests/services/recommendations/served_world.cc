@@ -48,7 +48,8 @@ ServedWorld::ServedWorld(storage::Backend backend, absl::Time now)
   options.tick = absl::InfiniteDuration();
   options.feed.poll = absl::Milliseconds(5);
   auto services = Services::Start(
-      {*database_, relations_, evidence_, clock_, random_, observability::NoLog()}, options);
+      {*database_, relations_, evidence_, scheduling_, clock_, random_, observability::NoLog()},
+      options);
   EXPECT_TRUE(services.ok()) << services.status();
   services_ = *std::move(services);
   services_->Register(registry_);

@@ -22,6 +22,7 @@
 #include "common/storage/database.h"
 #include "peerchallenge/changes/v1/changes.pb.h"
 #include "services/recommendations/evidence_peer.h"
+#include "services/recommendations/scheduling_peer.h"
 #include "services/recommendations/services.h"
 #include "tests/common/rpc/expect_error.h"
 #include "tests/common/storage/fresh_store.h"
@@ -49,7 +50,8 @@ void ExpectError(const absl::StatusOr<Reply>& reply, errors::ErrorReason reason)
 }
 
 // A whole recommendations service with a real server on a free port, real tokens and a clock that
-// stands still until it is moved. Evidence is away. It knows what it is told by Know().
+// stands still until it is moved. Evidence and scheduling are away. It knows what it is told by
+// Know().
 class ServedWorld {
  public:
   ServedWorld(storage::Backend backend, absl::Time now);
@@ -60,6 +62,12 @@ class ServedWorld {
   absl::StatusOr<Reply> Call(const Who& who, const std::string& method, const Request& request) {
     return channel_->Unary<Reply>(absl::StrCat("peerchallenge.recommendations.v1.", method),
                                   request, OptionsFor(who));
+  }
+  // The same of a method that streams.
+  template <typename Reply, typename Request>
+  rpc::Reader<Reply> Stream(const Who& who, const std::string& method, const Request& request) {
+    return channel_->Stream<Reply>(absl::StrCat("peerchallenge.recommendations.v1.", method),
+                                   request, OptionsFor(who));
   }
   rpc::Reader<changes::v1::WatchResponse> Watch(const Who& who,
                                                 const std::string& resume_token = "");
@@ -72,6 +80,8 @@ class ServedWorld {
   storage::Database& database() { return *database_; }
   const Context& context() const { return services_->context(); }
   environment::ManualClock& clock() { return clock_; }
+  // Scheduling as this service calls it; away until it is connected.
+  rpc::Peer& scheduling_peer() { return scheduling_peer_; }
 
  private:
   rpc::CallOptions OptionsFor(const Who& who);
@@ -86,6 +96,8 @@ class ServedWorld {
   const relations::Relations relations_;
   rpc::Peer evidence_peer_{"evidence"};
   const EvidencePeer evidence_{evidence_peer_};
+  rpc::Peer scheduling_peer_{"scheduling"};
+  const SchedulingPeer scheduling_{scheduling_peer_};
   std::unique_ptr<Services> services_;
   rpc::MethodRegistry registry_;
   std::unique_ptr<access::EmbeddedIssuer> issuer_;
