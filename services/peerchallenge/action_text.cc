@@ -54,15 +54,15 @@ std::string ProgressText(const v1::PlanProgress& progress) {
                       progress.amber(), " amber, ", progress.green(), " green");
 }
 
-// "in-work: 40 to 60 %, now 52, 40% of the way left".
+// "in-work: 40 to 60 %, now 52, 40% of the way left", "in-work: 40 to 60 %, now 65, at target".
 std::string MeasureText(const v1::Measure& measure) {
   std::string text =
       absl::StrFormat("%s: %g to %g%s%s", measure.id(), measure.baseline(), measure.target(),
                       measure.unit().empty() ? "" : " ", measure.unit());
-  if (measure.has_distance_percent()) {
-    absl::StrAppendFormat(&text, ", now %g, %.0f%% of the way left", measure.latest(),
-                          measure.distance_percent());
-  }
+  if (!measure.has_distance_percent()) return text;
+  absl::StrAppendFormat(&text, ", now %g, ", measure.latest());
+  if (measure.distance_percent() <= 0) return text + "at target";
+  absl::StrAppendFormat(&text, "%.0f%% of the way left", measure.distance_percent());
   return text;
 }
 

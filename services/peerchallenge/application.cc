@@ -40,6 +40,7 @@ void AddCommands(CLI::App& app, Console& console) {
   AddReportCommand(app, console);
   AddActionCommand(app, console);
   AddThemesCommand(app, console);
+  AddMatchCommand(app, console);
   AddVerifyCommand(app, console);
   AddBackupCommand(app, console);
   AddRestoreCommand(app, console);

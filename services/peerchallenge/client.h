@@ -90,6 +90,15 @@ class Client {
     if (!reader.ok()) return reader.status();
     return rpc::Reader<Response>(*std::move(reader));
   }
+  // The same of the recommendations package.
+  template <typename Response>
+  absl::StatusOr<rpc::Reader<Response>> StreamRecommendations(
+      const std::string& method, const google::protobuf::Message& request, std::stop_token stop) {
+    auto reader =
+        StreamMessages("peerchallenge.recommendations.v1." + method, request, std::move(stop));
+    if (!reader.ok()) return reader.status();
+    return rpc::Reader<Response>(*std::move(reader));
+  }
   absl::StatusOr<std::unique_ptr<rpc::MessageReader>> StreamMessages(
       const std::string& method, const google::protobuf::Message& request, std::stop_token stop);
 

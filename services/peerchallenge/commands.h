@@ -23,6 +23,7 @@ void AddLetterCommand(CLI::App& app, Console& console);
 void AddReportCommand(CLI::App& app, Console& console);
 void AddActionCommand(CLI::App& app, Console& console);
 void AddThemesCommand(CLI::App& app, Console& console);
+void AddMatchCommand(CLI::App& app, Console& console);
 void AddVerifyCommand(CLI::App& app, Console& console);
 void AddBackupCommand(CLI::App& app, Console& console);
 void AddRestoreCommand(CLI::App& app, Console& console);

@@ -35,8 +35,8 @@ std::vector<const FileDescriptor*> ContractFiles() {
   add("scheduling",
       {"directory", "programme", "review", "timetable", "planner", "audit", "changes"});
   add("evidence", {"evidence", "source", "attachment", "ledger", "retention", "audit", "changes"});
-  add("recommendations",
-      {"finding", "letters", "committee_report", "action_plans", "theme", "audit", "changes"});
+  add("recommendations", {"finding", "letters", "committee_report", "action_plans", "theme",
+                          "support", "audit", "changes"});
   return files;
 }
 

@@ -15,21 +15,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// `text` is a whole name of `pattern`'s form, or its ids alone with "/" between.
-absl::StatusOr<std::string> Expand(const std::string& text, const std::string& pattern,
-                                   const std::string& what) {
-  if (validation::MatchName(text, pattern)) return text;
-  const std::vector<std::string> ids = absl::StrSplit(text, '/');
-  std::vector<std::string> segments = absl::StrSplit(pattern, '/');
-  if (ids.size() * 2 == segments.size()) {
-    for (size_t i = 0; i < ids.size(); ++i) segments[2 * i + 1] = ids[i];
-    std::string name = absl::StrJoin(segments, "/");
-    if (validation::MatchName(name, pattern)) return name;
-  }
-  return errors::InvalidField(what, text,
-                              absl::StrCat("a name of the form ", pattern, ", or its ids alone"));
-}
-
 // `text` is the id of something right below `parent`, or a whole name of `pattern`'s form.
 absl::StatusOr<std::string> NameIn(const std::string& text, const std::string& parent,
                                    const std::string& collection, const std::string& pattern) {
@@ -64,26 +49,40 @@ std::string RegionInField(const Message& message, const FieldDescriptor* field) 
 
 }  // namespace
 
+absl::StatusOr<std::string> ExpandName(const std::string& text, const std::string& pattern,
+                                       const std::string& what) {
+  if (validation::MatchName(text, pattern)) return text;
+  const std::vector<std::string> ids = absl::StrSplit(text, '/');
+  std::vector<std::string> segments = absl::StrSplit(pattern, '/');
+  if (ids.size() * 2 == segments.size()) {
+    for (size_t i = 0; i < ids.size(); ++i) segments[2 * i + 1] = ids[i];
+    std::string name = absl::StrJoin(segments, "/");
+    if (validation::MatchName(name, pattern)) return name;
+  }
+  return errors::InvalidField(what, text,
+                              absl::StrCat("a name of the form ", pattern, ", or its ids alone"));
+}
+
 absl::StatusOr<std::string> RegionName(const std::string& text) {
-  return Expand(text, "regions/*", "region");
+  return ExpandName(text, "regions/*", "region");
 }
 
 absl::StatusOr<std::string> ProgrammeName(const std::string& text) {
-  return Expand(text, "regions/*/programmes/*", "programme");
+  return ExpandName(text, "regions/*/programmes/*", "programme");
 }
 
 absl::StatusOr<std::string> ReviewName(const std::string& text) {
-  return Expand(text, "regions/*/reviews/*", "review");
+  return ExpandName(text, "regions/*/reviews/*", "review");
 }
 
 absl::StatusOr<std::string> PersonName(const std::string& text, const std::string& review) {
   const std::string whole = absl::StrCat(validation::RegionOf(review), "/people/", text);
   if (validation::MatchName(whole, "regions/*/people/*")) return whole;
-  return Expand(text, "regions/*/people/*", "person");
+  return ExpandName(text, "regions/*/people/*", "person");
 }
 
 absl::StatusOr<std::string> PlanName(const std::string& text) {
-  return Expand(text, "regions/*/programmes/*/plans/*", "plan");
+  return ExpandName(text, "regions/*/programmes/*/plans/*", "plan");
 }
 
 absl::StatusOr<std::string> NameInReview(const std::string& text, const std::string& review,

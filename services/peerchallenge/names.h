@@ -8,8 +8,11 @@
 // Resource names as people type them: whole, or by their ids alone.
 namespace peerchallenge::cli {
 
-// "east-midlands" or "regions/east-midlands" -> the latter. FIELD_INVALID for any other form, here
-// and below.
+// A name of `pattern`'s form (MatchName), whole or as its ids alone with "/" between. FIELD_INVALID
+// of `what` for any other form, so here and below.
+absl::StatusOr<std::string> ExpandName(const std::string& text, const std::string& pattern,
+                                       const std::string& what);
+// "east-midlands" or "regions/east-midlands" -> the latter.
 absl::StatusOr<std::string> RegionName(const std::string& text);
 // "east-midlands/2012-13" -> "regions/east-midlands/programmes/2012-13".
 absl::StatusOr<std::string> ProgrammeName(const std::string& text);

@@ -2,15 +2,14 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/errors/errors.h"
 #include "services/peerchallenge/client.h"
 #include "services/peerchallenge/console.h"
+#include "services/peerchallenge/follow.h"
 #include "services/peerchallenge/interrupt.h"
 #include "services/peerchallenge/progress.h"
 
@@ -43,53 +42,30 @@ struct SearchWatcher {
   std::string command;  // that shows the search again, for example "plan watch"
 };
 
-// Reads one stream to its end; `last` is the last state that came.
-template <typename Resource, typename Request>
-absl::Status ReadSearchStream(const SearchWatcher& watcher, const std::string& method,
-                              const std::string& name, Resource& last) {
-  Request request;
-  request.set_name(name);
-  auto reader =
-      watcher.client.template Stream<Resource>(method, request, watcher.interrupt.token());
-  if (!reader.ok()) return reader.status();
-  std::optional<ProgressDisplay> display;
-  absl::Status status;
-  for (;;) {
-    auto resource = reader->Next();
-    status = resource.status();
-    if (!status.ok() || !resource->has_value()) break;
-    last = **std::move(resource);
-    const auto& limit = last.options().time_limit();
-    if (!display) display.emplace(watcher.console, absl::Seconds(limit.seconds()), watcher.mode);
-    if (last.state() == Resource::STATE_RUNNING) display->Show(last.progress());
-  }
-  if (display) display->Done();
-  return status;
-}
-
 // Shows progress until the search has ended; takes a lost connection up again. CANCELLED after
 // Ctrl-C, which leaves the search running.
 template <typename Resource, typename Request>
 absl::StatusOr<Resource> WatchSearch(const SearchWatcher& watcher, const std::string& method,
                                      const std::string& name) {
-  constexpr absl::Duration kBetweenTries = absl::Milliseconds(500);
-  constexpr int kMostLostStreams = 20;
-  Resource last;
-  absl::Status status;
-  for (int lost = 0; lost < kMostLostStreams; ++lost) {
-    status = ReadSearchStream<Resource, Request>(watcher, method, name, last);
-    if (watcher.interrupt.requested()) {
-      return errors::Make(errors::v1::ERROR_REASON_CANCELLED,
-                          absl::StrCat(name, " goes on; 'peerchallenge ", watcher.command, " ",
-                                       name, "' shows it again"));
-    }
-    if (status.ok()) return last;
-    const bool has_begun = !last.name().empty();
-    if (!absl::IsUnavailable(status) || !has_begun) break;
-    absl::SleepFor(kBetweenTries);
-    if (absl::Status connected = watcher.client.Reconnect(); !connected.ok()) return connected;
-  }
-  return watcher.client.Explained(status);
+  Request request;
+  request.set_name(name);
+  std::optional<ProgressDisplay> display;
+  auto last = Follow<Resource>(
+      watcher.client, watcher.interrupt,
+      [&] {
+        return watcher.client.template Stream<Resource>(method, request, watcher.interrupt.token());
+      },
+      [&](const Resource& now) {
+        const auto& limit = now.options().time_limit();
+        if (!display)
+          display.emplace(watcher.console, absl::Seconds(limit.seconds()), watcher.mode);
+        if (now.state() == Resource::STATE_RUNNING) display->Show(now.progress());
+      });
+  if (display) display->Done();
+  if (!watcher.interrupt.requested()) return last;
+  return errors::Make(errors::v1::ERROR_REASON_CANCELLED,
+                      absl::StrCat(name, " goes on; 'peerchallenge ", watcher.command, " ", name,
+                                   "' shows it again"));
 }
 
 }  // namespace peerchallenge::cli

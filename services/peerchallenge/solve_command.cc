@@ -5,12 +5,13 @@
 #include "absl/strings/str_cat.h"
 #include "services/peerchallenge/commands.h"
 #include "services/peerchallenge/error_text.h"
-#include "services/peerchallenge/files.h"
 #include "services/peerchallenge/interrupt.h"
 #include "services/peerchallenge/json.h"
 #include "services/peerchallenge/options.h"
 #include "services/peerchallenge/plan_text.h"
 #include "services/peerchallenge/progress.h"
+#include "services/peerchallenge/solve_files.h"
+#include "services/peerchallenge/solve_match.h"
 #include "services/scheduling/planning/programme.h"
 #include "services/scheduling/planning/timetable.h"
 
@@ -29,7 +30,7 @@ struct SolveArguments {
   bool json = false;
 };
 
-// The two kinds of problem that can be solved: their messages and names.
+// The two kinds of planning problem: their messages and names.
 struct ProgrammeKind {
   using Problem = v1::ProgrammeProblem;
   using Solution = v1::ProgrammeSolution;
@@ -66,22 +67,15 @@ std::string Footer() {
 }
 
 template <typename Kind>
-ExitCode WriteAnswer(const SolveArguments& arguments, const typename Kind::Solution& solution,
-                     Console& console) {
-  const std::string text = FormatJson(Kind::Answer(solution), JsonStyle::kPretty);
-  if (arguments.output == "-") {
-    console.out << text;
-    return ExitCode::kOk;
-  }
-  if (absl::Status status = WriteAtomically(arguments.output, text); !status.ok()) {
-    return ReportLocalError(status, ExitCode::kFailed, arguments.json, console);
-  }
-  if (arguments.json) {
-    // The outcome without what is in the output file.
-    typename Kind::Solution outcome = solution;
-    Kind::Shorten(outcome);
-    console.out << FormatJson(outcome, JsonStyle::kLine) << "\n";
-  }
+ExitCode WritePlan(const SolveArguments& arguments, const typename Kind::Solution& solution,
+                   Console& console) {
+  const ExitCode written =
+      WriteAnswer(Kind::Answer(solution), arguments.output, arguments.json, console);
+  if (written != ExitCode::kOk || arguments.output == "-" || !arguments.json) return written;
+  // The outcome without what is in the output file.
+  typename Kind::Solution outcome = solution;
+  Kind::Shorten(outcome);
+  console.out << FormatJson(outcome, JsonStyle::kLine) << "\n";
   return ExitCode::kOk;
 }
 
@@ -91,7 +85,7 @@ ExitCode Tell(const SolveArguments& arguments, const typename Kind::Solution& so
   if (!arguments.quiet) console.err << SolutionText(solution);
   if (Kind::Has(solution)) {
     if (!arguments.quiet) console.err << CostText(Kind::Answer(solution));
-    return WriteAnswer<Kind>(arguments, solution, console);
+    return WritePlan<Kind>(arguments, solution, console);
   }
   if (solution.outcome() == v1::SOLVE_OUTCOME_INFEASIBLE) {
     if (arguments.json) {
@@ -107,11 +101,8 @@ ExitCode Tell(const SolveArguments& arguments, const typename Kind::Solution& so
 
 template <typename Kind>
 ExitCode SolveFile(const SolveArguments& arguments, Console& console) {
-  const auto text = ReadInput(arguments.file, console.in);
-  if (!text.ok()) return ReportBadInput(text.status(), arguments.json, console);
   typename Kind::Problem problem;
-  const std::string source = arguments.file == "-" ? "standard input" : arguments.file;
-  if (absl::Status status = ParseJson(*text, source, problem); !status.ok()) {
+  if (absl::Status status = ReadProblem(arguments.file, console, problem); !status.ok()) {
     return ReportBadInput(status, arguments.json, console);
   }
   Interrupt interrupt;
@@ -151,11 +142,12 @@ void AddKind(CLI::App& solve, Console& console) {
 }  // namespace
 
 void AddSolveCommand(CLI::App& app, Console& console) {
-  CLI::App* solve =
-      app.add_subcommand("solve", "Solve a planning problem from a file, without a server");
+  CLI::App* solve = app.add_subcommand(
+      "solve", "Solve a planning or matching problem from a file, without a server");
   solve->require_subcommand(1);
   AddKind<ProgrammeKind>(*solve, console);
   AddKind<TimetableKind>(*solve, console);
+  AddSolveMatchCommand(*solve, console);
 }
 
 }  // namespace peerchallenge::cli

@@ -8,10 +8,14 @@ namespace peerchallenge::cli {
 
 LetterStory::LetterStory() { EXPECT_EQ(Run({"import", "sample", SAMPLE_FOLDER}).code, 0); }
 
-ProcessResult LetterStory::Run(std::vector<std::string> arguments) const {
+std::vector<std::string> LetterStory::WithServer(std::vector<std::string> arguments) const {
   arguments.insert(arguments.end(),
                    {"--server", server_.address(), "--data-dir", folder_.path(), "--wait", "60s"});
-  return RunBinary(arguments);
+  return arguments;
+}
+
+ProcessResult LetterStory::Run(std::vector<std::string> arguments) const {
+  return RunBinary(WithServer(std::move(arguments)));
 }
 
 ProcessResult LetterStory::As(const std::string& person, std::vector<std::string> arguments) const {

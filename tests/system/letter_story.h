@@ -21,6 +21,8 @@ class LetterStory : public testing::Test {
  protected:
   LetterStory();
 
+  // The command line with the flags that lead to the server.
+  std::vector<std::string> WithServer(std::vector<std::string> arguments) const;
   ProcessResult Run(std::vector<std::string> arguments) const;
   ProcessResult As(const std::string& person, std::vector<std::string> arguments) const;
   ProcessResult AsHost(std::vector<std::string> arguments) const;

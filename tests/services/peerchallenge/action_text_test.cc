@@ -87,6 +87,13 @@ TEST(WholePlanText, PutsAdviceResponsesAndActionsTogether) {
   }
 }
 
+TEST(ActionText, SaysThatAMeasureIsAtItsTarget) {
+  Action mentors = Mentors();
+  mentors.mutable_measures(0)->set_latest(65);
+  mentors.mutable_measures(0)->set_distance_percent(-25);
+  EXPECT_THAT(ActionText(mentors), HasSubstr("in-work: 40 to 60 %, now 65, at target"));
+}
+
 TEST(ActionsText, SaysWhereThereAreNone) {
   EXPECT_EQ(ActionsText({}), "No actions.\n");
   EXPECT_EQ(ActionPlansText({}), "No action plans.\n");

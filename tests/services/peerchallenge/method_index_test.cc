@@ -19,18 +19,19 @@ TEST(KnownServices, AreThoseOfTheContract) {
   for (const auto* service : KnownServices()) {
     names.emplace_back(absl::StripPrefix(service->full_name(), kPackages));
   }
-  EXPECT_THAT(names, testing::UnorderedElementsAre(
-                         "scheduling.v1.DirectoryService", "scheduling.v1.ProgrammeService",
-                         "scheduling.v1.ReviewService", "scheduling.v1.TimetableService",
-                         "scheduling.v1.PlannerService", "scheduling.v1.AuditService",
-                         "scheduling.v1.ChangesService", "evidence.v1.EvidenceService",
-                         "evidence.v1.SourceService", "evidence.v1.AttachmentService",
-                         "evidence.v1.LedgerService", "evidence.v1.RetentionService",
-                         "evidence.v1.AuditService", "evidence.v1.ChangesService",
-                         "recommendations.v1.FindingService", "recommendations.v1.LetterService",
-                         "recommendations.v1.CommitteeReportService",
-                         "recommendations.v1.ActionPlanService", "recommendations.v1.ThemeService",
-                         "recommendations.v1.AuditService", "recommendations.v1.ChangesService"));
+  EXPECT_THAT(
+      names,
+      testing::UnorderedElementsAre(
+          "scheduling.v1.DirectoryService", "scheduling.v1.ProgrammeService",
+          "scheduling.v1.ReviewService", "scheduling.v1.TimetableService",
+          "scheduling.v1.PlannerService", "scheduling.v1.AuditService",
+          "scheduling.v1.ChangesService", "evidence.v1.EvidenceService",
+          "evidence.v1.SourceService", "evidence.v1.AttachmentService", "evidence.v1.LedgerService",
+          "evidence.v1.RetentionService", "evidence.v1.AuditService", "evidence.v1.ChangesService",
+          "recommendations.v1.FindingService", "recommendations.v1.LetterService",
+          "recommendations.v1.CommitteeReportService", "recommendations.v1.ActionPlanService",
+          "recommendations.v1.ThemeService", "recommendations.v1.SupportService",
+          "recommendations.v1.AuditService", "recommendations.v1.ChangesService"));
 }
 
 TEST(FindMethod, TakesWholeAndShortNames) {
