@@ -4,6 +4,8 @@ What it must know beforehand is written out below field by field: reflection, he
 details.
 """
 
+import itertools
+
 import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
 
@@ -79,8 +81,8 @@ class Failure(Exception):
         self.metadata = {}
         self.fields = []
         trailers = dict(error.trailing_metadata() or ())
-        status = _known("google.rpc.Status").FromString(
-            trailers.get("grpc-status-details-bin", b""))
+        self.details = trailers.get("grpc-status-details-bin", b"")
+        status = _known("google.rpc.Status").FromString(self.details)
         for detail in status.details:
             if detail.type_url.endswith(".ErrorInfo"):
                 info = _known("google.rpc.ErrorInfo").FromString(detail.value)
@@ -184,6 +186,10 @@ class Client:
                     request_serializer=lambda data: data,
                     response_deserializer=response.FromString)
 
+    def encode(self, name, request):
+        """The bytes of a request, for a caller who sends it often."""
+        return self._request(self.method(name), request)
+
     def call(self, name, request, timeout=30, metadata=()):
         """Calls a unary method with a JSON value or with bytes; the answer as a JSON value."""
         method = self.method(name)
@@ -199,6 +205,17 @@ class Client:
         method = self.method(name)
         return self._stub(method, self.channel.unary_unary).future(
             self._request(method, request), metadata=self.metadata(metadata))
+
+    def begin(self, name, request, metadata=(), timeout=60):
+        """Begins a call of any kind; a stream of requests is of this one."""
+        method = self.method(name)
+        data = self._request(method, request)
+        options = {"timeout": timeout, "metadata": self.metadata(metadata)}
+        if method.server_streaming:
+            return Pending(self, self._stub(method, self.channel.unary_stream)(data, **options), streams=True)
+        if method.client_streaming:
+            return Pending(self, self._stub(method, self.channel.stream_unary).future(iter([data]), **options))
+        return Pending(self, self._stub(method, self.channel.unary_unary).future(data, **options))
 
     def open(self, name, request, timeout=None):
         """Opens a server stream: an iterator of messages, which may be cancelled."""
@@ -224,3 +241,23 @@ class Client:
             request_serializer=lambda message: message.SerializeToString(),
             response_deserializer=_known("grpc.health.v1.HealthCheckResponse").FromString)
         return check(_known("grpc.health.v1.HealthCheckRequest")(service=service), timeout=30).status
+
+
+class Pending:
+    """A call that was begun and not waited for."""
+
+    def __init__(self, client, call, streams=False):
+        self._client = client
+        self._call = call
+        self._streams = streams
+
+    def answers(self, most=None):
+        """Its answer, or the messages of its stream up to that many, as JSON values."""
+        try:
+            if not self._streams:
+                return [self._client.json(self._call.result())]
+            return [self._client.json(message) for message in itertools.islice(self._call, most)]
+        except grpc.RpcError as error:
+            raise Failure(error) from error
+        finally:
+            self._call.cancel()
