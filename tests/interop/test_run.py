@@ -32,6 +32,10 @@ class RunTest(unittest.TestCase):
         self.assertEqual(first.returncode, 0, first.stderr)
         self.assertIn("regions/east-midlands/people: 90 created", first.stdout)
         self.assertIn("WHO HOSTS WHEN", first.stdout)
+        self.assertIn("1 delivered, 1 improved", first.stdout)
+        self.assertIn("4 authorities had a letter.", first.stdout)
+        for stands in ("consented", "agreed"):
+            self.assertRegex(first.stdout, rf"(?m)^\S+ +{stands} .* consented +consented ")
         self.assertTrue(os.path.exists(self.folder.file("data/scheduling.db")))
         second = self.exit_after_the_job()
         self.assertEqual(second.returncode, 0, second.stderr)
