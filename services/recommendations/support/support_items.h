@@ -24,6 +24,25 @@
 //   ClearComputed(item), WithComputed(commitments, item)
 namespace peerchallenge::recommendations {
 
+// Of one authority that are not closed: so that nobody fills the runs of a region alone.
+inline constexpr int kMostOfAuthority = 50;
+
+// QUOTA_EXCEEDED where the authority has as many as it may.
+template <typename Kind>
+absl::Status CheckRoomAt(storage::Transaction& tx, const Context& context,
+                         const std::string& authority) {
+  int open = 0;
+  absl::Status status =
+      Kind::Table(context).Scan(tx, {{"parent", authority}}, [&](const typename Kind::Item& item) {
+        open += item.state() == v1::SUPPORT_STATE_CLOSED ? 0 : 1;
+        return absl::OkStatus();
+      });
+  if (!status.ok() || open < kMostOfAuthority) return status;
+  return errors::QuotaExceeded(Kind::kCollection,
+                               absl::StrCat("an authority has at most ", kMostOfAuthority, " ",
+                                            Kind::kCollection, " that are not closed"));
+}
+
 template <typename Kind, typename Request>
 absl::StatusOr<typename Kind::Item> CreateItem(const Context& context, const rpc::Call& call,
                                                const Request& request, const std::string& id,
@@ -43,6 +62,7 @@ absl::StatusOr<typename Kind::Item> CreateItem(const Context& context, const rpc
       context, call, request, AtAuthority(context, call, request.parent(), request.parent()),
       [&](storage::Transaction& tx, const Viewer&) -> absl::StatusOr<Item> {
         absl::Status status = Kind::CheckReferences(tx, context, item, Item());
+        if (status.ok()) status = CheckRoomAt<Kind>(tx, context, request.parent());
         if (!status.ok()) return status;
         auto stored = resources::InsertStamped(tx, context, Kind::Table(context), item);
         if (!stored.ok()) return stored;

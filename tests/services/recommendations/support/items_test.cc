@@ -39,6 +39,18 @@ TYPED_TEST(ItemsTest, Create_RefusesATakenId) {
   EXPECT_TRUE(this->Create('b', Kind::New(), "x1").ok());
 }
 
+TYPED_TEST(ItemsTest, Create_LetsNoAuthorityFillTheRunsOfItsRegion) {
+  using Kind = KindOf<TypeParam>;
+  for (int i = 0; i < 50; ++i) Value(this->Create('a', Kind::New(), absl::StrCat("x", i)));
+  ExpectError(this->Create('a', Kind::New(), "more"), reasons::ERROR_REASON_QUOTA_EXCEEDED);
+  EXPECT_TRUE(this->Create('b', Kind::New(), "x").ok());
+  TypeParam closed;
+  closed.set_name(Kind::Name('a', "x7"));
+  closed.set_state(v1::SUPPORT_STATE_CLOSED);
+  Value(this->Update(Director('a'), closed));
+  EXPECT_TRUE(this->Create('a', Kind::New(), "more").ok());
+}
+
 TYPED_TEST(ItemsTest, Create_NamesTheFieldsThatAreWrong) {
   using Kind = KindOf<TypeParam>;
   auto making = this->Making("regions/em/authorities/lincs", Kind::New());
