@@ -98,10 +98,10 @@ ExitCode CallMethod(const CallArguments& arguments, Console& console) {
   if (!method.ok()) return ReportBadInput(method.status(), arguments.json, console);
   if ((*method)->client_streaming()) {
     return ReportBadInput(
-        absl::InvalidArgumentError(
-            absl::StrCat(arguments.method,
-                         " takes a stream of requests, of which one JSON text is not enough; "
-                         "upload a file in pieces with AttachmentService/AppendUpload instead")),
+        absl::InvalidArgumentError(absl::StrCat(
+            arguments.method,
+            " takes a stream of requests, of which one JSON text is not enough; "
+            "upload a file in pieces with AttachmentService/AppendAttachment instead")),
         arguments.json, console);
   }
   const auto request = ReadRequest(arguments, **method, console);
