@@ -4,8 +4,6 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/access/roles.h"
 #include "common/errors/errors.h"
@@ -66,12 +64,6 @@ absl::StatusOr<AuditList> ListAudit(const AuditSource& source, const rpc::Call& 
     list.next_page_token = source.sealer.Seal(absl::StrCat(page->next), kTokenBytes, context);
   }
   return list;
-}
-
-std::string ReviewOf(const AuditEntry& entry) {
-  const std::vector<std::string> segments = absl::StrSplit(entry.resource, absl::MaxSplits('/', 4));
-  if (segments.size() < 4 || segments[2] != "reviews") return "";
-  return absl::StrJoin(segments.begin(), segments.begin() + 4, "/");
 }
 
 google::protobuf::Timestamp TimeOf(const AuditEntry& entry) {

@@ -47,10 +47,6 @@ struct AuditList {
 absl::StatusOr<AuditList> ListAudit(const AuditSource& source, const rpc::Call& call,
                                     const AuditListRequest& request);
 
-// The review that the entry's resource is or lies below, "regions/em/reviews/r1"; empty for what is
-// not of a review.
-std::string ReviewOf(const AuditEntry& entry);
-
 google::protobuf::Timestamp TimeOf(const AuditEntry& entry);
 // ErrorReason without its prefix; empty for success.
 std::string ReasonOf(const AuditEntry& entry);

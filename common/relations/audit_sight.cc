@@ -3,8 +3,8 @@
 #include <string>
 #include <utility>
 
-#include "common/access/audit_list.h"
 #include "common/relations/standing.h"
+#include "common/validation/resource_name.h"
 
 namespace peerchallenge::relations {
 
@@ -12,7 +12,7 @@ std::function<absl::StatusOr<bool>(storage::Transaction&, const access::AuditEnt
 ShowsAuditEntries(const Relations& relations, access::Caller caller) {
   return [&relations, caller = std::move(caller)](
              storage::Transaction& tx, const access::AuditEntry& entry) -> absl::StatusOr<bool> {
-    const std::string name = access::ReviewOf(entry);
+    const std::string name = validation::ReviewOf(entry.resource);
     if (name.empty()) return true;
     if (absl::Status status = relations.CheckFresh(tx); !status.ok()) return status;
     const auto review = relations.Review(tx, name);

@@ -13,6 +13,7 @@
 #include "common/environment/clock.h"
 #include "common/storage/database.h"
 #include "common/storage/sealer.h"
+#include "common/validation/resource_name.h"
 #include "google/protobuf/message.h"
 #include "peerchallenge/changes/v1/changes.pb.h"
 
@@ -62,7 +63,7 @@ class ResourceStore {
   // The longest that the value of an order_by column may be.
   static constexpr size_t kMaxOrderBytes = 160;
   // The longest that a whole name may be.
-  static constexpr size_t kMaxNameBytes = 512;
+  static constexpr size_t kMaxNameBytes = validation::kMaxNameBytes;
 
   ResourceStore(std::string table, std::vector<Column> columns, const Message& prototype,
                 const environment::Clock& clock, const storage::Sealer& sealer);

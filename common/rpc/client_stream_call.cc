@@ -8,6 +8,7 @@
 #include "common/rpc/byte_buffers.h"
 #include "common/rpc/named_resource.h"
 #include "common/rpc/outcome.h"
+#include "common/rpc/read_request.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
 
 namespace peerchallenge::rpc {
@@ -101,7 +102,8 @@ absl::Status ClientStreamCall::Take() {
   if (status.ok()) status = runtime.environment.authenticator.CheckCurrent(call_.caller);
   if (!status.ok()) return status;
   const std::unique_ptr<Message> message(served_.method.request->New());
-  if (!Parse(taken_, *message)) return Malformed(*message);
+  status = ReadRequest(taken_, *message);
+  if (!status.ok()) return status;
   taken_.Clear();
   if (!std::exchange(took_, true) && served_.method.access.sensitive()) {
     call_.resource = NamedResource(*message);

@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/errors/errors.h"
 
@@ -15,7 +14,6 @@ using errors::v1::ERROR_REASON_CANCELLED;
 using errors::v1::ERROR_REASON_DEADLINE_EXCEEDED;
 using errors::v1::ERROR_REASON_DRAINING;
 using errors::v1::ERROR_REASON_INTERNAL;
-using errors::v1::ERROR_REASON_MALFORMED_REQUEST;
 using errors::v1::ERROR_REASON_UNSPECIFIED;
 
 std::string_view View(absl::string_view text) { return {text.data(), text.size()}; }
@@ -65,12 +63,6 @@ absl::Status PresentableException(const std::exception* exception, const Call& c
              {"request_id", call.request_id},
              {"error", exception == nullptr ? "unknown type" : exception->what()}});
   return Internal(call);
-}
-
-absl::Status Malformed(const google::protobuf::Message& wanted) {
-  return errors::Make(
-      ERROR_REASON_MALFORMED_REQUEST,
-      absl::StrCat("the request is not a ", wanted.GetTypeName(), " in protobuf's binary form"));
 }
 
 absl::Status Audited(const ServedMethod& served, const Call& call, const absl::Status& outcome) {

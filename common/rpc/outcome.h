@@ -7,7 +7,6 @@
 #include "common/observability/log.h"
 #include "common/rpc/call.h"
 #include "common/rpc/runtime.h"
-#include "google/protobuf/message.h"
 
 namespace peerchallenge::rpc {
 
@@ -20,9 +19,6 @@ absl::Status Presentable(const absl::Status& status, const Call& call, observabi
 // type.
 absl::Status PresentableException(const std::exception* exception, const Call& call,
                                   observability::Log& log);
-
-// INVALID_ARGUMENT (MALFORMED_REQUEST): the bytes that came are not a message of `wanted`'s type.
-absl::Status Malformed(const google::protobuf::Message& wanted);
 
 // Writes the outcome to the audit log; gives the outcome, or why it could not be written.
 absl::Status Audited(const ServedMethod& served, const Call& call, const absl::Status& outcome);

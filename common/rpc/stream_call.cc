@@ -8,6 +8,7 @@
 #include "common/rpc/byte_buffers.h"
 #include "common/rpc/named_resource.h"
 #include "common/rpc/outcome.h"
+#include "common/rpc/read_request.h"
 #include "grpcpp/impl/codegen/server_callback_handlers.h"
 
 namespace peerchallenge::rpc {
@@ -88,7 +89,8 @@ absl::Status StreamCall::Open() {
   absl::Status status = CheckDeadline(served_.runtime, call_);
   if (!status.ok()) return status;
   const std::unique_ptr<google::protobuf::Message> request(served_.method.request->New());
-  if (!Parse(request_, *request)) return Malformed(*request);
+  status = ReadRequest(request_, *request);
+  if (!status.ok()) return status;
   request_.Clear();
   if (served_.method.access.sensitive()) call_.resource = NamedResource(*request);
   absl::StatusOr<std::unique_ptr<Stream>> stream =

@@ -10,6 +10,7 @@
 #include "common/rpc/byte_buffers.h"
 #include "common/rpc/named_resource.h"
 #include "common/rpc/outcome.h"
+#include "common/rpc/read_request.h"
 #include "common/rpc/status_bridge.h"
 #include "common/storage/database.h"
 #include "google/protobuf/arena.h"
@@ -157,7 +158,8 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
     alignas(std::max_align_t) char first_block[kFirstBlockBytes];
     google::protobuf::Arena arena(first_block, sizeof(first_block));
     google::protobuf::Message* request = served_.method.request->New(&arena);
-    if (!Parse(request_, *request)) return Malformed(*request);
+    status = ReadRequest(request_, *request);
+    if (!status.ok()) return status;
     if (served_.method.access.sensitive()) call_.resource = NamedResource(*request);
     observability::Log& log = served_.runtime.environment.log;
     status = Guarded(call_, log, [&] {

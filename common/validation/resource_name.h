@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -7,6 +8,9 @@
 
 // Resource names: "regions/east-midlands/reviews/lin-2012", collections and ids in turn.
 namespace peerchallenge::validation {
+
+// The longest that a name may be.
+inline constexpr size_t kMaxNameBytes = 512;
 
 // Whether `id` may be an id that a client chooses: 1 to 63 of a-z, 0-9 and "-", beginning and
 // ending with a letter or digit. UUIDs are such ids.

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "common/access/audit_list.h"
+#include "services/scheduling/names.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 // viewer does not know of.
 absl::StatusOr<bool> MayKnowOf(storage::Transaction& tx, const Store& store, const Viewer& viewer,
                                const access::AuditEntry& entry) {
-  const std::string name = access::ReviewOf(entry);
+  const std::string name = ReviewOf(entry.resource);
   if (name.empty()) return true;
   auto review = store.reviews.Get(tx, name);
   if (absl::IsNotFound(review.status())) return true;

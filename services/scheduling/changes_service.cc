@@ -11,7 +11,9 @@
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/any.pb.h"
+#include "services/scheduling/names.h"
 #include "services/scheduling/stored_grants.h"
+#include "services/scheduling/visits/visit_visibility.h"
 
 namespace peerchallenge::scheduling {
 namespace {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "common/access/stored_grant.h"
+#include "common/validation/resource_name.h"
 
 // The forms of scheduling's resource names, for validation::MatchName and FieldChecks::Name.
 namespace peerchallenge::scheduling {
@@ -13,6 +14,7 @@ inline constexpr std::string_view kAuthorityName = "regions/*/authorities/#";
 inline constexpr std::string_view kPersonName = "regions/*/people/*";
 inline constexpr std::string_view kInterestName = "regions/*/people/*/interests/*";
 using access::kAllRegions;
+using validation::ReviewOf;
 inline constexpr std::string_view kRoleGrantName = "regions/*/roleGrants/*";
 inline constexpr std::string_view kProgrammeName = "regions/*/programmes/*";
 inline constexpr std::string_view kPlanName = "regions/*/programmes/*/plans/*";

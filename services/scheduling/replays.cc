@@ -7,6 +7,7 @@
 #include "common/validation/resource_name.h"
 #include "services/scheduling/directory_access.h"
 #include "services/scheduling/stored_grants.h"
+#include "services/scheduling/visits/visit_visibility.h"
 
 namespace peerchallenge::scheduling {
 namespace {

@@ -5,9 +5,9 @@
 #include "absl/status/status.h"
 #include "common/access/caller.h"
 #include "common/storage/database.h"
+#include "services/scheduling/names.h"
 #include "services/scheduling/store.h"
 #include "services/scheduling/visibility.h"
-#include "services/scheduling/visits/visit_visibility.h"
 
 // Whether the reply that is kept for a `request_id` (common/resources/idempotency.h) may be given
 // again: OK where the viewer could still make the call of `permission`, otherwise

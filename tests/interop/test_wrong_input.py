@@ -5,12 +5,20 @@ import unittest
 import grpc
 
 import suite
+from postgres import Postgres
 from reflection import Client, Failure
 
 REGION = "regions/east-midlands"
 PROGRAMME = REGION + "/programmes/2012-13"
 DERBY = REGION + "/authorities/E06000015"
 MEBIBYTE = 1 << 20
+
+# Together they hold every permission somewhere.
+EVERYBODY = suite.BOTH + [role + "@" + REGION for role in ("REVIEWER", "REGIONAL_BOARD", "AUDITOR")] + [
+    role + "@" + DERBY for role in ("HOST_DIRECTOR", "HOST_COORDINATOR", "SCRUTINY_OFFICER")] + ["SERVICE"]
+
+# What a name is not, wherever it stands.
+NO_NAMES = {"long": "/" * 100_000, "with a NUL": REGION + "\0"}
 
 # 10 KB for a watcher to read.
 AWAY = [{"startDate": "2012-10-01", "endDate": "2012-10-02"}] * 400
@@ -93,6 +101,12 @@ REQUESTS = [
      "INVALID_ARGUMENT", "MALFORMED_REQUEST", []),
     ("an empty name", "DirectoryService/GetPerson", {},
      "INVALID_ARGUMENT", "FIELD_INVALID", ["name"]),
+    ("an empty name of a review", "ReviewService/GetReview", {},
+     "INVALID_ARGUMENT", "FIELD_INVALID", ["name"]),
+    ("a name of 4 MB of slashes", "TimetableService/DeleteVenue", {"name": "/" * 4_190_000},
+     "INVALID_ARGUMENT", "FIELD_INVALID", ["name"]),
+    ("a reference with a zero byte", "DirectoryService/CreatePerson", person(authority="regions/\0"),
+     "INVALID_ARGUMENT", "FIELD_INVALID", ["person.authority"]),
     ("a name of a megabyte", "DirectoryService/GetPerson",
      {"name": REGION + "/people/" + "a" * 1_000_000}, "INVALID_ARGUMENT", "FIELD_INVALID", ["name"]),
     ("a name with a zero byte", "DirectoryService/GetPerson", {"name": REGION + "/people/\0"},
@@ -159,7 +173,76 @@ def bad_tokens(good, folder, foreign):
     ]
 
 
-class WrongInputTest(unittest.TestCase):
+def field_and_value(name, value):
+    """A text field of a request in protobuf's binary form."""
+    return bytes([name << 3 | 2, len(value)]) + value
+
+
+# A log asked for up to the second 2^63 - 1.
+NO_TIME = field_and_value(1, REGION.encode()) + field_and_value(5, b"\x08" + b"\xff" * 8 + b"\x7f")
+
+
+class EveryMethod:
+    """What no method of any service takes, whatever keeps the data; of a test case with a `server` and its `folder`."""
+
+    def fields_of_names(self, client):
+        """A method and the path to a name in its request, each."""
+        for service in client.services():
+            if not service.startswith("peerchallenge."):
+                continue
+            for method in client.methods(service):
+                for field in method.input_type.fields:
+                    if field.name in ("name", "parent"):
+                        yield method, [field.name]
+                    elif field.message_type and field.label != field.LABEL_REPEATED:
+                        if "name" in field.message_type.fields_by_name:
+                            yield method, [field.name, "name"]
+
+    def test_no_name_is_long_or_has_a_nul(self):
+        with Client(self.server.address, suite.token(self.folder.path, "everybody", EVERYBODY)) as client:
+            tried = 0
+            for method, path in self.fields_of_names(client):
+                for what, value in NO_NAMES.items():
+                    request = {path[-1]: value}
+                    for outer in path[-2::-1]:
+                        request = {"parent": REGION, outer: request} if (
+                            "parent" in method.input_type.fields_by_name) else {outer: request}
+                    with self.subTest(method.full_name, path=path, name=what):
+                        name = f"{method.containing_service.full_name}/{method.name}"
+                        with self.assertRaises(Failure) as raised:
+                            client.begin(name, request).answers(1)
+                        failure = raised.exception
+                        self.assertEqual((failure.code, failure.reason, failure.fields),
+                                         ("INVALID_ARGUMENT", "FIELD_INVALID", [".".join(path)]), failure)
+                        tried += 1
+            self.assertGreater(tried, 300)
+
+    def test_no_time_is_beyond_protobufs(self):
+        with Client(self.server.address, suite.token(self.folder.path, "everybody", EVERYBODY)) as client:
+            for package in ("scheduling", "evidence", "recommendations"):
+                with self.subTest(package):
+                    with self.assertRaises(Failure) as raised:
+                        client.call(f"peerchallenge.{package}.v1.AuditService/ListAuditEntries", NO_TIME)
+                    self.assertEqual((raised.exception.reason, raised.exception.fields),
+                                     ("FIELD_INVALID", ["end_time"]))
+
+
+class OnPostgresTest(EveryMethod, unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.postgres = Postgres()
+        cls.folder = suite.Folder()
+        cls.server = suite.Server(cls.folder.path, "--database", cls.postgres.url)
+
+    @classmethod
+    def tearDownClass(cls):
+        exit_code = cls.server.stop()
+        cls.postgres.close()
+        cls.folder.close()
+        assert exit_code == 0, f"the server ended with {exit_code}"
+
+
+class WrongInputTest(EveryMethod, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = suite.Folder()

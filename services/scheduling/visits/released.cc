@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
+#include "services/scheduling/names.h"
 #include "services/scheduling/visits/versions.h"
 #include "services/scheduling/visits/visit_visibility.h"
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "common/errors/errors.h"
-#include "common/validation/resource_name.h"
 #include "services/scheduling/names.h"
 
 namespace peerchallenge::scheduling {
@@ -52,15 +51,6 @@ absl::StatusOr<VisitSight> LoadVisitSight(storage::Transaction& tx, const Store&
     }
   }
   return sight;
-}
-
-std::string ReviewOf(const std::string& name) {
-  std::string review = name;
-  while (!review.empty() && !validation::MatchName(review, kReviewName)) {
-    const size_t slash = review.rfind('/');
-    review = slash == std::string::npos ? "" : review.substr(0, slash);
-  }
-  return review;
 }
 
 absl::StatusOr<v1::Review> FindReviewOf(storage::Transaction& tx, const Store& store,

@@ -30,9 +30,6 @@ struct VisitSight {
 absl::StatusOr<VisitSight> LoadVisitSight(storage::Transaction& tx, const Store& store,
                                           const Viewer& viewer, const v1::Review& review);
 
-// "regions/x/reviews/y/venues/z" -> "regions/x/reviews/y"; empty for what lies below no review.
-std::string ReviewOf(const std::string& name);
-
 // The review that `name` lies below when the viewer may use `permission` on it; otherwise
 // RESOURCE_NOT_FOUND for `name`.
 absl::StatusOr<v1::Review> FindReviewOf(storage::Transaction& tx, const Store& store,

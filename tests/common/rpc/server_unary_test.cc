@@ -108,6 +108,18 @@ TEST(ServerUnary, RefusesALargeRequestWithItsSize) {
   EXPECT_EQ(MetadataOf(status, "actual_bytes"), std::to_string(request.ByteSizeLong()));
 }
 
+TEST(ServerUnary, RefusesWhatNoMethodTakes) {
+  TestServer server({.echo = [](const Call&, const EchoRequest&) {
+    ADD_FAILURE() << "the handler ran";
+    return EchoResponse();
+  }});
+  EchoRequest request;
+  (*request.mutable_labels())["key"] = std::string("a\0b", 3);
+  const absl::Status status = server.Echo(request).status();
+  ExpectError(status, errors::v1::ERROR_REASON_FIELD_INVALID);
+  EXPECT_THAT(FieldsOf(status), ElementsAre("labels[0].value"));
+}
+
 TEST(ServerUnary, RefusesAMethodThatItDoesNotHave) {
   TestServer server;
   for (const char* method :
