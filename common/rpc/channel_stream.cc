@@ -61,7 +61,7 @@ void ChannelStream::Run() {
   Writer writer(*this);
   absl::Status outcome;
   try {
-    outcome = job_(writer);
+    outcome = std::exchange(job_, nullptr)(writer);
   } catch (const std::exception& exception) {
     outcome = absl::InternalError(
         exception.what());  // without a reason: the runtime logs it and hides the text

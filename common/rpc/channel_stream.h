@@ -25,6 +25,7 @@ namespace peerchallenge::rpc {
 //   });
 //
 // The queue between them is bounded: Push() waits for a slow client, PushOrReplace() never does.
+// The job, with what it holds, goes when it has returned, however long its client takes to read.
 // Destroying the stream (the client went away, the server drains) sets the job's stop token and
 // waits for the job to return: jobs look at it at least every 100 ms.
 class ChannelStream final : public Stream {
@@ -66,7 +67,7 @@ class ChannelStream final : public Stream {
   void Run();
 
   const size_t capacity_;
-  const Job job_;
+  Job job_;                     // until it runs
   std::function<void()> wake_;  // set before the thread starts; never called with the lock held
   std::stop_source stop_;
   environment::Mutex mutex_;

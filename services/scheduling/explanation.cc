@@ -68,7 +68,7 @@ class Explainer {
                      Choice& choice) const {
     if (choice.chosen() && !query.lead.empty()) return absl::OkStatus();
     SearchSlot slot;
-    if (absl::Status status = query.solve_in->Take(slot); !status.ok()) return status;
+    if (absl::Status status = query.solve_in->Take(query.caller, slot); !status.ok()) return status;
     const auto solution = planning::SolveProgramme(Pinned(query, choice.chosen()),
                                                    PinnedSearchControl(query.deadline, stop));
     if (!solution.ok()) return absl::OkStatus();

@@ -20,8 +20,8 @@ void SchedulingFlags::AddTo(CLI::App& app) {
                       kLeastPlanLease)
       ->group(kGroup);
   config::AddNumber(app, "--max-searches", max_searches,
-                    "Searches that run at once: of plans, builds, disruptions, PlannerService and "
-                    "explanations that solve anew",
+                    "Searches that run at once, of one caller all but one: of plans, builds, "
+                    "disruptions, PlannerService and explanations that solve anew",
                     1, 64)
       ->group(kGroup);
 }

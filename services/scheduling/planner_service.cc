@@ -62,7 +62,9 @@ absl::Status Search(const typename Kind::Problem& problem, const v1::SolveOption
   if (!solution.ok()) return solution.status();
   auto message = std::make_unique<typename Kind::Response>();
   *message->mutable_solution() = *std::move(solution);
-  writer.Push(std::move(message));
+  // In the place of progress that nobody has read, so that a search ends for a client that does
+  // not.
+  writer.PushOrReplace(std::move(message));
   return absl::OkStatus();
 }
 
@@ -84,7 +86,8 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> PlannerService::Start(
     SearchSlot slot;
   };
   auto job = std::make_shared<Job>();
-  if (absl::Status status = slots_.Take(job->slot); !status.ok()) return status;
+  if (absl::Status status = slots_.Take(call.caller.subject, job->slot); !status.ok())
+    return status;
   job->problem = request.problem();
   return std::make_unique<rpc::ChannelStream>(
       kQueuedMessages, [job = std::move(job), options,

@@ -102,7 +102,8 @@ absl::StatusOr<v1::Plan> ProgrammeService::StartPlan(const rpc::Call& call,
           return errors::WrongState(request.parent(), "without a review to plan",
                                     "a review that is PROPOSED or SCOPED");
         }
-        if (absl::Status status = slots_.Take(slot); !status.ok()) return status;
+        if (absl::Status status = slots_.Take(call.caller.subject, slot); !status.ok())
+          return status;
         v1::Plan plan;
         plan.set_name(request.parent() + "/plans/" +
                       (request.plan_id().empty()
@@ -223,6 +224,7 @@ absl::StatusOr<v1::PlanExplanation> ProgrammeService::ExplainPlan(
                               .week = request.week(),
                               .lead = request.lead(),
                               .solve_in = request.solve() ? &slots_ : nullptr,
+                              .caller = call.caller.subject,
                               .deadline = call.deadline},
                              call.cancelled);
   if (explanation.ok()) explanation->set_plan(request.name());

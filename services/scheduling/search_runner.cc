@@ -85,7 +85,7 @@ absl::Status SearchRunner::Begin(storage::Transaction& tx, const std::string& na
 }
 
 void SearchRunner::Start(const std::string& name, SearchSlot slot) {
-  if (slot == nullptr && (!IsBegunHere(name) || !slots_.Take(slot).ok())) return;
+  if (slot == nullptr && (!IsBegunHere(name) || !slots_.Take("", slot).ok())) return;
   const environment::MutexLock lock(mutex_);
   if (stopping_ || runs_.contains(name)) return;
   auto& run = runs_[name] = std::make_unique<Run>();

@@ -44,7 +44,7 @@ class SearchRunner {
                      const google::protobuf::Message& problem) const;
   // Starts a search that was begun in a transaction that is committed. Nothing happens when it runs
   // already or has ended. Without a slot (the search was begun by a call that this one repeats),
-  // also when another process has begun it or no slot is free.
+  // also when another process has begun it or no slot is free for nobody's searches.
   void Start(const std::string& name, SearchSlot slot);
   // Stops a search if it runs here, and waits until it has ended or `deadline` has come.
   void Cancel(const std::string& name, absl::Time deadline);

@@ -79,7 +79,8 @@ class Explainer {
   // Searches anew with the parts of `wanted` that are set pinned.
   absl::Status Solve(const v1::Placement& wanted, Choice& choice) const {
     SearchSlot slot;
-    if (absl::Status status = explained_.slots.Take(slot); !status.ok()) return status;
+    if (absl::Status status = explained_.slots.Take(explained_.caller, slot); !status.ok())
+      return status;
     auto solution = planning::SolveTimetable(
         Pinned(wanted), PinnedSearchControl(explained_.deadline, explained_.stop));
     if (!solution.ok()) return absl::OkStatus();

@@ -16,6 +16,7 @@ struct ExplainedBuild {
   const v1::TimetableProblem& problem;
   const v1::Build& build;
   SearchSlots& slots;   // for a search anew
+  std::string caller;   // on whose account
   absl::Time deadline;  // of that search
   std::stop_token stop;
 };

@@ -82,7 +82,8 @@ absl::StatusOr<v1::Build> TimetableService::StartBuild(const Call& call,
   auto started = ChangeVisit<v1::Build>(
       context_, call, request, request.parent(),
       [&](storage::Transaction& tx, const Visit& visit) -> absl::StatusOr<v1::Build> {
-        for (const absl::Status& status : {CheckReady(visit), slots_.Take(slot)}) {
+        for (const absl::Status& status :
+             {CheckReady(visit), slots_.Take(call.caller.subject, slot)}) {
           if (!status.ok()) return status;
         }
         v1::Build build;
@@ -199,6 +200,7 @@ absl::StatusOr<v1::BuildExplanation> TimetableService::ExplainBuild(
                        .problem = found->problem,
                        .build = found->build,
                        .slots = slots_,
+                       .caller = call.caller.subject,
                        .deadline = call.deadline,
                        .stop = call.cancelled},
                       request);

@@ -121,8 +121,9 @@ absl::StatusOr<v1::Disruption> TimetableService::ReportDisruption(
         if (absl::Status status = checks.Result(); !status.ok()) return status;
         if (absl::Status status = CheckInForce(visit, ""); !status.ok()) return status;
         v1::Disruption disruption = Reported(visit, request.disruption(), context_.clock.Now());
-        for (const absl::Status& status : {CheckReferences(visit, disruption),
-                                           CheckNotBegun(visit, disruption), slots_.Take(slot)}) {
+        for (const absl::Status& status :
+             {CheckReferences(visit, disruption), CheckNotBegun(visit, disruption),
+              slots_.Take(call.caller.subject, slot)}) {
           if (!status.ok()) return status;
         }
         disruption.set_name(

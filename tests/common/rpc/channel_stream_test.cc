@@ -102,6 +102,20 @@ TEST(ChannelStream, StopsAJobThatWaitsForRoom) {
   EXPECT_TRUE(told);
 }
 
+TEST(ChannelStream, LetsTheJobGoWhenItHasReturnedThoughNobodyReads) {
+  Tally wakes;
+  auto held = std::make_shared<int>();
+  const std::weak_ptr<int> left = held;
+  ChannelStream stream(1, [held = std::move(held)](ChannelStream::Writer& writer) {
+    for (const char* text : {"1", "2"}) EXPECT_TRUE(writer.PushOrReplace(Text(text)));
+    return absl::OkStatus();
+  });
+  stream.SetWake([&wakes] { wakes.Add(); });
+  ASSERT_TRUE(wakes.WaitFor(3));
+  EXPECT_TRUE(left.expired());
+  EXPECT_EQ(TextOf(stream.Next()), "2");
+}
+
 TEST(ChannelStream, TurnsAnExceptionIntoAnError) {
   Tally wakes;
   ChannelStream stream(

@@ -44,7 +44,7 @@ class ProgrammeServiceTest : public testing::Test {
     EXPECT_FALSE(states.empty());
     return Plan();
   }
-  // Begins as many plans ("full-1" and so on) as may run at once.
+  // Begins as many plans ("full-1" and so on) as one caller may run at once.
   void FillTheServer() {
     world_.SearchWithoutEnd();
     for (int n = 1; n <= World::kMaxSearches; ++n) {
@@ -124,6 +124,17 @@ TEST_F(ProgrammeServiceTest, StartPlan_RefusesMoreThanTheServerRuns) {
                                      R"({"parent": "regions/em/programmes/y"})");
   EXPECT_EQ(refused.reason(), ERROR_REASON_QUOTA_EXCEEDED);
   EXPECT_GT(rpc::DetailOf<google::rpc::RetryInfo>(refused.status).retry_delay().seconds(), 0);
+}
+
+TEST_F(ProgrammeServiceTest, StartPlan_LeavesRoomForAnotherCaller) {
+  const Who colleague = {"colleague", kOffice.grants};
+  const std::string request = R"({"parent": "regions/em/programmes/y"})";
+  const auto quota = [](const Answer& refused) { return rpc::MetadataOf(refused.status, "quota"); };
+  FillTheServer();
+  EXPECT_EQ(quota(world_.Call(kOffice, "ProgrammeService/StartPlan", request)),
+            "searches_per_caller");
+  world_.Must(colleague, "ProgrammeService/StartPlan", request);
+  EXPECT_EQ(quota(world_.Call(colleague, "ProgrammeService/StartPlan", request)), "searches");
 }
 
 TEST_F(ProgrammeServiceTest, StartPlan_FindsRoomAgainWhenASearchHasEnded) {

@@ -84,7 +84,7 @@ TEST_F(SearchRunnerTest, Start_OfARepeatedCallLeavesTheSearchToTheProcessThatHas
   auto other = NewProcess();
   Begin(*one);
   SearchSlot slot;
-  ASSERT_TRUE(slots_.Take(slot).ok());
+  ASSERT_TRUE(slots_.Take("a", slot).ok());
   one->Start(kName, std::move(slot));
   searched_.once.wait();
   other->Start(kName, nullptr);
@@ -99,19 +99,20 @@ TEST_F(SearchRunnerTest, Start_OfARepeatedCallStartsWhatTheFirstOneHasOnlyBegun)
   one->Start(kName, nullptr);
   searched_.once.wait();
   SearchSlot slots[2];
-  EXPECT_TRUE(slots_.Take(slots[0]).ok());
-  EXPECT_EQ(errors::ReasonOf(slots_.Take(slots[1])), errors::v1::ERROR_REASON_QUOTA_EXCEEDED);
+  EXPECT_TRUE(slots_.Take("a", slots[0]).ok());
+  EXPECT_EQ(errors::ReasonOf(slots_.Take("b", slots[1])), errors::v1::ERROR_REASON_QUOTA_EXCEEDED);
 }
 
 TEST_F(SearchRunnerTest, Cancel_FreesTheSlot) {
   const auto one = NewProcess();
   Begin(*one);
   SearchSlot slots[3];
-  for (SearchSlot* slot : {&slots[0], &slots[1]}) ASSERT_TRUE(slots_.Take(*slot).ok());
+  ASSERT_TRUE(slots_.Take("a", slots[0]).ok());
+  ASSERT_TRUE(slots_.Take("b", slots[1]).ok());
   one->Start(kName, std::move(slots[0]));
-  EXPECT_FALSE(slots_.Take(slots[2]).ok());
+  EXPECT_FALSE(slots_.Take("a", slots[2]).ok());
   one->Cancel(kName, absl::InfiniteFuture());
-  EXPECT_TRUE(slots_.Take(slots[2]).ok());
+  EXPECT_TRUE(slots_.Take("a", slots[2]).ok());
 }
 
 }  // namespace

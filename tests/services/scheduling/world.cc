@@ -113,7 +113,7 @@ void World::Start() {
   database_ = *std::move(database);
   SchedulingOptions options;
   options.tick = absl::InfiniteDuration();
-  options.max_searches = kMaxSearches;
+  options.max_searches = kMaxSearches + 1;
   options.solvers = {Holding(planning::SolveProgramme), Holding(planning::SolveTimetable)};
   auto scheduling = Scheduling::Start(*database_, clock_, random_, observability::NoLog(), options);
   ASSERT_TRUE(scheduling.ok()) << scheduling.status();

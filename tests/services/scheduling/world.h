@@ -79,7 +79,7 @@ class FilledFolder {
 // A whole scheduling service in a temporary folder, with a real server on a free port, real tokens,
 // a clock that stands still until it is moved and random choices that are the same each time.
 // Nothing happens in the background: tests call scheduling().Tick(). At most kMaxSearches searches
-// run at once.
+// of one caller run at once, and one more of another.
 class World {
  public:
   static constexpr int kMaxSearches = 2;
