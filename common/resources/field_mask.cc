@@ -9,15 +9,19 @@
 #include "absl/base/internal/raw_logging.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/errors/errors.h"
+#include "google/protobuf/util/field_mask_util.h"
 
 namespace peerchallenge::resources {
 namespace {
 
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
+using google::protobuf::FieldMask;
 using google::protobuf::Message;
+using google::protobuf::util::FieldMaskUtil;
 using Path = std::vector<const FieldDescriptor*>;
 
 // The fields that a path names, outermost first; nothing when the type has no such path.
@@ -41,12 +45,12 @@ bool IsSet(const Message& message, const FieldDescriptor* field) {
 
 // Makes `field` of `to` what it is in `from`.
 void CopyField(const Message& from, const FieldDescriptor* field, Message& to) {
-  const auto* reflection = to.GetReflection();
-  reflection->ClearField(&to, field);
-  if (!IsSet(from, field)) return;
-  const std::unique_ptr<Message> copy(from.New());
-  copy->CopyFrom(from);
-  reflection->SwapFields(copy.get(), &to, {field});
+  FieldMask one;
+  one.add_paths(field->name());
+  FieldMaskUtil::MergeOptions as_a_whole;
+  as_a_whole.set_replace_message_fields(true);
+  as_a_whole.set_replace_repeated_fields(true);
+  FieldMaskUtil::MergeMessageTo(from, one, as_a_whole, &to);
 }
 
 void CopyPath(const Message& from, const Path& path, Message& to) {
@@ -82,11 +86,15 @@ bool IsIn(const std::set<std::string>& paths, const std::string& text) {
   });
 }
 
-absl::StatusOr<std::vector<Path>> PathsOf(const google::protobuf::FieldMask& mask,
+absl::StatusOr<std::vector<Path>> PathsOf(const FieldMask& mask,
                                           const std::set<std::string>& protected_paths,
                                           const Message& patch) {
   if (mask.paths().empty()) return PopulatedFields(patch);
   if (mask.paths_size() == 1 && mask.paths(0) == "*") return AllFields(patch.GetDescriptor());
+  if (mask.paths_size() > kMostPaths) {
+    return errors::InvalidField("update_mask", absl::StrCat(mask.paths_size(), " paths"),
+                                absl::StrCat("at most ", kMostPaths, " paths"));
+  }
   std::vector<Path> paths;
   for (const std::string& text : mask.paths()) {
     std::optional<Path> path = Resolve(patch.GetDescriptor(), text);
@@ -102,10 +110,20 @@ absl::StatusOr<std::vector<Path>> PathsOf(const google::protobuf::FieldMask& mas
   return paths;
 }
 
+// The text field of that name; empty when the type has none.
+std::string TextOf(const Message& message, const char* name) {
+  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
+  return field == nullptr ? "" : message.GetReflection()->GetString(message, field);
+}
+
 }  // namespace
 
-absl::Status ApplyUpdate(const Message& patch, const google::protobuf::FieldMask& mask,
+absl::Status ApplyUpdate(const Message& patch, const FieldMask& mask,
                          const std::set<std::string>& protected_paths, Message* target) {
+  const std::string etag = TextOf(patch, "etag");
+  if (!etag.empty() && etag != TextOf(*target, "etag")) {
+    return errors::EtagMismatch(TextOf(*target, "name"));
+  }
   const absl::StatusOr<std::vector<Path>> paths = PathsOf(mask, protected_paths, patch);
   if (!paths.ok()) return paths.status();
   const std::unique_ptr<Message> original(target->New());

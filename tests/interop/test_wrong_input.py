@@ -105,6 +105,8 @@ REQUESTS = [
      "INVALID_ARGUMENT", "FIELD_INVALID", ["name"]),
     ("a name of 4 MB of slashes", "TimetableService/DeleteVenue", {"name": "/" * 4_190_000},
      "INVALID_ARGUMENT", "FIELD_INVALID", ["name"]),
+    ("a mask of 200,000 paths", "ProgrammeService/UpdateProgramme",
+     update(",".join(["displayName"] * 200_000)), "INVALID_ARGUMENT", "FIELD_INVALID", ["update_mask"]),
     ("a reference with a zero byte", "DirectoryService/CreatePerson", person(authority="regions/\0"),
      "INVALID_ARGUMENT", "FIELD_INVALID", ["person.authority"]),
     ("a name of a megabyte", "DirectoryService/GetPerson",

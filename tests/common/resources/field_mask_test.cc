@@ -88,11 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
              REST("text: 'old' inner { a: 'A' b: 'B' } tags: ['x', 'y'] count: 0 labels { key: 'k' "
                   "value: 'v' }")},
         Case{"StarReplacesAll", "text: 'new'", {"*"}, {}, REST("text: 'new'")},
-        Case{"NameAndEtagStay",
-             "name: 'notes/2' etag: 'f' text: 'new'",
-             {"*"},
-             {},
-             REST("text: 'new'")},
+        Case{"NameAndEtagStay", "name: 'notes/2' text: 'new'", {"*"}, {}, REST("text: 'new'")},
         Case{"ProtectedFieldsStay",
              "text: 'new' count: 9",
              {"*"},
@@ -117,6 +113,28 @@ TEST(FieldMaskTest, ApplyUpdate_RefusesUnknownPaths) {
     EXPECT_EQ(errors::ReasonOf(status), errors::v1::ERROR_REASON_FIELD_INVALID) << path;
     EXPECT_EQ(target.text(), "old") << path;
   }
+}
+
+TEST(FieldMaskTest, ApplyUpdate_RefusesMorePathsThanThereAreFields) {
+  google::protobuf::FieldMask mask;
+  for (int n = 0; n < kMostPaths; ++n) mask.add_paths("text");
+  Note target = Parse(kStart);
+  EXPECT_TRUE(ApplyUpdate(Parse("text: 'new'"), mask, {}, &target).ok());
+  EXPECT_EQ(target.text(), "new");
+  mask.add_paths("text");
+  const absl::Status status = ApplyUpdate(Parse("text: 'newer'"), mask, {}, &target);
+  EXPECT_EQ(errors::ReasonOf(status), errors::v1::ERROR_REASON_FIELD_INVALID);
+  EXPECT_EQ(target.text(), "new");
+}
+
+TEST(FieldMaskTest, ApplyUpdate_LooksAtNothingElseWhenTheEtagIsStale) {
+  google::protobuf::FieldMask mask;
+  mask.add_paths("nothing");
+  Note target = Parse(kStart);
+  EXPECT_EQ(errors::ReasonOf(ApplyUpdate(Parse("etag: 'stale'"), mask, {}, &target)),
+            errors::v1::ERROR_REASON_ETAG_MISMATCH);
+  EXPECT_EQ(errors::ReasonOf(ApplyUpdate(Parse("etag: 'e'"), mask, {}, &target)),
+            errors::v1::ERROR_REASON_FIELD_INVALID);
 }
 
 TEST(FieldMaskTest, ApplyUpdate_RefusesProtectedPathsThatAreNamed) {
