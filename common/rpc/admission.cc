@@ -34,8 +34,8 @@ absl::Status Authenticate(const grpc::CallbackServerContext& context, const Runt
                           .in_process = IsInProcess(context)};
   if (runtime.options.tls) credentials.certificate_names = CertificateNamesOf(context);
   const ServerEnvironment& environment = runtime.environment;
-  absl::StatusOr<access::Caller> caller = Guarded(
-      call, environment.log, [&] { return environment.authenticator.Authenticate(credentials); });
+  absl::StatusOr<access::Caller> caller =
+      Guarded([&] { return environment.authenticator.Authenticate(credentials); });
   if (!caller.ok()) return caller.status();
   call.caller = *std::move(caller);
   return absl::OkStatus();
@@ -68,8 +68,7 @@ Admission Admit(const grpc::CallbackServerContext& context, const ServedMethod& 
   const ServerEnvironment& environment = runtime.environment;
   bool refused = false;
   if (status.ok()) {
-    status = Guarded(call, environment.log,
-                     [&] { return environment.guard.Admit(call, served.method.access); });
+    status = Guarded([&] { return environment.guard.Admit(call, served.method.access); });
     refused = !status.ok();
   }
   return {Presentable(status, call, environment.log), refused};

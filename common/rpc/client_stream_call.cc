@@ -87,8 +87,7 @@ absl::Status ClientStreamCall::Open() {
   absl::Status status = CheckDeadline(served_.runtime, call_);
   if (!status.ok()) return status;
   absl::StatusOr<std::unique_ptr<AnyClientStream>> stream =
-      Guarded(call_, served_.runtime.environment.log,
-              [&] { return std::get<ClientStreamHandler>(served_.method.handler)(call_); });
+      Guarded([&] { return std::get<ClientStreamHandler>(served_.method.handler)(call_); });
   if (!stream.ok()) return stream.status();
   if (*stream == nullptr) return absl::InternalError("a handler gave no stream");
   stream_ = *std::move(stream);
@@ -108,12 +107,12 @@ absl::Status ClientStreamCall::Take() {
   if (!std::exchange(took_, true) && served_.method.access.sensitive()) {
     call_.resource = NamedResource(*message);
   }
-  return Guarded(call_, runtime.environment.log, [&] { return stream_->TakeMessage(*message); });
+  return Guarded([&] { return stream_->TakeMessage(*message); });
 }
 
 absl::Status ClientStreamCall::GiveAnswer() {
   absl::StatusOr<std::unique_ptr<Message>> answer =
-      Guarded(call_, served_.runtime.environment.log, [&] { return stream_->FinishMessage(); });
+      Guarded([&] { return stream_->FinishMessage(); });
   if (!answer.ok()) return answer.status();
   response_ = Serialize(**answer);
   return absl::OkStatus();

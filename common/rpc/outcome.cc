@@ -4,25 +4,22 @@
 #include <string>
 #include <string_view>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/errors/errors.h"
 
 namespace peerchallenge::rpc {
 namespace {
 
+using errors::ErrorReason;
 using errors::v1::ERROR_REASON_CANCELLED;
+using errors::v1::ERROR_REASON_DATA_CORRUPT;
 using errors::v1::ERROR_REASON_DEADLINE_EXCEEDED;
 using errors::v1::ERROR_REASON_DRAINING;
 using errors::v1::ERROR_REASON_INTERNAL;
 using errors::v1::ERROR_REASON_UNSPECIFIED;
 
 std::string_view View(absl::string_view text) { return {text.data(), text.size()}; }
-
-absl::Status Internal(const Call& call) {
-  return errors::Make(ERROR_REASON_INTERNAL,
-                      "a defect of the server; its log has the details under the request id",
-                      {{"request_id", call.request_id}});
-}
 
 std::string_view ReasonName(const absl::Status& status) {
   constexpr absl::string_view kPrefix = "ERROR_REASON_";
@@ -44,32 +41,34 @@ std::string_view CodeName(absl::StatusCode code) {
 }  // namespace
 
 absl::Status Presentable(const absl::Status& status, const Call& call, observability::Log& log) {
-  if (status.ok() || errors::ReasonOf(status) != ERROR_REASON_UNSPECIFIED) return status;
-  if (absl::IsCancelled(status))
-    return errors::Make(ERROR_REASON_CANCELLED, "the call was cancelled");
-  if (absl::IsDeadlineExceeded(status)) {
-    return errors::Make(ERROR_REASON_DEADLINE_EXCEEDED, "the call's deadline has passed");
+  if (status.ok()) return status;
+  const ErrorReason reason = errors::ReasonOf(status);
+  if (reason == ERROR_REASON_UNSPECIFIED) {
+    if (absl::IsCancelled(status))
+      return errors::Make(ERROR_REASON_CANCELLED, "the call was cancelled");
+    if (absl::IsDeadlineExceeded(status)) {
+      return errors::Make(ERROR_REASON_DEADLINE_EXCEEDED, "the call's deadline has passed");
+    }
+  } else if (reason != ERROR_REASON_INTERNAL && reason != ERROR_REASON_DATA_CORRUPT) {
+    return status;
   }
-  log.Error(
-      "a handler gave an error without a reason",
-      {{"method", call.method}, {"request_id", call.request_id}, {"error", status.ToString()}});
-  return Internal(call);
-}
-
-absl::Status PresentableException(const std::exception* exception, const Call& call,
-                                  observability::Log& log) {
-  log.Error("a handler threw",
+  const bool damaged = reason == ERROR_REASON_DATA_CORRUPT;
+  const absl::string_view message = status.message();
+  log.Error(damaged ? "a call met damaged data" : "a call met a defect",
             {{"method", call.method},
              {"request_id", call.request_id},
-             {"error", exception == nullptr ? "unknown type" : exception->what()}});
-  return Internal(call);
+             {"code", CodeName(status.code())},
+             {"error", View(message)}});
+  return errors::Make(damaged ? ERROR_REASON_DATA_CORRUPT : ERROR_REASON_INTERNAL,
+                      absl::StrCat(damaged ? "stored data is damaged" : "a defect of the server",
+                                   "; its log has the details under the request id"),
+                      {{"request_id", call.request_id}});
 }
 
 absl::Status Audited(const ServedMethod& served, const Call& call, const absl::Status& outcome) {
   const ServerEnvironment& environment = served.runtime.environment;
-  const absl::Status recorded = Guarded(call, environment.log, [&] {
-    return environment.guard.Record(call, served.method.access, outcome);
-  });
+  const absl::Status recorded =
+      Guarded([&] { return environment.guard.Record(call, served.method.access, outcome); });
   return recorded.ok() ? outcome : Presentable(recorded, call, environment.log);
 }
 

@@ -58,18 +58,18 @@ std::optional<absl::Status> StreamCall::Turn() {
   observability::Log& log = served_.runtime.environment.log;
   if (stream_ == nullptr) {
     if (!refusal_.ok()) call_.resource = NamedResource(request_, *served_.method.request);
-    absl::Status status = refusal_.ok() ? Open() : refusal_;
+    absl::Status status = refusal_.ok() ? Presentable(Open(), call_, log) : refusal_;
     if (served_.method.access.sensitive() || !refusal_.ok()) {
       status = Audited(served_, call_, status);
     }
-    if (!status.ok()) return Presentable(status, call_, log);
+    if (!status.ok()) return status;
     stream_->SetWake([this] { Wake(); });
   } else if (stream_->EndsWithToken()) {
     const absl::Status status =
         served_.runtime.environment.authenticator.CheckCurrent(call_.caller);
     if (!status.ok()) return Presentable(status, call_, log);
   }
-  absl::StatusOr<StreamStep> step = Guarded(call_, log, [this] { return stream_->Next(); });
+  absl::StatusOr<StreamStep> step = Guarded([this] { return stream_->Next(); });
   if (!step.ok()) return Presentable(step.status(), call_, log);
   if (std::holds_alternative<Wait>(*step)) return std::nullopt;
   if (std::holds_alternative<End>(*step)) return absl::OkStatus();
@@ -94,8 +94,7 @@ absl::Status StreamCall::Open() {
   request_.Clear();
   if (served_.method.access.sensitive()) call_.resource = NamedResource(*request);
   absl::StatusOr<std::unique_ptr<Stream>> stream =
-      Guarded(call_, served_.runtime.environment.log,
-              [&] { return std::get<StreamHandler>(served_.method.handler)(call_, *request); });
+      Guarded([&] { return std::get<StreamHandler>(served_.method.handler)(call_, *request); });
   if (!stream.ok()) return stream.status();
   if (*stream == nullptr) return absl::InternalError("a handler gave no stream");
   stream_ = *std::move(stream);

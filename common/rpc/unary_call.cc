@@ -161,15 +161,14 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
     status = ReadRequest(request_, *request);
     if (!status.ok()) return status;
     if (served_.method.access.sensitive()) call_.resource = NamedResource(*request);
-    observability::Log& log = served_.runtime.environment.log;
-    status = Guarded(call_, log, [&] {
+    status = Guarded([&] {
       return std::get<UnaryHandler>(served_.method.handler)(
           call_, *request, [&response](const google::protobuf::Message& message) {
             response = Serialize(message);
             return absl::OkStatus();
           });
     });
-    return Presentable(status, call_, log);
+    return Presentable(status, call_, served_.runtime.environment.log);
   }
 
   void Answer(const absl::Status& status, ByteBuffer* response = nullptr) {

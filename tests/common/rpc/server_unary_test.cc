@@ -148,13 +148,6 @@ TEST(ServerUnary, HidesWhatAHandlerThrows) {
   }
 }
 
-TEST(ServerUnary, HidesAnErrorWithoutAReason) {
-  TestServer server({.echo = [](const Call&, const EchoRequest&) -> absl::StatusOr<EchoResponse> {
-    return absl::NotFoundError("table people has no row");
-  }});
-  ExpectError(server.Echo().status(), errors::v1::ERROR_REASON_INTERNAL);
-}
-
 TEST(ServerUnary, SendsTheDetailsOfAnError) {
   TestServer server({.echo = [](const Call&, const EchoRequest&) -> absl::StatusOr<EchoResponse> {
     return errors::InvalidField("review.week", "54", "1 to 53");
@@ -311,6 +304,33 @@ class Lines final : public observability::Log {
   environment::Mutex mutex_;
   std::string text_;
 };
+
+TEST(ServerUnary, HidesADefectAndLogsIt) {
+  const std::pair<absl::Status, errors::ErrorReason> kDefects[] = {
+      {absl::NotFoundError("no people"), errors::v1::ERROR_REASON_INTERNAL},
+      {errors::Make(errors::v1::ERROR_REASON_INTERNAL, "no people"),
+       errors::v1::ERROR_REASON_INTERNAL},
+      {errors::Make(errors::v1::ERROR_REASON_DATA_CORRUPT, "no people"),
+       errors::v1::ERROR_REASON_DATA_CORRUPT}};
+  for (const auto& [defect, reason] : kDefects) {
+    Lines lines;
+    absl::Status status;
+    {
+      TestServer server({.echo =
+                             [&defect = defect](const Call&, const EchoRequest&) {
+                               return absl::StatusOr<EchoResponse>(defect);
+                             }},
+                        {}, nullptr, &lines);
+      CallOptions options = TestServer::AsAlice();
+      options.request_id = "find-me";
+      status = server.Echo({}, options).status();
+    }
+    ExpectError(status, reason);
+    EXPECT_THAT(std::string(status.message()), testing::Not(testing::HasSubstr("people")));
+    EXPECT_EQ(MetadataOf(status, "request_id"), "find-me");
+    EXPECT_THAT(lines.text(), testing::ContainsRegex("request_id=find-me .*no people"));
+  }
+}
 
 TEST(ServerUnary, LogsOneLineACallAndNothingOfItsContents) {
   Lines lines;
