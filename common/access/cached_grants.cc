@@ -12,15 +12,21 @@ constexpr absl::Duration kReadLimit = absl::Seconds(5);
 
 }  // namespace
 
+std::optional<std::vector<Grant>> CachedGrants::KnownGrantsOf(const std::string& subject) {
+  const absl::Time now = clock_.Now();
+  const environment::MutexLock lock(mutex_);
+  const auto known = entries_.find(subject);
+  if (known == entries_.end() || now - known->second.read_time >= kUsedFor) return std::nullopt;
+  return known->second.grants;
+}
+
 absl::StatusOr<std::vector<Grant>> CachedGrants::GrantsOf(const std::string& subject) {
+  auto known = KnownGrantsOf(subject);
+  if (known) return *std::move(known);
   const absl::Time now = clock_.Now();
   int64_t forgotten = 0;
   {
     const environment::MutexLock lock(mutex_);
-    const auto known = entries_.find(subject);
-    if (known != entries_.end() && now - known->second.read_time < kUsedFor) {
-      return known->second.grants;
-    }
     forgotten = forgotten_;
   }
   absl::StatusOr<std::vector<Grant>> grants = ReadGrants(subject);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -34,6 +35,7 @@ class CachedGrants : public GrantSource {
   CachedGrants(storage::Database& database, const environment::Clock& clock, Reader reader)
       : database_(database), clock_(clock), reader_(std::move(reader)) {}
 
+  std::optional<std::vector<Grant>> KnownGrantsOf(const std::string& subject) override;
   // Errors: those of the reader and of Database::Read.
   absl::StatusOr<std::vector<Grant>> GrantsOf(const std::string& subject) override;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,10 @@ namespace peerchallenge::access {
 class GrantSource {
  public:
   virtual ~GrantSource() = default;
+  // Those of GrantsOf() where they are known without waiting for anything.
+  virtual std::optional<std::vector<Grant>> KnownGrantsOf(const std::string& subject) = 0;
   // Empty for an unknown subject. An error (UNAVAILABLE) fails the call: nobody is let in, or kept
-  // out, by a guess.
+  // out, by a guess. May wait for the database.
   virtual absl::StatusOr<std::vector<Grant>> GrantsOf(const std::string& subject) = 0;
 };
 

@@ -30,6 +30,11 @@ std::string RegionOf(const rpc::Call& call) {
   return region;
 }
 
+void AddStored(const std::vector<Grant>& stored, Caller& caller) {
+  caller.grants.insert(caller.grants.end(), stored.begin(), stored.end());
+  caller.stored_grants = stored.size();
+}
+
 bool IsRefusal(const absl::Status& outcome) {
   return outcome.code() == absl::StatusCode::kPermissionDenied ||
          outcome.code() == absl::StatusCode::kUnauthenticated;
@@ -54,13 +59,21 @@ absl::StatusOr<Caller> Guard::Authenticate(const rpc::Credentials& credentials) 
                          .code = caller.status().code(),
                          .reason = errors::ReasonOf(caller.status())});
     }
-    return caller;
   }
-  absl::StatusOr<std::vector<Grant>> stored = parts_.grants.GrantsOf(caller->subject);
-  if (!stored.ok()) return stored.status();
-  caller->grants.insert(caller->grants.end(), stored->begin(), stored->end());
-  caller->stored_grants = stored->size();
   return caller;
+}
+
+bool Guard::AddKnownGrants(Caller& caller) {
+  const std::optional<std::vector<Grant>> known = parts_.grants.KnownGrantsOf(caller.subject);
+  if (known) AddStored(*known, caller);
+  return known.has_value();
+}
+
+absl::Status Guard::AddStoredGrants(Caller& caller) {
+  const absl::StatusOr<std::vector<Grant>> stored = parts_.grants.GrantsOf(caller.subject);
+  if (!stored.ok()) return stored.status();
+  AddStored(*stored, caller);
+  return absl::OkStatus();
 }
 
 absl::Status Guard::CheckCurrent(const Caller& caller) {

@@ -40,12 +40,13 @@ class Guard final : public rpc::Authenticator, public rpc::MethodGuard {
  public:
   Guard(const GuardParts& parts, std::vector<CertificateRule> certificates);
 
-  // A token decides who is calling, also when a certificate comes with it: a service that passes a
-  // caller's token on acts for that caller. Only without a token does a certificate speak, for its
-  // own name. The token of a service's own account is one only within the process. Stored grants
-  // are added to what the token or the certificate says. A bad token is an error, whatever else
-  // came.
+  // A token decides who is calling, also when a certificate comes with it. Only without a token
+  // does a certificate speak, for its own name. The token of a service's own account is one only
+  // within the process. A bad token is an error, whatever else came.
   absl::StatusOr<Caller> Authenticate(const rpc::Credentials& credentials) override;
+  // Stored grants are added to what the token or the certificate says.
+  bool AddKnownGrants(Caller& caller) override;
+  absl::Status AddStoredGrants(Caller& caller) override;
   absl::Status CheckCurrent(const Caller& caller) override;
 
   // PERMISSION_MISSING (metadata `permission`) unless the caller may hold the method's permission

@@ -41,6 +41,17 @@ absl::Status Authenticate(const grpc::CallbackServerContext& context, const Runt
   return absl::OkStatus();
 }
 
+// Ends an admission of which `status` has come so far.
+Admission CheckPermission(const ServedMethod& served, const Call& call, absl::Status status) {
+  const ServerEnvironment& environment = served.runtime.environment;
+  bool refused = false;
+  if (status.ok()) {
+    status = Guarded([&] { return environment.guard.Admit(call, served.method.access); });
+    refused = !status.ok();
+  }
+  return {.status = Presentable(status, call, environment.log), .to_be_audited = refused};
+}
+
 }  // namespace
 
 void ReadHeaders(grpc::CallbackServerContext& context, const ServedMethod& served, Call& call) {
@@ -65,13 +76,17 @@ Admission Admit(const grpc::CallbackServerContext& context, const ServedMethod& 
   if (status.ok()) status = CheckDeadline(runtime, call);
   if (status.ok()) status = CheckSize(runtime, request_bytes);
   if (status.ok()) status = Authenticate(context, runtime, call);
-  const ServerEnvironment& environment = runtime.environment;
-  bool refused = false;
-  if (status.ok()) {
-    status = Guarded([&] { return environment.guard.Admit(call, served.method.access); });
-    refused = !status.ok();
+  if (status.ok() && !runtime.environment.authenticator.AddKnownGrants(call.caller)) {
+    return {.status = absl::OkStatus(), .unfinished = true};
   }
-  return {Presentable(status, call, environment.log), refused};
+  return CheckPermission(served, call, std::move(status));
+}
+
+Admission FinishAdmission(const ServedMethod& served, Call& call) {
+  return CheckPermission(
+      served, call, Guarded([&] {
+        return served.runtime.environment.authenticator.AddStoredGrants(call.caller);
+      }));
 }
 
 absl::Status CheckSize(const Runtime& runtime, size_t bytes) {

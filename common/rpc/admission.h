@@ -15,6 +15,7 @@ void ReadHeaders(grpc::CallbackServerContext& context, const ServedMethod& serve
 struct Admission {
   absl::Status status;
   bool to_be_audited = false;  // the guard refused it
+  bool unfinished = false;     // FinishAdmission() says the rest
 };
 
 // Whether a call may wait for a worker. The order, cheapest and least telling first:
@@ -26,9 +27,12 @@ struct Admission {
 //   leak into the answer
 // Then, on the way through unary_call.cc and streaming_call.cc: a place in the bounded queue, and
 // on the worker once more the deadline, then the request itself. Runs on a transport thread and
-// never waits.
+// never waits: where it would have to for the caller's stored grants, it leaves 5. unfinished.
 Admission Admit(const grpc::CallbackServerContext& context, const ServedMethod& served,
                 size_t request_bytes, Call& call);
+
+// What Admit() left unfinished, on a worker.
+Admission FinishAdmission(const ServedMethod& served, Call& call);
 
 // REQUEST_TOO_LARGE if a message has more bytes than the server takes.
 absl::Status CheckSize(const Runtime& runtime, size_t bytes);

@@ -32,10 +32,17 @@ class Authenticator {
  public:
   virtual ~Authenticator() = default;
 
-  // The caller, or UNAUTHENTICATED (CREDENTIALS_MISSING, TOKEN_INVALID, TOKEN_EXPIRED). Runs on one
-  // of the few transport threads, for every call: takes microseconds (remember tokens that were
-  // verified), never waits.
+  // The caller by what it showed, or UNAUTHENTICATED (CREDENTIALS_MISSING, TOKEN_INVALID,
+  // TOKEN_EXPIRED). Runs on one of the few transport threads, for every call: takes microseconds
+  // (remember tokens that were verified), never waits.
   virtual absl::StatusOr<access::Caller> Authenticate(const Credentials& credentials) = 0;
+
+  // Adds the grants that are stored for the caller. False, and nothing is added, where they would
+  // have to be waited for: AddStoredGrants() is then asked before anything else is done for the
+  // caller. Runs on a transport thread: never waits.
+  virtual bool AddKnownGrants(access::Caller& caller) = 0;
+  // The same on a worker, where it may wait for the store. An error becomes the call's answer.
+  virtual absl::Status AddStoredGrants(access::Caller& caller) = 0;
 
   // OK while the caller is still who Authenticate() found, otherwise TOKEN_EXPIRED. Asked before
   // each step of a stream that ends with its token (Stream::EndsWithToken). Never waits.
@@ -48,7 +55,8 @@ class MethodGuard {
   virtual ~MethodGuard() = default;
 
   // OK, or PERMISSION_DENIED (PERMISSION_MISSING). Asked before the request is parsed, so it says
-  // nothing of any resource. Runs on a transport thread: never waits.
+  // nothing of any resource. Runs on a transport thread, or after AddStoredGrants() on the worker:
+  // never waits.
   virtual absl::Status Admit(const Call& call, const access::v1::MethodAccess& method_access) = 0;
 
   // Writes the call to the audit log: every call that Admit() refused, and every call of a

@@ -150,7 +150,9 @@ class Server::Impl {
     }
     server_->Shutdown(std::chrono::system_clock::now());
     grace = std::max(grace, kShortestGraceOfWorkers);
-    if (runtime_.in_store.WaitForNone(grace) && runtime_.executor.Stop(grace)) {
+    // A worker may have handed a last call to the store.
+    if (runtime_.in_store.WaitForNone(grace) && runtime_.executor.Stop(grace) &&
+        runtime_.in_store.WaitForNone(grace)) {
       return absl::OkStatus();
     }
     return absl::DeadlineExceededError("a handler still runs, though its call was cancelled");

@@ -22,6 +22,7 @@ void StreamingCall::Begin(grpc::CallbackServerContext& context, grpc::ByteBuffer
   request_.Swap(&request);
   ReadHeaders(context, served_, call_);
   Admission admission = Admit(context, served_, request_.Valid() ? request_.Length() : 0, call_);
+  unfinished_ = admission.unfinished;
   if (admission.status.ok()) {
     admission.status = runtime.stream_limits.Acquire(call_.caller.subject);
     counted_ = admission.status.ok();
@@ -96,16 +97,24 @@ void StreamingCall::Do(const Due& due) {
   }
 }
 
+std::optional<absl::Status> StreamingCall::FinishBeginning() {
+  if (!std::exchange(unfinished_, false)) return std::nullopt;
+  Admission admission = FinishAdmission(served_, call_);
+  if (!admission.status.ok() && !admission.to_be_audited) return admission.status;
+  refusal_ = std::move(admission.status);
+  return std::nullopt;
+}
+
 void StreamingCall::Run() {
   const std::shared_ptr<StreamingCall> self = std::move(held_by_worker_);
   if (std::exchange(queued_, false)) served_.runtime.LeftQueue();
   MutexLock lock(mutex_);
   const std::optional<absl::Status> ending = ending_;
   lock.Unlock();
-  std::optional<absl::Status> end;
+  std::optional<absl::Status> end = FinishBeginning();
   if (ending && refusal_.ok()) {  // a refusal is audited also when the caller went away first
     Drop(*ending);
-  } else {
+  } else if (!end) {
     end = Turn();
   }
   lock.Lock();

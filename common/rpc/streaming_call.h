@@ -46,6 +46,8 @@ class StreamingCall : public Task, public std::enable_shared_from_this<Streaming
     std::shared_ptr<StreamingCall> self = nullptr;  // outlives what is done
   };
   Due Step() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Ends the admission where it is unfinished; how the call ends if it ends with that.
+  std::optional<absl::Status> FinishBeginning();
   // Starts it, without the lock.
   void Do(const Due& due) ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -88,8 +90,9 @@ class StreamingCall : public Task, public std::enable_shared_from_this<Streaming
  private:
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::stop_source stop_;
-  bool counted_ = false;  // among its caller's streams
-  bool queued_ = true;    // for its first turn on a worker
+  bool counted_ = false;     // among its caller's streams
+  bool queued_ = true;       // for its first turn on a worker
+  bool unfinished_ = false;  // of its admission; that turn ends it
   std::shared_ptr<StreamingCall> held_by_grpc_;
   std::shared_ptr<StreamingCall> held_by_worker_;  // while working_
 

@@ -48,9 +48,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
   void Start(grpc::CallbackServerContext& context) {
     call_.cancelled = stop_.get_token();
     ReadHeaders(context, served_, call_);
-    Admission admission = Admit(context, served_, RequestBytes(), call_);
-    if (!admission.status.ok() && !admission.to_be_audited) return Answer(admission.status);
-    refusal_ = std::move(admission.status);
+    if (!GoesOn(Admit(context, served_, RequestBytes(), call_))) return;
     if (RunsHere()) return Work();
     references_.fetch_add(1, std::memory_order_relaxed);
     if (Queue()) return;
@@ -62,6 +60,14 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
   void Run() override {
     if (stored_) return AnswerFailedWrite();
     served_.runtime.LeftQueue();
+    if (unfinished_) {
+      if (!GoesOn(FinishAdmission(served_, call_))) return Unref();
+      if (RunsInStore()) {
+        if (EnterStore()) return;
+        Answer(errors::Overloaded(served_.runtime.options.retry_after));
+        return Unref();
+      }
+    }
     Work();
     Unref();
   }
@@ -120,24 +126,37 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
     Answer(status, &response);
   }
 
+  // Takes over how the admission went; answers a call that does not go on.
+  bool GoesOn(Admission admission) {
+    unfinished_ = admission.unfinished;
+    refusal_ = std::move(admission.status);
+    if (refusal_.ok() || admission.to_be_audited) return true;
+    Answer(refusal_);
+    return false;
+  }
+
   // Whether a worker would cost a switch of threads and save nobody a wait: for a quick call while
   // no other unary call waits for its answer. One that comes meanwhile finds another transport
   // thread, and goes to a worker.
   bool RunsHere() {
     return served_.method.quick && !served_.method.access.sensitive() && refusal_.ok() &&
-           served_.runtime.unanswered.load(std::memory_order_relaxed) == 1;
+           !unfinished_ && served_.runtime.unanswered.load(std::memory_order_relaxed) == 1;
   }
 
   size_t RequestBytes() { return request_.Valid() ? request_.Length() : 0; }
 
   bool Queue() {
-    Runtime& runtime = served_.runtime;
-    storage::Database* const store = served_.method.store;
-    if (store == nullptr || !refusal_.ok() || RequestBytes() > kMostBytesInStore) {
-      return runtime.Queue(*this);
-    }
-    if (!runtime.EnterStore()) return false;
-    store->Enqueue(call_.deadline, *this);
+    return !unfinished_ && RunsInStore() ? EnterStore() : served_.runtime.Queue(*this);
+  }
+
+  bool RunsInStore() {
+    return served_.method.store != nullptr && refusal_.ok() && RequestBytes() <= kMostBytesInStore;
+  }
+
+  // The reference is then the store's.
+  bool EnterStore() {
+    if (!served_.runtime.EnterStore()) return false;
+    served_.method.store->Enqueue(call_.deadline, *this);
     return true;
   }
 
@@ -193,7 +212,8 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
   std::atomic<bool> answered_{false};
   std::stop_source stop_;
   Call call_;
-  absl::Status refusal_;  // by the guard; still to be audited
+  bool unfinished_ = false;  // of its admission
+  absl::Status refusal_;     // by the guard; still to be audited
   ByteBuffer request_;
   ByteBuffer response_;  // written by whoever answers
 

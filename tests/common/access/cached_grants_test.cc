@@ -41,6 +41,18 @@ TEST_F(CachedGrantsTest, AreReadAgainAfterASecondOrWhenForgotten) {
   EXPECT_EQ(reads_, 4);
 }
 
+TEST_F(CachedGrantsTest, AreKnownWithoutReadingForASecondOrUntilForgotten) {
+  EXPECT_EQ(grants_.KnownGrantsOf("s"), std::nullopt);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_TRUE(grants_.GrantsOf("s").ok());
+    EXPECT_EQ(grants_.KnownGrantsOf("s"), std::vector<Grant>{auditor_});
+    if (i == 0) grants_.Forget("s");
+    if (i == 1) clock_.Advance(CachedGrants::kUsedFor);
+    EXPECT_EQ(grants_.KnownGrantsOf("s"), std::nullopt);
+  }
+  EXPECT_EQ(reads_, 2);
+}
+
 TEST_F(CachedGrantsTest, AnErrorIsNotRemembered) {
   failure_ = errors::Make(ERROR_REASON_DEPENDENCY_UNAVAILABLE, "away");
   EXPECT_EQ(errors::ReasonOf(grants_.GrantsOf("s").status()), ERROR_REASON_DEPENDENCY_UNAVAILABLE);

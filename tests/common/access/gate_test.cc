@@ -1,6 +1,7 @@
 #include "common/access/gate.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,9 @@ constexpr int64_t kNow = 1'800'000'000;
 
 class NoGrants final : public GrantSource {
  public:
+  std::optional<std::vector<Grant>> KnownGrantsOf(const std::string&) override {
+    return std::nullopt;
+  }
   absl::StatusOr<std::vector<Grant>> GrantsOf(const std::string&) override {
     return std::vector<Grant>();
   }

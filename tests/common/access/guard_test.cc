@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,12 +23,17 @@ constexpr absl::Time kForever = absl::InfiniteFuture();
 
 class StoredGrants final : public GrantSource {
  public:
+  std::optional<std::vector<Grant>> KnownGrantsOf(const std::string& subject) override {
+    if (!known) return std::nullopt;
+    return grants[subject];
+  }
   absl::StatusOr<std::vector<Grant>> GrantsOf(const std::string& subject) override {
     if (!status.ok()) return status;
     return grants[subject];
   }
   std::map<std::string, std::vector<Grant>> grants;
   absl::Status status;
+  bool known = true;
 };
 
 v1::MethodAccess Needs(Permission permission, bool sensitive = false) {
@@ -121,11 +127,21 @@ TEST_F(GuardTest, NobodyIsNobody) {
 
 TEST_F(GuardTest, StoredGrantsAreAdded) {
   stored_.grants["office-1"] = {office_};
-  EXPECT_EQ(Authenticate(TokenFor("office-1", {service_}))->grants,
-            (std::vector<Grant>{service_, office_}));
-  EXPECT_TRUE(Authenticate(TokenFor("office-2"))->grants.empty());
+  for (const bool known : {true, false}) {
+    stored_.known = known;
+    Caller caller = *Authenticate(TokenFor("office-1", {service_}));
+    EXPECT_EQ(caller.grants, std::vector<Grant>{service_});
+    EXPECT_EQ(guard_.AddKnownGrants(caller), known);
+    if (!known) {
+      EXPECT_EQ(caller.grants, std::vector<Grant>{service_});
+      EXPECT_TRUE(guard_.AddStoredGrants(caller).ok());
+    }
+    EXPECT_EQ(caller.grants, (std::vector<Grant>{service_, office_}));
+    EXPECT_EQ(caller.stored_grants, 1U);
+  }
   stored_.status = errors::Make(ERROR_REASON_STORAGE_UNAVAILABLE, "away");
-  EXPECT_THAT(Authenticate(TokenFor("office-1")), HasReason(ERROR_REASON_STORAGE_UNAVAILABLE));
+  Caller caller = *Authenticate(TokenFor("office-1"));
+  EXPECT_THAT(guard_.AddStoredGrants(caller), HasReason(ERROR_REASON_STORAGE_UNAVAILABLE));
 }
 
 TEST_F(GuardTest, WhoIsNotLetInIsAudited) {

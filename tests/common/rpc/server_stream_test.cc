@@ -173,6 +173,22 @@ TEST(ServerStream, RefusesWhatUnaryCallsAreRefusedFor) {
   EXPECT_EQ(inlet.pulled.count(), 0);
 }
 
+TEST(ServerStream, LooksUpStoredGrantsOnAWorker) {
+  Fed::Inlet inlet;
+  inlet.Feed(StreamStep(Text("a")));
+  TestServer server(Feeding(inlet));
+  server.authenticator.LookUpGrants();
+  EXPECT_EQ(Watch(server).Next()->value().echo().text(), "a");
+  CallOptions as_nobody = TestServer::AsAlice();
+  as_nobody.bearer_token = "nobody";
+  ExpectError(Watch(server, as_nobody).Next().status(),
+              errors::v1::ERROR_REASON_PERMISSION_MISSING);
+  EXPECT_EQ(server.guard.records().size(), 1U);
+  server.authenticator.LookUpGrants(
+      errors::Make(errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE, "away"));
+  ExpectError(Watch(server).Next().status(), errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE);
+}
+
 TEST(ServerStream, HidesWhatAStreamThrows) {
   TestServer server(
       {.watch = [](const Call&, const EchoRequest&) -> absl::StatusOr<std::unique_ptr<Stream>> {

@@ -69,6 +69,27 @@ TEST(ServerUnary, MakesARequestIdInPlaceOfOneThatDoesNotLookRight) {
   }
 }
 
+TEST(ServerUnary, LooksUpStoredGrantsOnAWorker) {
+  access::Caller seen;
+  TestServer server({.echo =
+                         [&seen](const Call& call, const EchoRequest&) {
+                           seen = call.caller;
+                           return EchoResponse();
+                         },
+                     .quick = true});
+  server.authenticator.LookUpGrants();
+  ASSERT_TRUE(server.Echo().ok());
+  EXPECT_EQ(seen.grants, std::vector<access::Grant>{{.role = access::v1::ROLE_AUDITOR}});
+  CallOptions as_nobody = TestServer::AsAlice();
+  as_nobody.bearer_token = "nobody";
+  ExpectError(server.Echo({}, as_nobody).status(), errors::v1::ERROR_REASON_PERMISSION_MISSING);
+  EXPECT_THAT(server.guard.records(),
+              ElementsAre("nobody " + std::string(kEcho) + " PERMISSION_DENIED"));
+  server.authenticator.LookUpGrants(
+      errors::Make(errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE, "away"));
+  ExpectError(server.Echo().status(), errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE);
+}
+
 TEST(ServerUnary, RefusesACallWithoutCredentials) {
   TestServer server;
   CallOptions options = TestServer::AsAlice();

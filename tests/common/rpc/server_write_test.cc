@@ -116,6 +116,16 @@ TEST(ServerWrite, AnswersWithTheFailureOfTheCommit) {
   ExpectError(call.Answer().status(), errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE);
 }
 
+TEST(ServerWrite, RunsInTheStoreWhenTheCallersGrantsHaveBeenLookedUp) {
+  HeldStore store;
+  TestServer server({.store = &store});
+  server.authenticator.LookUpGrants();
+  Calling call(server, kEcho);
+  storage::QueuedWrite& write = store.Next();
+  write.Done(RunBody(write));
+  EXPECT_TRUE(call.Answer().ok());
+}
+
 TEST(ServerWrite, AnswersWithTheHandlersErrorAndHidesADefect) {
   HeldStore store;
   absl::Status error = errors::NotFound("regions/em");

@@ -8,6 +8,7 @@ namespace peerchallenge::rpc {
 absl::StatusOr<access::Caller> TokenIsSubject::Authenticate(const Credentials& credentials) {
   const environment::MutexLock lock(mutex_);
   certificate_names_ = credentials.certificate_names;
+  transport_threads_.insert(std::this_thread::get_id());
   if (credentials.bearer_token.empty() && credentials.certificate_names.empty()) {
     return errors::Make(errors::v1::ERROR_REASON_CREDENTIALS_MISSING, "no token came");
   }
@@ -15,6 +16,19 @@ absl::StatusOr<access::Caller> TokenIsSubject::Authenticate(const Credentials& c
     return errors::Make(errors::v1::ERROR_REASON_TOKEN_EXPIRED, "the token's time is over");
   }
   return access::Caller{.subject = std::string(credentials.bearer_token), .grants = {}};
+}
+
+absl::Status TokenIsSubject::AddStoredGrants(access::Caller& caller) {
+  const environment::MutexLock lock(mutex_);
+  EXPECT_FALSE(transport_threads_.contains(std::this_thread::get_id()));
+  caller.grants.push_back({.role = access::v1::ROLE_AUDITOR});
+  return error_;
+}
+
+void TokenIsSubject::LookUpGrants(absl::Status error) {
+  const environment::MutexLock lock(mutex_);
+  error_ = std::move(error);
+  looks_up_ = true;
 }
 
 absl::Status TokenIsSubject::CheckCurrent(const access::Caller&) {

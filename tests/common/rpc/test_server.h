@@ -3,7 +3,9 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -37,7 +39,13 @@ inline constexpr char kWatch[] = "peerchallenge.rpctest.v1.EchoService/Watch";
 class TokenIsSubject final : public Authenticator {
  public:
   absl::StatusOr<access::Caller> Authenticate(const Credentials& credentials) override;
+  bool AddKnownGrants(access::Caller&) override { return !looks_up_; }
+  // Fails the test on a transport thread.
+  absl::Status AddStoredGrants(access::Caller& caller) override;
   absl::Status CheckCurrent(const access::Caller& caller) override;
+  // From now on a caller's grants have to be looked up. That gives the role of an auditor, or the
+  // error.
+  void LookUpGrants(absl::Status error = absl::OkStatus());
   // From now on no token is current any more.
   void ExpireTokens() { expired_ = true; }
   // The certificate names of the last call.
@@ -45,8 +53,11 @@ class TokenIsSubject final : public Authenticator {
 
  private:
   std::atomic<bool> expired_{false};
+  std::atomic<bool> looks_up_{false};
   environment::Mutex mutex_;
   std::vector<std::string> certificate_names_;
+  std::set<std::thread::id> transport_threads_;
+  absl::Status error_;
 };
 
 // Refuses the subject "nobody"; keeps what is recorded.
