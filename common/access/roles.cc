@@ -125,8 +125,8 @@ RoleRow Administrator() {
                      v1::PERMISSION_RELATIONS_READ}};
 }
 
-// On its own account a service reads, to keep its copies, and finishes what a crash cut short by
-// anchoring an issued letter; all else it does for a caller, with the caller's token.
+// Services call each other on their own account, also for a caller, for whom the asking service
+// has decided by then. They read, to keep copies or to answer, and anchor issued letters.
 RoleRow Service() {
   return {.scope = Scope::kEverywhere,
           .region = {v1::PERMISSION_DIRECTORY_READ, v1::PERMISSION_PEOPLE_READ,

@@ -20,7 +20,7 @@ struct Call {
   // The caller's x-request-id, or one made here; in every log line of the call.
   std::string request_id;
   std::string traceparent;   // W3C trace context, passed on to downstream calls; may be empty
-  std::string bearer_token;  // the caller's token, passed on to downstream calls; may be empty
+  std::string bearer_token;  // the caller's token, for nobody else; may be empty
   std::string peer;          // the caller's address, for the audit log
   // What the request names, for the audit log; empty for a call that it does not write.
   std::string resource;

@@ -1,6 +1,5 @@
 #include "common/rpc/client.h"
 
-#include <algorithm>
 #include <functional>
 #include <optional>
 
@@ -197,9 +196,9 @@ std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(const std::string& targ
 
 }  // namespace
 
-CallOptions OnBehalfOf(const Call& call, absl::Duration limit) {
-  return {.deadline = std::min(call.deadline, absl::Now() + limit),
-          .bearer_token = call.bearer_token,
+CallOptions Within(const Call& call) {
+  return {.deadline = call.deadline,
+          .bearer_token = "",
           .request_id = call.request_id,
           .traceparent = call.traceparent,
           .cancelled = call.cancelled};

@@ -21,15 +21,16 @@ namespace peerchallenge::rpc {
 // How one call is made.
 struct CallOptions {
   absl::Time deadline = absl::InfiniteFuture();
-  std::string bearer_token;   // whose call it is; empty = none
-  std::string request_id;     // the server's log shows it; empty = the server makes one
-  std::string traceparent;    // W3C trace context; empty = none
-  std::stop_token cancelled;  // ends the call (CANCELLED)
+  std::string bearer_token = "";   // whose call it is; empty = none
+  std::string request_id = "";     // the server's log shows it; empty = the server makes one
+  std::string traceparent = "";    // W3C trace context; empty = none
+  std::stop_token cancelled = {};  // ends the call (CANCELLED)
 };
 
-// A call that is made to answer `call`: on behalf of its caller, under its ids, cancelled with it,
-// and with what is left of its deadline but at most `limit` from now.
-CallOptions OnBehalfOf(const Call& call, absl::Duration limit);
+// A call that is made to answer `call`: under its ids, cancelled with it, and with what is left of
+// its deadline. Not with its caller's token: services call each other on their own account
+// (peer.h).
+CallOptions Within(const Call& call);
 
 // The messages of a server stream, in order. Used by one thread; destroying it cancels the call.
 class MessageReader {

@@ -42,12 +42,11 @@ absl::Status Peer::Away(absl::string_view why) const {
 }
 
 absl::Status Peer::UnaryMessage(const std::string& method, const google::protobuf::Message& request,
-                                absl::Time deadline, absl::Duration limit,
+                                CallOptions options, absl::Duration limit,
                                 google::protobuf::Message& response) const {
   const Connection connection = Current();
   if (connection.channel == nullptr) return Away("it is not connected");
-  CallOptions options;
-  options.deadline = std::min(deadline, absl::Now() + limit);
+  options.deadline = std::min(options.deadline, absl::Now() + limit);
   options.bearer_token = connection.token;
   const absl::Status status = connection.channel->UnaryMessage(method, request, options, response);
   if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||

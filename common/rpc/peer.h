@@ -25,14 +25,15 @@ class Peer {
   void Connect(std::shared_ptr<Channel> channel, std::string token);
   void Leave();
 
-  // Calls a unary method with what is left of `deadline`, but at most `limit` from now.
-  // DEPENDENCY_UNAVAILABLE (metadata `service`) when there is no answer, also within that time.
+  // Calls a unary method as `options` say (for a call that waits for it: Within()), but with this
+  // service's token, and at most until `limit` from now. DEPENDENCY_UNAVAILABLE (metadata
+  // `service`) when there is no answer, also within that time.
   template <typename Response>
   absl::StatusOr<Response> Unary(const std::string& method,
-                                 const google::protobuf::Message& request, absl::Time deadline,
+                                 const google::protobuf::Message& request, CallOptions options,
                                  absl::Duration limit) const {
     Response response;
-    absl::Status status = UnaryMessage(method, request, deadline, limit, response);
+    absl::Status status = UnaryMessage(method, request, std::move(options), limit, response);
     if (!status.ok()) return status;
     return response;
   }
@@ -45,7 +46,7 @@ class Peer {
 
  private:
   absl::Status UnaryMessage(const std::string& method, const google::protobuf::Message& request,
-                            absl::Time deadline, absl::Duration limit,
+                            CallOptions options, absl::Duration limit,
                             google::protobuf::Message& response) const;
   std::unique_ptr<MessageReader> StreamMessages(const std::string& method,
                                                 const google::protobuf::Message& request,

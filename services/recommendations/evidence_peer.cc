@@ -9,29 +9,29 @@ constexpr absl::Duration kCallLimit = absl::Seconds(10);
 }  // namespace
 
 absl::StatusOr<evidence::v1::Item> EvidencePeer::GetItem(const std::string& name,
-                                                         absl::Time deadline) const {
+                                                         const rpc::CallOptions& options) const {
   evidence::v1::GetItemRequest request;
   request.set_name(name);
   return peer_.Unary<evidence::v1::Item>("peerchallenge.evidence.v1.EvidenceService/GetItem",
-                                         request, deadline, kCallLimit);
+                                         request, options, kCallLimit);
 }
 
 absl::StatusOr<evidence::v1::Assessment> EvidencePeer::AssessItems(
-    const evidence::v1::AssessItemsRequest& request, absl::Time deadline) const {
+    const evidence::v1::AssessItemsRequest& request, const rpc::CallOptions& options) const {
   return peer_.Unary<evidence::v1::Assessment>(
-      "peerchallenge.evidence.v1.EvidenceService/AssessItems", request, deadline, kCallLimit);
+      "peerchallenge.evidence.v1.EvidenceService/AssessItems", request, options, kCallLimit);
 }
 
 absl::StatusOr<evidence::v1::CheckOutputResponse> EvidencePeer::CheckOutput(
-    const evidence::v1::CheckOutputRequest& request, absl::Time deadline) const {
+    const evidence::v1::CheckOutputRequest& request, const rpc::CallOptions& options) const {
   return peer_.Unary<evidence::v1::CheckOutputResponse>(
-      "peerchallenge.evidence.v1.SourceService/CheckOutput", request, deadline, kCallLimit);
+      "peerchallenge.evidence.v1.SourceService/CheckOutput", request, options, kCallLimit);
 }
 
 absl::StatusOr<evidence::v1::LedgerEntry> EvidencePeer::AnchorDocument(
-    const evidence::v1::AnchorDocumentRequest& request, absl::Time deadline) const {
+    const evidence::v1::AnchorDocumentRequest& request, const rpc::CallOptions& options) const {
   return peer_.Unary<evidence::v1::LedgerEntry>(
-      "peerchallenge.evidence.v1.LedgerService/AnchorDocument", request, deadline, kCallLimit);
+      "peerchallenge.evidence.v1.LedgerService/AnchorDocument", request, options, kCallLimit);
 }
 
 rpc::Reader<changes::v1::WatchResponse> EvidencePeer::WatchItems(

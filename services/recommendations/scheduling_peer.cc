@@ -23,8 +23,8 @@ absl::StatusOr<std::vector<scheduling::v1::Interest>> SchedulingPeer::ListIntere
                           "the interests are asked for no more");
     }
     const auto page = peer_.Unary<scheduling::v1::ListInterestsResponse>(
-        "peerchallenge.scheduling.v1.DirectoryService/ListInterests", request, deadline,
-        kCallLimit);
+        "peerchallenge.scheduling.v1.DirectoryService/ListInterests", request,
+        {.deadline = deadline, .cancelled = stop}, kCallLimit);
     if (!page.ok()) return page.status();
     interests.insert(interests.end(), page->interests().begin(), page->interests().end());
     request.set_page_token(page->next_page_token());

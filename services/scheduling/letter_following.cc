@@ -102,7 +102,7 @@ absl::StatusOr<std::set<std::string>> LetterFollowing::ListIssued(
     do {
       if (stop.stop_requested()) return absl::CancelledError("the service stops");
       const auto page = recommendations_.Unary<recommendations::v1::ListLettersResponse>(
-          absl::StrCat(kPackage, "LetterService/ListLetters"), request, absl::InfiniteFuture(),
+          absl::StrCat(kPackage, "LetterService/ListLetters"), request, {.cancelled = stop},
           kCallLimit);
       // A region that the other service has not heard of yet has no letters.
       if (absl::IsNotFound(page.status())) break;

@@ -168,8 +168,8 @@ absl::StatusOr<std::vector<EvidenceFollowing::Asked>> EvidenceFollowing::Ask(
   std::vector<Asked> asked;
   for (const Finding& finding : findings) {
     if (stop.stop_requested()) return absl::CancelledError("the service stops");
-    auto support =
-        AskForSupport(context_.evidence, finding, context_.clock.Now(), absl::Now() + kAskTime);
+    auto support = AskForSupport(context_.evidence, finding, context_.clock.Now(),
+                                 {.deadline = absl::Now() + kAskTime, .cancelled = stop});
     // An item that the team cannot read any more is disposed of, or its review is not known yet.
     if (errors::ReasonOf(support.status()) == errors::v1::ERROR_REASON_REFERENCE_BROKEN) continue;
     if (!support.ok()) return support.status();

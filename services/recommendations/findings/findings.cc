@@ -154,7 +154,7 @@ absl::StatusOr<Finding> FindingService::CreateFinding(const rpc::Call& call,
                                     ? environment::NewUuidV7(context_.clock, context_.random)
                                     : request.finding_id()));
   const auto support =
-      AskForSupport(context_.evidence, finding, context_.clock.Now(), call.deadline);
+      AskForSupport(context_.evidence, finding, context_.clock.Now(), rpc::Within(call));
   if (!support.ok()) return support.status();
   if (absl::Status status = CheckShared(*support); !status.ok()) return status;
   finding.set_state(Finding::STATE_DRAFT);
@@ -239,7 +239,7 @@ absl::StatusOr<Finding> FindingService::UpdateFinding(const rpc::Call& call,
   const bool same_bases = SameBases(*wanted, look->finding);
   std::optional<Support> support;
   if (!same_bases) {
-    auto asked = AskForSupport(context_.evidence, *wanted, context_.clock.Now(), call.deadline);
+    auto asked = AskForSupport(context_.evidence, *wanted, context_.clock.Now(), rpc::Within(call));
     if (!asked.ok()) return asked.status();
     if (absl::Status status = CheckShared(*asked); !status.ok()) return status;
     support = *std::move(asked);
@@ -273,7 +273,7 @@ absl::StatusOr<Finding> FindingService::RefreshFinding(const rpc::Call& call,
   const auto look = LookAt(context_, call, request, request.name());
   if (!look.ok()) return look.status();
   const auto support =
-      AskForSupport(context_.evidence, look->finding, context_.clock.Now(), call.deadline);
+      AskForSupport(context_.evidence, look->finding, context_.clock.Now(), rpc::Within(call));
   if (!support.ok()) return support.status();
   return Write<Finding>(
       context_, call, request.name(),
@@ -331,7 +331,7 @@ absl::StatusOr<Finding> FindingService::AgreeFinding(const rpc::Call& call,
   if (look->kept) return *look->kept;
   if (absl::Status status = CheckChangeable(look->finding); !status.ok()) return status;
   const auto support =
-      AskForSupport(context_.evidence, look->finding, context_.clock.Now(), call.deadline);
+      AskForSupport(context_.evidence, look->finding, context_.clock.Now(), rpc::Within(call));
   if (!support.ok()) return support.status();
   return Mutate<Finding>(
       context_, call, request, request.name(),

@@ -46,9 +46,10 @@ void Mark(Finding::Mark mark, Finding& finding) {
 }
 
 // The first base that evidence does not know.
-std::string MissingItem(const EvidencePeer& evidence, const Finding& finding, absl::Time deadline) {
+std::string MissingItem(const EvidencePeer& evidence, const Finding& finding,
+                        const rpc::CallOptions& within) {
   for (const auto& basis : finding.bases()) {
-    if (absl::IsNotFound(evidence.GetItem(basis.item(), deadline).status())) return basis.item();
+    if (absl::IsNotFound(evidence.GetItem(basis.item(), within).status())) return basis.item();
   }
   return finding.bases(0).item();
 }
@@ -60,7 +61,7 @@ bool TeamStandsBy(const Finding& finding) {
 }  // namespace
 
 absl::StatusOr<Support> AskForSupport(const EvidencePeer& evidence, const Finding& finding,
-                                      absl::Time now, absl::Time deadline) {
+                                      absl::Time now, const rpc::CallOptions& within) {
   Support support{{finding.bases().begin(), finding.bases().end()}, {}, now};
   support.assessment.set_support(evidence::v1::SUPPORT_NONE);
   if (support.bases.empty()) return support;
@@ -69,7 +70,7 @@ absl::StatusOr<Support> AskForSupport(const EvidencePeer& evidence, const Findin
   if (finding.limb().find('/') != std::string::npos) request.add_limbs(finding.limb());
   for (Finding::Basis& basis : support.bases) {
     if (basis.version() == 0) {
-      const auto item = evidence.GetItem(basis.item(), deadline);
+      const auto item = evidence.GetItem(basis.item(), within);
       if (absl::IsNotFound(item.status())) return NotThere(basis.item());
       if (!item.ok()) return item.status();
       basis.set_version(item->version());
@@ -78,9 +79,9 @@ absl::StatusOr<Support> AskForSupport(const EvidencePeer& evidence, const Findin
     read.set_name(basis.item());
     read.set_version(basis.version());
   }
-  auto assessment = evidence.AssessItems(request, deadline);
+  auto assessment = evidence.AssessItems(request, within);
   if (absl::IsNotFound(assessment.status())) {
-    return NotThere(MissingItem(evidence, finding, deadline));
+    return NotThere(MissingItem(evidence, finding, within));
   }
   if (!assessment.ok()) return assessment.status();
   support.assessment = *std::move(assessment);

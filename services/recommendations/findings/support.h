@@ -22,7 +22,7 @@ struct Support {
 // Asks evidence. A finding without bases is supported by nothing. REFERENCE_BROKEN for an item that
 // is not there or that the team cannot read; DEPENDENCY_UNAVAILABLE. Blocks.
 absl::StatusOr<Support> AskForSupport(const EvidencePeer& evidence, const v1::Finding& finding,
-                                      absl::Time now, absl::Time deadline);
+                                      absl::Time now, const rpc::CallOptions& within);
 
 // REFERENCE_BROKEN for a basis that is not shared any more.
 absl::Status CheckShared(const Support& support);

@@ -296,7 +296,8 @@ absl::StatusOr<Correction> LetterService::AnswerCorrection(
     return status;
   }
   v1::Paragraph text = request.paragraph();
-  const auto items = AskForItems(context_.evidence, ItemsQuotedIn(text.sentences()), call.deadline);
+  const auto items =
+      AskForItems(context_.evidence, ItemsQuotedIn(text.sentences()), rpc::Within(call));
   if (!items.ok()) return items.status();
   if (absl::Status status = SetClasses(*items, *text.mutable_sentences()); !status.ok()) {
     return status;

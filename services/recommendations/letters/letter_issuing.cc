@@ -118,7 +118,7 @@ absl::Status FixVersion(Transaction& tx, const Context& context,
 }
 
 absl::StatusOr<Letter::State> FinishIssuing(const Context& context, const std::string& name,
-                                            absl::Time deadline) {
+                                            const rpc::CallOptions& within) {
   const auto letter = Load(context, name);
   if (!letter.ok()) return letter.status();
   if (letter->state() != Letter::STATE_ISSUING) return letter->state();
@@ -128,10 +128,10 @@ absl::StatusOr<Letter::State> FinishIssuing(const Context& context, const std::s
   request.set_kind(evidence::v1::AnchorDocumentRequest::KIND_LETTER);
   request.set_sha256(letter->content_sha256());
   request.set_issue_date(letter->issue_date());
-  const auto entry = context.evidence.AnchorDocument(request, deadline);
+  const auto entry = context.evidence.AnchorDocument(request, within);
   if (!entry.ok()) return entry.status();
   absl::StatusOr<Letter::State> reached = Letter::STATE_ISSUING;
-  absl::Status status = context.database.Write(deadline, [&](Transaction& tx) {
+  absl::Status status = context.database.Write(within.deadline, [&](Transaction& tx) {
     reached = MakeIssued(tx, context, name, entry->index());
     return reached.status();
   });
@@ -151,7 +151,7 @@ absl::Status FinishAllIssuing(const Context& context) {
   });
   if (!status.ok()) return status;
   for (const std::string& name : names) {
-    status.Update(FinishIssuing(context, name, absl::Now() + kAskTime).status());
+    status.Update(FinishIssuing(context, name, {.deadline = absl::Now() + kAskTime}).status());
   }
   return status;
 }

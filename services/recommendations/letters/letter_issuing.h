@@ -4,7 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
+#include "common/rpc/client.h"
 #include "common/storage/database.h"
 #include "services/recommendations/context.h"
 
@@ -21,7 +21,7 @@ absl::Status FixVersion(storage::Transaction& tx, const Context& context,
 // that was reached, also where it was ISSUED before; DEPENDENCY_UNAVAILABLE while evidence is away.
 // Blocks.
 absl::StatusOr<v1::Letter::State> FinishIssuing(const Context& context, const std::string& letter,
-                                                absl::Time deadline);
+                                                const rpc::CallOptions& within);
 
 // Goes on with all letters that are ISSUING.
 absl::Status FinishAllIssuing(const Context& context);

@@ -154,9 +154,10 @@ class Checker {
 }  // namespace
 
 absl::StatusOr<AskedEvidence> AskAboutText(const EvidencePeer& evidence, const std::string& review,
-                                           const Sections& sections, absl::Time deadline) {
+                                           const Sections& sections,
+                                           const rpc::CallOptions& within) {
   AskedEvidence asked;
-  auto items = AskForItems(evidence, ItemsQuotedIn(sections), deadline);
+  auto items = AskForItems(evidence, ItemsQuotedIn(sections), within);
   if (!items.ok()) return items.status();
   asked.items = *std::move(items);
   evidence::v1::CheckOutputRequest request;
@@ -170,7 +171,7 @@ absl::StatusOr<AskedEvidence> AskAboutText(const EvidencePeer& evidence, const s
       }
     }
   }
-  const auto checked = evidence.CheckOutput(request, deadline);
+  const auto checked = evidence.CheckOutput(request, within);
   if (!checked.ok()) return checked.status();
   for (const auto& warned : checked->warned_texts()) {
     const auto index = static_cast<size_t>(warned.index());

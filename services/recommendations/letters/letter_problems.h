@@ -8,7 +8,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "services/recommendations/letters/letter_material.h"
 #include "services/recommendations/letters/letter_text.h"
 #include "services/recommendations/letters/quoted_items.h"
@@ -25,7 +24,8 @@ struct AskedEvidence {
 
 // Asks evidence about the text. DEPENDENCY_UNAVAILABLE. Blocks.
 absl::StatusOr<AskedEvidence> AskAboutText(const EvidencePeer& evidence, const std::string& review,
-                                           const Sections& sections, absl::Time deadline);
+                                           const Sections& sections,
+                                           const rpc::CallOptions& within);
 
 // What a letter is checked against.
 struct LetterFacts {

@@ -219,8 +219,8 @@ absl::StatusOr<v1::CheckLetterResponse> LetterService::CheckLetter(
                      return context_.store.letters.WithText(tx, *std::move(stored));
                    });
   if (!looked.ok()) return looked.status();
-  const auto asked =
-      AskAboutText(context_.evidence, material.review.name(), looked->sections(), call.deadline);
+  const auto asked = AskAboutText(context_.evidence, material.review.name(), looked->sections(),
+                                  rpc::Within(call));
   std::optional<AskedEvidence> evidence;
   if (asked.ok()) evidence = *asked;
   Response response;

@@ -79,7 +79,7 @@ absl::StatusOr<Paragraph> WithClasses(const Context& context, const rpc::Call& c
     }
   }
   const auto items =
-      AskForItems(context.evidence, ItemsQuotedIn(paragraph.sentences()), call.deadline);
+      AskForItems(context.evidence, ItemsQuotedIn(paragraph.sentences()), rpc::Within(call));
   if (!items.ok()) return items.status();
   if (absl::Status status = SetClasses(*items, *paragraph.mutable_sentences()); !status.ok()) {
     return status;

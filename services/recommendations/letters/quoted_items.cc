@@ -27,10 +27,11 @@ std::set<std::string> ItemsQuotedIn(const Sections& sections) {
 }
 
 absl::StatusOr<QuotedItems> AskForItems(const EvidencePeer& evidence,
-                                        const std::set<std::string>& names, absl::Time deadline) {
+                                        const std::set<std::string>& names,
+                                        const rpc::CallOptions& within) {
   QuotedItems items;
   for (const std::string& name : names) {
-    auto item = evidence.GetItem(name, deadline);
+    auto item = evidence.GetItem(name, within);
     if (!item.ok() && !absl::IsNotFound(item.status())) return item.status();
     items.emplace(name, item.ok() ? std::optional<Item>(*std::move(item)) : std::nullopt);
   }

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "services/recommendations/evidence_peer.h"
 #include "services/recommendations/letters/letter_text.h"
 
@@ -21,7 +20,8 @@ std::set<std::string> ItemsQuotedIn(const Sections& sections);
 
 // Asks evidence. DEPENDENCY_UNAVAILABLE. Blocks.
 absl::StatusOr<QuotedItems> AskForItems(const EvidencePeer& evidence,
-                                        const std::set<std::string>& names, absl::Time deadline);
+                                        const std::set<std::string>& names,
+                                        const rpc::CallOptions& within);
 
 // Sets the class beside each quotation to that under which its item is shown now. REFERENCE_BROKEN
 // for an item that is not there.

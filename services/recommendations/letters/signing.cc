@@ -63,7 +63,7 @@ absl::StatusOr<Looked> LookAt(const Context& context, const rpc::Call& call, con
 
 absl::Status AskEvidence(const Context& context, const rpc::Call& call, Looked& look) {
   auto asked = AskAboutText(context.evidence, validation::ReviewOf(look.letter.name()),
-                            look.letter.sections(), call.deadline);
+                            look.letter.sections(), rpc::Within(call));
   if (!asked.ok()) return asked.status();
   look.evidence = *std::move(asked);
   return absl::OkStatus();
@@ -281,7 +281,7 @@ absl::StatusOr<Letter> LetterService::IssueLetter(const rpc::Call& call,
         });
     if (!issuing.ok()) return issuing;
   }
-  const auto reached = FinishIssuing(context_, request.name(), call.deadline);
+  const auto reached = FinishIssuing(context_, request.name(), rpc::Within(call));
   if (!reached.ok() && !absl::IsUnavailable(reached.status())) return reached.status();
   v1::GetLetterRequest get;
   get.set_name(request.name());

@@ -1,5 +1,6 @@
 #include "common/rpc/client.h"
 
+#include "common/rpc/peer.h"
 #include "gtest/gtest.h"
 #include "tests/common/rpc/expect_error.h"
 #include "tests/common/rpc/test_server.h"
@@ -43,21 +44,33 @@ TEST(Client, RefusesAnEmptyTarget) {
   ExpectError(OpenChannel("").status(), errors::v1::ERROR_REASON_FIELD_INVALID);
 }
 
-TEST(Client, CarriesTheCallItActsFor) {
+TEST(Peer, PassesACallOnButForWhoMadeIt) {
+  Call seen;
+  TestServer server({.echo = [&seen](const Call& call, const EchoRequest&) {
+    seen = call;
+    return EchoResponse();
+  }});
+  Peer peer("evidence");
+  peer.Connect(server.NewChannel(), "account");
   std::stop_source stop;
   Call call;
-  call.deadline = absl::Now() + absl::Seconds(5);
-  call.bearer_token = "token";
+  call.deadline = absl::Now() + absl::Seconds(20);
+  call.bearer_token = "alice";
   call.request_id = "id";
   call.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   call.cancelled = stop.get_token();
-  const CallOptions options = OnBehalfOf(call, absl::Minutes(1));
-  EXPECT_EQ(options.deadline, call.deadline);
-  EXPECT_EQ(options.bearer_token, "token");
-  EXPECT_EQ(options.request_id, "id");
-  EXPECT_EQ(options.traceparent, call.traceparent);
-  EXPECT_EQ(options.cancelled, call.cancelled);
-  EXPECT_LT(OnBehalfOf(call, absl::Seconds(1)).deadline, call.deadline);
+  const auto ask = [&](absl::Duration limit) {
+    return peer.Unary<EchoResponse>(kEcho, EchoRequest(), Within(call), limit).status();
+  };
+  ASSERT_TRUE(ask(absl::Minutes(1)).ok());
+  EXPECT_EQ(seen.caller.subject, "account");
+  EXPECT_EQ(seen.request_id, call.request_id);
+  EXPECT_EQ(seen.traceparent, call.traceparent);
+  EXPECT_LT(absl::AbsDuration(seen.deadline - call.deadline), absl::Seconds(1));
+  ASSERT_TRUE(ask(absl::Seconds(10)).ok());
+  EXPECT_LT(seen.deadline, call.deadline);
+  stop.request_stop();
+  ExpectError(ask(absl::Minutes(1)), errors::v1::ERROR_REASON_CANCELLED);
 }
 
 }  // namespace
