@@ -6,8 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/validation/instant.h"
 #include "common/validation/resource_name.h"
-#include "google/protobuf/util/time_util.h"
 #include "services/evidence/ledger/ed25519.h"
 #include "services/evidence/ledger/hash.h"
 #include "services/evidence/names.h"
@@ -16,7 +16,6 @@ namespace peerchallenge::evidence {
 namespace {
 
 using google::protobuf::RepeatedPtrField;
-using google::protobuf::util::TimeUtil;
 using validation::FieldChecks;
 
 constexpr size_t kLongestText = 16'384;
@@ -75,10 +74,8 @@ void CheckList(const RepeatedPtrField<std::string>& list, const std::string& fie
 
 void CheckTime(bool present, const google::protobuf::Timestamp& time, const std::string& field,
                FieldChecks& checks) {
-  checks.That(!present || (time.seconds() >= TimeUtil::kTimestampMinSeconds &&
-                           time.seconds() <= TimeUtil::kTimestampMaxSeconds && time.nanos() >= 0 &&
-                           time.nanos() < 1'000'000'000),
-              field, absl::StrCat(time.seconds(), " s, ", time.nanos(), " ns"),
+  checks.That(!present || validation::ParseInstant(time), field,
+              absl::StrCat(time.seconds(), " s, ", time.nanos(), " ns"),
               "a time in the years 1 to 9999");
 }
 

@@ -5,10 +5,13 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/environment/london.h"
 #include "common/validation/civil_date.h"
+#include "common/validation/instant.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/calendar.h"
 #include "services/scheduling/names.h"
+#include "services/scheduling/visibility.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -104,6 +107,10 @@ void CheckPeople(const google::protobuf::RepeatedPtrField<std::string>& people,
   }
 }
 
+std::string InWords(absl::Time time) {
+  return absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone());
+}
+
 void CheckUnannounced(const v1::Review& review, const std::string& path, FieldChecks& checks) {
   if (!review.unannounced()) {
     checks.That(review.need_to_know().empty(), path + ".need_to_know", "a list",
@@ -116,6 +123,10 @@ void CheckUnannounced(const v1::Review& review, const std::string& path, FieldCh
               "false, unless kind is KIND_ASSURANCE_VISIT");
   checks.That(review.has_release_time(), path + ".release_time", "nothing",
               "a time, for an unannounced visit");
+  checks.That(
+      validation::ParseInstant(review.release_time()).has_value(), path + ".release_time",
+      absl::StrCat(review.release_time().seconds(), " s, ", review.release_time().nanos(), " ns"),
+      "a time in the years 1 to 9999");
   checks.Count(path + ".need_to_know", review.need_to_know_size(), kMaxNeedToKnow);
   for (int i = 0; i < review.need_to_know_size(); ++i) {
     checks.Text(absl::StrCat(path, ".need_to_know[", i, "]"), review.need_to_know(i), 1, 256);
@@ -163,6 +174,25 @@ void CheckReview(const v1::Review& review, const std::string& path, FieldChecks&
   CheckPeople(review.pinned_members(), region, path + ".pinned_members", kMaxPinned, checks);
   CheckPeople(review.excluded_members(), region, path + ".excluded_members", kMaxExcluded, checks);
   CheckUnannounced(review, path, checks);
+}
+
+void CheckReleaseTime(const v1::Review& review, const v1::Programme& programme, absl::Time now,
+                      const std::string& path, FieldChecks& checks) {
+  const auto release = validation::ParseInstant(review.release_time());
+  if (!release) return;  // CheckReview() says so
+  checks.That(*release > now, path + ".release_time", InWords(*release),
+              absl::StrCat("a time after now, ", InWords(now)));
+  const auto day = validation::ParseDay(review.start_date().empty() ? programme.start_date()
+                                                                    : review.start_date());
+  checks.That(!day || !IsKnownBefore(review, MondayOf(*day)), path + ".release_time",
+              InWords(*release),
+              absl::StrCat("a time in the week of the visit's beginning or later: from ",
+                           day ? validation::FormatDay(MondayOf(*day)) : "", " on"));
+}
+
+bool IsKnownBefore(const v1::Review& review, absl::CivilDay day) {
+  const auto release = validation::ParseInstant(review.release_time());
+  return IsHidden(review) && release && *release < absl::FromCivil(day, environment::London());
 }
 
 void FillDefaults(const std::string& host_display_name, v1::Review& review) {

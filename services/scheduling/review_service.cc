@@ -12,6 +12,7 @@
 #include "common/resources/standard_methods.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "services/scheduling/life_cycle.h"
 #include "services/scheduling/names.h"
 #include "services/scheduling/planning_inputs.h"
@@ -110,12 +111,49 @@ absl::StatusOr<v1::Review> Insert(const Context& context, storage::Transaction& 
   begun->set_state(review.state());
   *begun->mutable_time() = review.create_time();
   if (review.unannounced()) {
-    if (absl::Status status = PrepareUnannounced(tx, store, viewer, review); !status.ok()) {
-      return status;
-    }
+    FieldChecks checks;
+    CheckReleaseTime(review, *programme, context.clock.Now(), "review", checks);
+    absl::Status status = checks.Result();
+    if (status.ok()) status = PrepareUnannounced(tx, store, viewer, review);
+    if (!status.ok()) return status;
   }
   if (absl::Status status = store.reviews.Insert(tx, review); !status.ok()) return status;
   return Show(tx, store, viewer, review);
+}
+
+// Whether an update changes at most when the visit becomes known, and who knows of it before.
+bool ChangesReleaseOnly(v1::Review before, const v1::Review& after) {
+  *before.mutable_release_time() = after.release_time();
+  *before.mutable_need_to_know() = after.need_to_know();
+  return google::protobuf::util::MessageDifferencer::Equals(before, after);
+}
+
+// WRONG_STATE where what the update changes is settled.
+absl::Status CheckChangeable(const v1::Review& before, const v1::Review& after) {
+  if (IsBeingPlanned(before)) return absl::OkStatus();
+  if (IsHidden(before) && Counts(before) && ChangesReleaseOnly(before, after)) {
+    return absl::OkStatus();
+  }
+  return errors::WrongState(before.name(), StateName(before.state()),
+                            "PROPOSED or SCOPED; for release_time and need_to_know alone, any but "
+                            "CANCELLED before the release");
+}
+
+// The release time where an update moves it, which it can until then.
+absl::Status CheckMovedRelease(storage::Transaction& tx, const Context& context,
+                               const v1::Review& before, const v1::Review& after) {
+  using google::protobuf::util::MessageDifferencer;
+  if (MessageDifferencer::Equals(before.release_time(), after.release_time())) {
+    return absl::OkStatus();
+  }
+  if (!IsHidden(before)) {
+    return errors::WrongState(before.name(), "known already", "a visit before its release");
+  }
+  auto programme = context.store.programmes.Get(tx, after.programme());
+  if (!programme.ok()) return programme.status();
+  FieldChecks checks;
+  CheckReleaseTime(after, *programme, context.clock.Now(), "review", checks);
+  return checks.Result();
 }
 
 // Members of a review's team who are on another team of the same week, as far as the viewer may
@@ -239,10 +277,7 @@ ReviewService::Reply ReviewService::UpdateReview(const rpc::Call& call,
         auto review = FindReview(tx, context_.store, viewer, permissions::PERMISSION_REVIEW_WRITE,
                                  request.review().name());
         if (!review.ok()) return review;
-        if (!IsBeingPlanned(*review)) {
-          return errors::WrongState(review->name(), StateName(review->state()),
-                                    "PROPOSED or SCOPED");
-        }
+        const v1::Review before = *review;
         if (absl::Status status = resources::ApplyUpdate(request.review(), request.update_mask(),
                                                          ProtectedFields(), &*review);
             !status.ok()) {
@@ -252,19 +287,17 @@ ReviewService::Reply ReviewService::UpdateReview(const rpc::Call& call,
         CheckReview(*review, "review", checks);
         checks.That(!IsHidden(*review) || !review->need_to_know().empty(), "review.need_to_know",
                     "nobody", "at least one, before the release");
-        if (absl::Status status = checks.Result(); !status.ok()) return status;
-        if (absl::Status status = CheckNeedToKnow(tx, context_.store, *review); !status.ok()) {
-          return status;
-        }
+        absl::Status status = CheckChangeable(before, *review);
+        if (status.ok()) status = checks.Result();
+        if (status.ok()) status = CheckMovedRelease(tx, context_, before, *review);
+        if (status.ok()) status = CheckNeedToKnow(tx, context_.store, *review);
+        if (!status.ok()) return status;
         auto host = context_.store.authorities.Get(tx, review->host());
         if (!host.ok()) return host.status();
         FillDefaults(host->display_name(), *review);
         resources::SetUpdateTime(context_.clock, *review);
-        if (absl::Status status =
-                context_.store.reviews.Update(tx, *review, request.review().etag());
-            !status.ok()) {
-          return status;
-        }
+        status = context_.store.reviews.Update(tx, *review, request.review().etag());
+        if (!status.ok()) return status;
         return Show(tx, context_.store, viewer, *review);
       });
 }
@@ -276,6 +309,10 @@ ReviewService::Reply ReviewService::ReleaseReview(const rpc::Call& call,
                         if (!IsHidden(review)) {
                           return errors::WrongState(review.name(), "known already",
                                                     "an unannounced visit before its release");
+                        }
+                        if (!Counts(review)) {
+                          return errors::WrongState(review.name(), StateName(review.state()),
+                                                    "a visit that is not cancelled");
                         }
                         review.set_released(true);
                         return absl::OkStatus();

@@ -15,6 +15,7 @@
 #include "services/scheduling/interests.h"
 #include "services/scheduling/names.h"
 #include "services/scheduling/planning_checks.h"
+#include "services/scheduling/review_checks.h"
 #include "services/scheduling/review_service.h"
 #include "services/scheduling/team.h"
 
@@ -161,6 +162,11 @@ ReviewService::Reply ReviewService::ProposeTeam(const rpc::Call& call,
         auto chosen = Choose(tx, context_.store, review, request);
         if (!chosen.ok()) return chosen.status();
         const auto monday = validation::ParseDay(request.week());
+        if (IsKnownBefore(review, *monday)) {
+          return errors::InvalidField(
+              "week", request.week(),
+              "a week that begins before the visit becomes known; move its release_time first");
+        }
         const auto days = VisitDays(*region, review.windows(), *monday, review.days());
         if (!days) {
           return ToStatus({{"P1", IdOf(review.name()),

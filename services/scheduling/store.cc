@@ -6,6 +6,7 @@
 #include "common/storage/migrations.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/components.h"
+#include "services/scheduling/life_cycle.h"
 
 namespace peerchallenge::scheduling {
 namespace {
@@ -118,7 +119,9 @@ absl::StatusOr<std::vector<v1::Review>> Store::ReviewsOf(storage::Transaction& t
 
 absl::StatusOr<std::vector<v1::Review>> Store::ReviewsToRelease(storage::Transaction& tx,
                                                                 absl::Time now) const {
-  return reviews.All(tx, {{"hidden_until", absl::ToUnixMicros(now) + 1, Match::kBelow}});
+  auto due = reviews.All(tx, {{"hidden_until", absl::ToUnixMicros(now) + 1, Match::kBelow}});
+  if (due.ok()) std::erase_if(*due, [](const v1::Review& review) { return !Counts(review); });
+  return due;
 }
 
 }  // namespace peerchallenge::scheduling

@@ -60,7 +60,8 @@ class Store {
                                                         const std::string& region) const;
   absl::StatusOr<std::vector<v1::Review>> ReviewsOf(storage::Transaction& tx,
                                                     const std::string& region) const;
-  // Reviews that are hidden although their release time has come.
+  // Reviews that are hidden although their release time has come; not those that are cancelled,
+  // which stay hidden for good.
   absl::StatusOr<std::vector<v1::Review>> ReviewsToRelease(storage::Transaction& tx,
                                                            absl::Time now) const;
 };
