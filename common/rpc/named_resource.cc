@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "common/rpc/byte_buffers.h"
 #include "google/protobuf/descriptor.h"
 
@@ -54,6 +55,12 @@ std::string NamedResource(grpc::ByteBuffer& request, const Message& prototype) {
   if (!request.Valid() || request.Length() > kMostRead) return "";
   const std::unique_ptr<Message> parsed(prototype.New());
   return Parse(request, *parsed) ? NamedResource(*parsed) : "";
+}
+
+std::string MadeResource(std::string named, const Message& reply) {
+  std::string made = NameIn(reply, "name");
+  const bool below = named.empty() || absl::StartsWith(made, named + "/");
+  return below ? made : named;
 }
 
 }  // namespace peerchallenge::rpc

@@ -17,4 +17,8 @@ std::string NamedResource(const google::protobuf::Message& request);
 // costs more than it tells) or a malformed one.
 std::string NamedResource(grpc::ByteBuffer& request, const google::protobuf::Message& prototype);
 
+// The resource that an answered call is about: where the reply is one that lies below `named`, the
+// request's, the call made it; otherwise `named`.
+std::string MadeResource(std::string named, const google::protobuf::Message& reply);
+
 }  // namespace peerchallenge::rpc

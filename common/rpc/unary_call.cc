@@ -179,10 +179,12 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
     google::protobuf::Message* request = served_.method.request->New(&arena);
     status = ReadRequest(request_, *request);
     if (!status.ok()) return status;
-    if (served_.method.access.sensitive()) call_.resource = NamedResource(*request);
+    const bool sensitive = served_.method.access.sensitive();
+    if (sensitive) call_.resource = NamedResource(*request);
     status = Guarded([&] {
       return std::get<UnaryHandler>(served_.method.handler)(
-          call_, *request, [&response](const google::protobuf::Message& message) {
+          call_, *request, [&](const google::protobuf::Message& message) {
+            if (sensitive) call_.resource = MadeResource(std::move(call_.resource), message);
             response = Serialize(message);
             return absl::OkStatus();
           });

@@ -45,6 +45,18 @@ TEST(NamedResource, IsNothingThatDoesNotLookLikeOne) {
   EXPECT_EQ(NamedResource(Named("regions/-/roleGrants/0190b7a8")), "regions/-/roleGrants/0190b7a8");
 }
 
+TEST(MadeResource, IsWhatTheReplySaysWasMadeBelowTheNamedOne) {
+  EXPECT_EQ(MadeResource("regions/em", Named(kReview)), kReview);
+  EXPECT_EQ(MadeResource("", Named("regions/em")), "regions/em");
+}
+
+TEST(MadeResource, IsElseTheNamedOne) {
+  EXPECT_EQ(MadeResource(kReview, Named(kReview)), kReview);
+  EXPECT_EQ(MadeResource("regions/e", Named(kReview)), "regions/e");
+  EXPECT_EQ(MadeResource("regions/em", EchoRequest()), "regions/em");
+  EXPECT_EQ(MadeResource("regions/em", Named("regions/em/people/Jo Smith")), "regions/em");
+}
+
 TEST(NamedResource, OfBytes_ReadsOnlySmallWellFormedOnes) {
   EchoRequest request = Named(kReview);
   grpc::ByteBuffer bytes = Serialize(request);

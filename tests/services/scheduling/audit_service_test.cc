@@ -59,6 +59,17 @@ TEST_F(AuditServiceTest, ListAuditEntries_TellsWhatARefusedCallWasAbout) {
   EXPECT_THAT(Resources(kAuditor), ElementsAre("regions/em/reviews/two", "regions/em/reviews/one"));
 }
 
+TEST_F(AuditServiceTest, ListAuditEntries_NamesWhatACallHasMade) {
+  AddChallenge(world_, "lin", "E10000019");
+  const auto page = world_
+                        .Must(kAuditor, "AuditService/ListAuditEntries",
+                              R"({"parent": "regions/em", "subject": "office", "pageSize": 1})")
+                        .As<v1::ListAuditEntriesResponse>();
+  ASSERT_EQ(page.entries_size(), 1);
+  EXPECT_EQ(page.entries(0).method(), "peerchallenge.scheduling.v1.ReviewService/CreateReview");
+  EXPECT_EQ(page.entries(0).resource(), "regions/em/reviews/lin");
+}
+
 TEST_F(AuditServiceTest, ListAuditEntries_KeepsAnUnannouncedVisitFromAuditorsUntilItsRelease) {
   const auto visit =
       world_
