@@ -1,5 +1,7 @@
 #include "services/scheduling/changed_person.h"
 
+#include <vector>
+
 #include "common/resources/stamped.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/interests.h"
@@ -19,24 +21,24 @@ bool ConcernsTeams(const v1::Person& before, const v1::Person& after) {
 }
 
 // Brings one team in line with the person; whether that changed it.
-absl::StatusOr<bool> Align(storage::Transaction& tx, const Store& store, const v1::Person& person,
-                           v1::Review& review) {
+bool Align(const v1::Person& person, const std::vector<v1::Authority>& region, v1::Review& review) {
   if (!IsAhead(review)) return false;
   if (person.inactive()) return Bar(person.name(), kLeftPool, review);
-  auto host = store.authorities.Get(tx, review.host());
-  if (!host.ok()) return host.status();
-  if (IsOwnAuthority(person, *host)) return Bar(person.name(), kOfHost, review);
+  if (IsOwnAuthority(person, LineOf(review.host(), region))) {
+    return Bar(person.name(), kOfHost, review);
+  }
   return Refresh(person, review);
 }
 
 absl::Status AlignTeams(storage::Transaction& tx, const Context& context,
                         const v1::Person& person) {
-  auto reviews = context.store.ReviewsOf(tx, validation::RegionOf(person.name()));
+  const std::string region = validation::RegionOf(person.name());
+  auto authorities = context.store.AuthoritiesOf(tx, region);
+  if (!authorities.ok()) return authorities.status();
+  auto reviews = context.store.ReviewsOf(tx, region);
   if (!reviews.ok()) return reviews.status();
   for (v1::Review& review : *reviews) {
-    auto changed = Align(tx, context.store, person, review);
-    if (!changed.ok()) return changed.status();
-    if (!*changed) continue;
+    if (!Align(person, *authorities, review)) continue;
     auto stored = UpdateStamped(tx, context, context.store.reviews, review, "");
     if (!stored.ok()) return stored.status();
   }

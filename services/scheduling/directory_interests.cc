@@ -93,7 +93,7 @@ absl::Status CheckQuestion(const v1::CheckInterestsRequest& request) {
 
 absl::StatusOr<v1::CheckInterestsResponse::Verdict> VerdictOn(Transaction& tx, const Store& store,
                                                               const std::string& name,
-                                                              const v1::Authority& host,
+                                                              const HostInLine& host,
                                                               absl::CivilDay day) {
   auto person = store.people.Get(tx, name);
   if (!person.ok()) return person.status();
@@ -172,6 +172,10 @@ absl::StatusOr<v1::Interest> DirectoryService::OverrideInterest(
         FieldChecks checks;
         checks.Text("reason", request.reason(), 1, kMaxReason);
         if (!checks.ok()) return checks.Result();
+        if (viewer.person == validation::ParentOf(request.name())) {
+          return errors::RulesBroken({{"INTEREST_APPROVER", request.name(),
+                                       "the interest is the caller's own; another one decides"}});
+        }
         if (interest->state() == v1::Interest::STATE_WITHDRAWN) {
           return errors::WrongState(request.name(), "WITHDRAWN", "DECLARED or OVERRIDDEN");
         }
@@ -213,8 +217,12 @@ absl::StatusOr<v1::CheckInterestsResponse> DirectoryService::CheckInterests(
                                               {"host", request.host(), kAuthorityName});
         if (status.ok()) status = CheckQuestion(request);
         if (!status.ok()) return status;
-        auto host = store.authorities.Get(tx, request.host());
-        if (!host.ok()) return host.status();
+        if (status = store.authorities.Get(tx, request.host()).status(); !status.ok()) {
+          return status;
+        }
+        auto region = store.AuthoritiesOf(tx, RegionOf(request.host()));
+        if (!region.ok()) return region.status();
+        const HostInLine host{request.host(), LineOf(request.host(), *region)};
         auto all = MayCheckAll(tx, store, viewer, request.host());
         if (!all.ok()) return all.status();
         const absl::CivilDay day =
@@ -222,7 +230,7 @@ absl::StatusOr<v1::CheckInterestsResponse> DirectoryService::CheckInterests(
         Response response;
         for (const std::string& name : request.people()) {
           if (!*all && name != viewer.person) return errors::NotFound(name);
-          auto verdict = VerdictOn(tx, store, name, *host, day);
+          auto verdict = VerdictOn(tx, store, name, host, day);
           if (!verdict.ok()) return verdict.status();
           *response.add_verdicts() = *verdict;
         }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,13 @@ void SetExpiry(v1::Interest& interest);
 // Whether the interest bars its person from its authority on `day`.
 bool Bars(const v1::Interest& interest, absl::CivilDay day);
 
-// Whether the host is the person's own authority, or one whose place it took.
-bool IsOwnAuthority(const v1::Person& person, const v1::Authority& host);
+// An authority with those that it is one with through reorganisations, by name: all whose place it
+// took and all that took its place, directly or not. `region` are all authorities of its region.
+std::set<std::string> LineOf(const std::string& authority,
+                             const std::vector<v1::Authority>& region);
+
+// Whether a host is the person's own authority, or in one line with it.
+bool IsOwnAuthority(const v1::Person& person, const std::set<std::string>& line_of_host);
 
 // What stands between a person and a host on a day.
 struct InterestVerdict {
@@ -25,8 +31,13 @@ struct InterestVerdict {
   bool overridden =
       false;  // something was declared, and someone decided that the person may review
 };
+// A host by name, with its LineOf().
+struct HostInLine {
+  std::string name;
+  std::set<std::string> line;
+};
 // `interests` may hold those of other people and authorities too. The own authority always bars.
-InterestVerdict CheckInterest(const v1::Person& person, const v1::Authority& host,
+InterestVerdict CheckInterest(const v1::Person& person, const HostInLine& host,
                               const std::vector<v1::Interest>& interests, absl::CivilDay day);
 
 }  // namespace peerchallenge::scheduling

@@ -6,6 +6,7 @@
 #include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/calendar.h"
+#include "services/scheduling/interests.h"
 #include "services/scheduling/life_cycle.h"
 
 namespace peerchallenge::scheduling {
@@ -35,6 +36,9 @@ absl::StatusOr<PlanningInputs> LoadPlanningInputs(
   auto authorities = store.AuthoritiesOf(tx, region_name);
   if (!authorities.ok()) return authorities.status();
   inputs.authorities = *std::move(authorities);
+  for (const v1::Authority& authority : inputs.authorities) {
+    inputs.lines[authority.name()] = LineOf(authority.name(), inputs.authorities);
+  }
   auto people = store.PeopleOf(tx, region_name);
   if (!people.ok()) return people.status();
   inputs.people = *std::move(people);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,9 +22,11 @@ struct PlanningInputs {
   v1::Region region;
   v1::Programme programme;
   std::vector<v1::Authority> authorities;  // of the region, by GSS code
-  std::vector<v1::Person> people;          // of the region, by id
-  std::vector<v1::Interest> interests;     // of the region's people
-  std::vector<v1::Review> reviews;         // of the region, all programmes, none that is cancelled
+  // By authority: its LineOf() (interests.h).
+  std::map<std::string, std::set<std::string>> lines;
+  std::vector<v1::Person> people;       // of the region, by id
+  std::vector<v1::Interest> interests;  // of the region's people
+  std::vector<v1::Review> reviews;      // of the region, all programmes, none that is cancelled
 };
 
 // Loads them. `known` says which reviews take part: planning for somebody who does not see an

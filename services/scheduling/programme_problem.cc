@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/calendar.h"
@@ -61,12 +60,6 @@ class ProblemBuilder {
     }
     for (const v1::Interest& interest : inputs.interests) {
       interests_[validation::ParentOf(interest.name())].push_back(&interest);
-    }
-    for (const v1::Authority& host : inputs.authorities) {
-      own_[host.name()].push_back(host.name());
-      for (const std::string& successor : host.successors()) {
-        own_[absl::StrCat(inputs.region.name(), "/authorities/", successor)].push_back(host.name());
-      }
     }
     AddFrame();
   }
@@ -228,7 +221,8 @@ class ProblemBuilder {
         if (Bars(*interest, *start)) hosts.insert(interest->authority());
       }
     }
-    if (const auto own = own_.find(person.authority()); own != own_.end()) {
+    const auto own = inputs_.lines.find(person.authority());
+    if (own != inputs_.lines.end()) {
       hosts.insert(own->second.begin(), own->second.end());
     }
     for (const std::string& host : hosts) {
@@ -239,8 +233,6 @@ class ProblemBuilder {
   const PlanningInputs& inputs_;
   std::vector<Week> weeks_;
   std::map<std::string, std::vector<const v1::Interest*>> interests_;  // by person
-  // By home authority: the hosts that are its people's own (IsOwnAuthority).
-  std::map<std::string, std::vector<std::string>> own_;
   v1::ProgrammeProblem frame_;  // weeks, authorities, travel, rules and weights
   // By reviews that are no part of the problem: weeks taken and places filled, by person.
   std::map<std::string, std::set<std::string>> taken_weeks_;

@@ -84,15 +84,16 @@ absl::Status CheckTeamInterests(storage::Transaction& tx, const Store& store,
                                 const v1::Review& review) {
   const auto day = validation::ParseDay(review.start_date());
   if (!day) return errors::WrongState(review.name(), "without a week", "a planned review");
-  auto host = store.authorities.Get(tx, review.host());
-  if (!host.ok()) return host.status();
+  auto region = store.AuthoritiesOf(tx, validation::RegionOf(review.name()));
+  if (!region.ok()) return region.status();
+  const HostInLine host{review.host(), LineOf(review.host(), *region)};
   for (const v1::TeamMember& member : review.team()) {
     if (!IsActive(member)) continue;
     auto person = store.people.Get(tx, member.person());
     if (!person.ok()) return person.status();
     auto interests = store.interests.All(tx, {{"parent", member.person()}});
     if (!interests.ok()) return interests.status();
-    if (CheckInterest(*person, *host, *interests, *day).barred) {
+    if (CheckInterest(*person, host, *interests, *day).barred) {
       return errors::Make(errors::v1::ERROR_REASON_INTEREST_BARS,
                           absl::StrCat(member.person(), " is barred from ", review.host()),
                           {{"person", member.person()}});

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "common/validation/resource_name.h"
+#include "services/scheduling/interests.h"
 #include "services/scheduling/life_cycle.h"
 #include "services/scheduling/team.h"
 #include "services/scheduling/visibility.h"
@@ -126,10 +127,12 @@ class Loader {
       std::move(interests->begin(), interests->end(), std::back_inserter(inputs_.interests));
     }
     authorities_.erase("");  // of a partner
-    for (const std::string& name : authorities_) {
-      auto authority = store_.authorities.Get(tx_, name);
-      if (!authority.ok()) return authority.status();
-      inputs_.authorities.push_back(*std::move(authority));
+    const auto region = store_.AuthoritiesOf(tx_, region_);
+    if (!region.ok()) return region.status();
+    for (const v1::Authority& authority : *region) {
+      if (!authorities_.contains(authority.name())) continue;
+      inputs_.authorities.push_back(authority);
+      inputs_.lines[authority.name()] = LineOf(authority.name(), *region);
     }
     return absl::OkStatus();
   }

@@ -276,6 +276,16 @@ TEST_F(CheckInterestsTest, AnswersForEachPersonInOrder) {
   EXPECT_TRUE(response.verdicts(0).overridden());
 }
 
+TEST_F(CheckInterestsTest, BarsThePeopleOfAnAuthorityFromThatWhichTookItsPlace) {
+  v1::Authority before = directory_.Stored(store().authorities, kLeicester);
+  before.add_successors(validation::IdOf(kLincolnshire));
+  const absl::Status stored = directory_.database().Write(
+      absl::InfiniteFuture(),
+      [&](storage::Transaction& tx) { return store().authorities.Update(tx, before); });
+  ASSERT_TRUE(stored.ok()) << stored;
+  EXPECT_THAT(Barred(Office(), Question({person_, other_})), ElementsAre(false, true));
+}
+
 TEST_F(CheckInterestsTest, CountsTheDayAskedForOrToday) {
   v1::DeclareInterestRequest request = NewInterest(person_);
   request.mutable_interest()->set_kind(Interest::KIND_REVIEWED_BEFORE);

@@ -1,12 +1,18 @@
 #include "services/scheduling/interests.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/services/scheduling/fresh_directory.h"
 
 namespace peerchallenge::scheduling {
 namespace {
 
+using testing::UnorderedElementsAre;
 using v1::Interest;
 
 constexpr absl::CivilDay kDay(2012, 7, 9);
@@ -19,10 +25,26 @@ v1::Person MakePerson(const std::string& authority) {
   return person;
 }
 
-v1::Authority MakeHost(const std::string& name = kLincolnshire) {
-  v1::Authority host;
-  host.set_name(name);
-  return host;
+HostInLine MakeHost() { return {kLincolnshire, {kLincolnshire}}; }
+
+std::string Named(const std::string& code) { return "regions/em/authorities/" + code; }
+
+// Northamptonshire became two authorities, of which one became another with Leicester.
+std::vector<v1::Authority> Reorganised() {
+  const std::pair<std::string, std::vector<std::string>> kSuccessors[] = {
+      {"E06000016", {"E06000090"}},
+      {"E06000061", {}},
+      {"E06000062", {"E06000090"}},
+      {"E06000090", {}},
+      {"E10000019", {}},
+      {"E10000021", {"E06000061", "E06000062"}}};
+  std::vector<v1::Authority> region;
+  for (const auto& [code, successors] : kSuccessors) {
+    v1::Authority& authority = region.emplace_back();
+    authority.set_name(Named(code));
+    authority.mutable_successors()->Assign(successors.begin(), successors.end());
+  }
+  return region;
 }
 
 Interest MakeInterest(Interest::Kind kind, const std::string& since = "") {
@@ -82,12 +104,22 @@ TEST(CheckInterest, OwnAuthorityAlwaysBars) {
   EXPECT_FALSE(CheckInterest(MakePerson(""), MakeHost(), {}, kDay).barred);
 }
 
-TEST(CheckInterest, PredecessorOfTheOwnAuthorityBars) {
-  v1::Authority host = MakeHost("regions/em/authorities/E10000021");
-  host.add_successors("E06000061");
-  host.add_successors("E06000062");
-  const v1::Person person = MakePerson("regions/em/authorities/E06000062");
-  EXPECT_TRUE(CheckInterest(person, host, {}, kDay).barred);
+TEST(CheckInterest, ThoseInOneLineWithTheOwnAuthorityBar) {
+  const std::vector<v1::Authority> region = Reorganised();
+  const HostInLine host{Named("E06000061"), LineOf(Named("E06000061"), region)};
+  EXPECT_TRUE(CheckInterest(MakePerson(Named("E10000021")), host, {}, kDay).barred);
+  EXPECT_FALSE(CheckInterest(MakePerson(Named("E06000062")), host, {}, kDay).barred);
+}
+
+TEST(LineOf, HoldsAllBeforeAndAllAfterButNotThoseBeside) {
+  const std::vector<v1::Authority> region = Reorganised();
+  const auto line = [&](const std::string& code) { return LineOf(Named(code), region); };
+  EXPECT_THAT(line("E10000021"), UnorderedElementsAre(Named("E10000021"), Named("E06000061"),
+                                                      Named("E06000062"), Named("E06000090")));
+  EXPECT_THAT(line("E06000061"), UnorderedElementsAre(Named("E10000021"), Named("E06000061")));
+  EXPECT_THAT(line("E06000090"), UnorderedElementsAre(Named("E10000021"), Named("E06000062"),
+                                                      Named("E06000090"), kLeicester));
+  EXPECT_THAT(line("E10000019"), UnorderedElementsAre(kLincolnshire));
 }
 
 TEST(CheckInterest, LooksOnlyAtThisPersonAndThisHost) {
