@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/access/roles.h"
 #include "common/environment/london.h"
@@ -26,6 +27,7 @@ using validation::FieldChecks;
 using validation::RegionOf;
 
 constexpr size_t kMaxReason = 2000;
+constexpr size_t kMostOfPerson = 1'000;
 constexpr absl::string_view kAllPeople = "/people/-";
 
 // The interest when the viewer may use `permission` on it or, with kOwn, when it is the viewer's
@@ -40,6 +42,16 @@ absl::StatusOr<v1::Interest> FindInterest(Transaction& tx, const Store& store, c
   if (status.ok() && !own) status = RequireAtRegion(viewer, permission, field);
   if (!status.ok()) return status;
   return store.interests.Get(tx, name);
+}
+
+absl::Status CheckRoom(Transaction& tx, const Store& store, const std::string& person) {
+  auto declared = store.interests.All(tx, {{"parent", person}});
+  if (!declared.ok()) return declared.status();
+  if (declared->size() < kMostOfPerson) return absl::OkStatus();
+  return errors::QuotaExceeded(
+      "interests of a person",
+      absl::StrCat(person, " has ", declared->size(),
+                   " interests, withdrawn ones included; at most ", kMostOfPerson, " are kept"));
 }
 
 absl::StatusOr<v1::Interest> Shown(const absl::StatusOr<v1::Interest>& interest,
@@ -130,6 +142,7 @@ absl::StatusOr<v1::Interest> DirectoryService::DeclareInterest(
         CheckInterest(interest, "interest", checks);
         if (!checks.ok()) return checks.Result();
         status = store.authorities.Get(tx, interest.authority()).status();
+        if (status.ok()) status = CheckRoom(tx, store, request.parent());
         if (!status.ok()) return status;
         return Shown(Declare(tx, context_, interest), viewer);
       });

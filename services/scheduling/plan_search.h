@@ -14,6 +14,9 @@ class PlanSearch final : public ResourceSearch<v1::Plan, v1::ProgrammeProblem> {
       : ResourceSearch(context, context.store.plans), solvers_(solvers) {}
 
  private:
+  bool MayGo(const v1::Plan& plan) const override {
+    return plan.state() != v1::Plan::STATE_RUNNING && !plan.has_adopt_time();
+  }
   absl::StatusOr<Solved> SolveProblem(const v1::ProgrammeProblem& problem,
                                       const planning::SolveControl& control) const override;
   absl::Status SetEnd(storage::Transaction& tx, const SearchEnd& end,

@@ -1,10 +1,12 @@
 #include "services/scheduling/review_service.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/access/roles.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
@@ -25,6 +27,11 @@ namespace permissions = access::v1;
 using validation::FieldChecks;
 using validation::IdOf;
 using validation::RegionOf;
+
+// A planning problem takes 1,000 reviews (planning/validate.h); some of those are for visits that
+// become known later.
+constexpr size_t kMostInProgramme = 900;
+constexpr int64_t kMostRequested = 20;  // of a host in a programme
 
 // What UpdateReview never changes.
 const std::set<std::string>& ProtectedFields() {
@@ -89,6 +96,32 @@ absl::Status PrepareUnannounced(storage::Transaction& tx, const Store& store, co
   return CheckNeedToKnow(tx, store, review);
 }
 
+// QUOTA_EXCEEDED where the programme has as many reviews as a plan is to take, or, for one that its
+// host asks for, the host as many as it may have. Hidden visits do not count: nothing may tell of
+// them, and plans leave them out.
+absl::Status CheckRoom(storage::Transaction& tx, const Store& store, const v1::Review& review,
+                       access::Permission permission) {
+  if (review.unannounced()) return absl::OkStatus();
+  auto others = store.reviews.All(tx, {{"programme", review.programme()}});
+  if (!others.ok()) return others.status();
+  std::erase_if(*others, [](const v1::Review& other) { return IsHidden(other) || !Counts(other); });
+  if (others->size() >= kMostInProgramme) {
+    return errors::QuotaExceeded("reviews of a programme",
+                                 absl::StrCat(review.programme(), " has ", others->size(),
+                                              " reviews; it takes at most ", kMostInProgramme));
+  }
+  const auto at_host = std::count_if(others->begin(), others->end(), [&](const v1::Review& other) {
+    return other.host() == review.host();
+  });
+  if (permission == permissions::PERMISSION_REVIEW_REQUEST && at_host >= kMostRequested) {
+    return errors::QuotaExceeded(
+        "reviews of a host",
+        absl::StrCat(review.host(), " has ", at_host, " reviews in ", review.programme(),
+                     "; a host may ask until it has ", kMostRequested));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::Review> Insert(const Context& context, storage::Transaction& tx,
                                   const Viewer& viewer, access::Permission permission,
                                   const std::string& parent, const std::string& id,
@@ -101,6 +134,7 @@ absl::StatusOr<v1::Review> Insert(const Context& context, storage::Transaction& 
   if (!programme.ok()) return programme.status();
   auto host = store.authorities.Get(tx, review.host());
   if (!host.ok()) return host.status();
+  if (absl::Status status = CheckRoom(tx, store, review, permission); !status.ok()) return status;
   ClearOutputFields(review);
   review.set_name(parent + "/reviews/" +
                   (id.empty() ? environment::NewUuidV7(context.clock, context.random) : id));

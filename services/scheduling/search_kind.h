@@ -1,8 +1,12 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -51,6 +55,10 @@ class SearchKind {
   // Stores how it ended. Nothing happens when that is stored already.
   virtual absl::Status SaveEnd(storage::Transaction& tx, const std::string& name,
                                const SearchEnd& end) const = 0;
+  // Deletes the oldest of those below `parent` that nothing needs any more, with their problems,
+  // until `most` are left.
+  virtual absl::Status DropOldest(storage::Transaction& tx, const std::string& parent,
+                                  size_t most) const = 0;
 };
 
 // The same for a resource with `state`, `options`, `progress`, `error` and `end_time`, for which a
@@ -103,8 +111,30 @@ class ResourceSearch : public SearchKind {
     return table_.Update(tx, *resource);
   }
 
+  absl::Status DropOldest(storage::Transaction& tx, const std::string& parent,
+                          size_t most) const override {
+    std::vector<std::pair<int64_t, std::string>> by_age;
+    absl::Status status = table_.Scan(tx, {{"parent", parent}}, [&](const Resource& resource) {
+      if (MayGo(resource)) {
+        by_age.emplace_back(
+            google::protobuf::util::TimeUtil::TimestampToMicroseconds(resource.create_time()),
+            resource.name());
+      }
+      return absl::OkStatus();
+    });
+    std::sort(by_age.begin(), by_age.end());
+    for (size_t i = 0; status.ok() && i + most < by_age.size(); ++i) {
+      status = table_.Delete(tx, by_age[i].second);
+      if (status.ok()) status = DropProblem(tx, by_age[i].second);
+    }
+    return status;
+  }
+
  protected:
   const Context& context() const { return context_; }
+
+  // Whether the resource is one that DropOldest() may delete.
+  virtual bool MayGo(const Resource& resource) const = 0;
 
   virtual absl::StatusOr<Solved> SolveProblem(const Problem& problem,
                                               const planning::SolveControl& control) const = 0;

@@ -79,6 +79,9 @@ int SearchRunner::Running() const {
 
 absl::Status SearchRunner::Begin(storage::Transaction& tx, const std::string& name,
                                  const google::protobuf::Message& problem) const {
+  absl::Status dropped =
+      KindOf(name).DropOldest(tx, validation::ParentOf(name), options_.most_finished);
+  if (!dropped.ok()) return dropped;
   if (absl::Status status = SaveProblem(tx, name, problem); !status.ok()) return status;
   if (absl::Status status = TouchRunner(tx, id_, context_.clock.Now()); !status.ok()) return status;
   return BeginRun(tx, name, id_);

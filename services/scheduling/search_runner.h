@@ -22,6 +22,9 @@ namespace peerchallenge::scheduling {
 struct SearchRunnerOptions {
   // A process that has not been heard of for this long is gone, and its searches are INTERRUPTED.
   absl::Duration lease = absl::Seconds(15);
+  // Of the searches of one parent that have ended and may go (SearchKind::DropOldest), how many
+  // stay.
+  size_t most_finished = 100;
 };
 
 // The kinds of searches by the collection that their resources are in: "plans".
@@ -38,8 +41,8 @@ class SearchRunner {
   // Stops what runs; the searches become INTERRUPTED with the best solution so far.
   ~SearchRunner();
 
-  // In the transaction that creates a search's resource: keeps its problem, and the search is this
-  // process's to run.
+  // In the transaction that creates a search's resource: keeps its problem, the search is this
+  // process's to run, and of its elders those go that are too many.
   absl::Status Begin(storage::Transaction& tx, const std::string& name,
                      const google::protobuf::Message& problem) const;
   // Starts a search that was begun in a transaction that is committed. Nothing happens when it runs

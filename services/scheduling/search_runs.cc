@@ -17,6 +17,7 @@ using storage::Value;
 constexpr std::string_view kSaveProblem =
     "INSERT INTO search_problems (search, problem) VALUES ($1, $2)";
 constexpr std::string_view kLoadProblem = "SELECT problem FROM search_problems WHERE search = $1";
+constexpr std::string_view kDropProblem = "DELETE FROM search_problems WHERE search = $1";
 constexpr std::string_view kBeginRun =
     "INSERT INTO search_runs (search, runner, cancel) VALUES ($1, $2, 0)";
 constexpr std::string_view kEndRun = "DELETE FROM search_runs WHERE search = $1";
@@ -72,6 +73,11 @@ absl::Status LoadProblem(Transaction& tx, const std::string& search,
   });
   if (!status.ok() || found) return status;
   return errors::NotFound(search);
+}
+
+absl::Status DropProblem(Transaction& tx, const std::string& search) {
+  const Value parameters[] = {search};
+  return Run(tx, kDropProblem, parameters);
 }
 
 absl::Status BeginRun(Transaction& tx, const std::string& search, const std::string& runner) {

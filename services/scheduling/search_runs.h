@@ -20,6 +20,7 @@ absl::Status SaveProblem(storage::Transaction& tx, const std::string& search,
 // RESOURCE_NOT_FOUND when there is none; DATA_CORRUPT when it cannot be read.
 absl::Status LoadProblem(storage::Transaction& tx, const std::string& search,
                          google::protobuf::Message& problem);
+absl::Status DropProblem(storage::Transaction& tx, const std::string& search);
 
 // The search is `runner`'s to run.
 absl::Status BeginRun(storage::Transaction& tx, const std::string& search,

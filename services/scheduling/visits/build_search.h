@@ -19,6 +19,9 @@ class BuildSearch final : public ResourceSearch<v1::Build, v1::TimetableProblem>
       : ResourceSearch(context, context.store.builds), solvers_(solvers) {}
 
  private:
+  bool MayGo(const v1::Build& build) const override {
+    return build.state() != v1::Build::STATE_RUNNING && !build.has_adopt_time();
+  }
   absl::StatusOr<Solved> SolveProblem(const v1::TimetableProblem& problem,
                                       const planning::SolveControl& control) const override {
     return SolveVisit(solvers_, problem, control);

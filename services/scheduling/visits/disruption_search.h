@@ -23,6 +23,8 @@ class DisruptionSearch final : public ResourceSearch<v1::Disruption, v1::Timetab
       : ResourceSearch(context, context.store.disruptions), solvers_(solvers) {}
 
  private:
+  // They tell what happened to a visit.
+  bool MayGo(const v1::Disruption&) const override { return false; }
   absl::StatusOr<Solved> SolveProblem(const v1::TimetableProblem& problem,
                                       const planning::SolveControl& control) const override;
   absl::Status SetEnd(storage::Transaction& tx, const SearchEnd& end,

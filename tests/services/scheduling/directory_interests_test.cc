@@ -225,6 +225,33 @@ TEST_F(InterestsTest, Override_RecordsReasonAndApprover) {
   }
 }
 
+TEST_F(InterestsTest, Override_IsAnothersDecision) {
+  const std::string name = Declared(person_).name();
+  rpc::Call own = Office();
+  own.caller.subject = person_;
+  ExpectError(Override(own, name), reasons::ERROR_REASON_RULE_BROKEN);
+  own.caller.subject = other_;
+  EXPECT_EQ(Value(Override(own, name)).override_approver(), other_);
+}
+
+TEST_F(InterestsTest, Declare_IsRefusedWhenAPersonHasAThousand) {
+  const absl::Status filled =
+      directory_.database().Write(absl::InfiniteFuture(), [&](storage::Transaction& tx) {
+        for (int i = 0; i < 1'000; ++i) {
+          Interest interest = NewInterest(person_).interest();
+          interest.set_name(absl::StrCat(person_, "/interests/n", i));
+          if (absl::Status status = store().interests.Insert(tx, interest); !status.ok()) {
+            return status;
+          }
+        }
+        return absl::OkStatus();
+      });
+  ASSERT_TRUE(filled.ok()) << filled;
+  ExpectError(service_.DeclareInterest(Peer(person_), NewInterest(person_)),
+              reasons::ERROR_REASON_QUOTA_EXCEEDED);
+  Declared(other_);
+}
+
 TEST_F(InterestsTest, Withdraw_EndsItForGood) {
   const std::string name = Declared(person_).name();
   ExpectError(Withdraw(Peer(other_), name), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);

@@ -6,6 +6,8 @@
 
 #include "common/storage/sealer.h"
 #include "google/protobuf/empty.pb.h"
+#include "services/scheduling/plan_search.h"
+#include "services/scheduling/search_runs.h"
 #include "tests/services/scheduling/world.h"
 
 namespace peerchallenge::scheduling {
@@ -41,6 +43,9 @@ class Endless final : public SearchKind {
     return absl::OkStatus();
   }
   absl::Status SaveEnd(storage::Transaction&, const std::string&, const SearchEnd&) const override {
+    return absl::OkStatus();
+  }
+  absl::Status DropOldest(storage::Transaction&, const std::string&, size_t) const override {
     return absl::OkStatus();
   }
 
@@ -113,6 +118,58 @@ TEST_F(SearchRunnerTest, Cancel_FreesTheSlot) {
   EXPECT_FALSE(slots_.Take("a", slots[2]).ok());
   one->Cancel(kName, absl::InfiniteFuture());
   EXPECT_TRUE(slots_.Take("a", slots[2]).ok());
+}
+
+class PlansOfAProgramme : public SearchRunnerTest {
+ protected:
+  void Put(const std::string& id, v1::Plan::State state, bool adopted = false) {
+    v1::Plan plan;
+    plan.set_name("regions/em/programmes/y/plans/" + id);
+    plan.set_state(state);
+    plan.mutable_create_time()->set_seconds(++made_);
+    if (adopted) plan.mutable_adopt_time()->set_seconds(made_);
+    Write([&](storage::Transaction& tx) {
+      const absl::Status stored = store_.plans.Insert(tx, plan);
+      return stored.ok() ? SaveProblem(tx, plan.name(), v1::ProgrammeProblem()) : stored;
+    });
+  }
+  // Whether the plan and its problem are there; a failure of the test where only one is.
+  bool Has(const std::string& id) {
+    const std::string name = "regions/em/programmes/y/plans/" + id;
+    bool has = false;
+    Write([&](storage::Transaction& tx) {
+      v1::ProgrammeProblem problem;
+      has = store_.plans.Get(tx, name).ok();
+      EXPECT_EQ(LoadProblem(tx, name, problem).ok(), has) << id;
+      return absl::OkStatus();
+    });
+    return has;
+  }
+  void Write(storage::TransactionBody body) {
+    const absl::Status status = world_.database().Write(absl::InfiniteFuture(), body);
+    EXPECT_TRUE(status.ok()) << status;
+  }
+
+ private:
+  int made_ = 0;
+};
+
+TEST_F(PlansOfAProgramme, BeginDropsTheOldestThatAreOverAndWereNotAdopted) {
+  // The oldest first, whatever its name.
+  Put("z", v1::Plan::STATE_FAILED);
+  Put("adopted", v1::Plan::STATE_SUCCEEDED, true);
+  Put("running", v1::Plan::STATE_RUNNING);
+  Put("b", v1::Plan::STATE_SUCCEEDED);
+  Put("a", v1::Plan::STATE_CANCELLED);
+  const Context context{world_.database(), store_, world_.clock(), random_};
+  const Solvers solvers;
+  SearchKinds kinds;
+  kinds["plans"] = std::make_unique<PlanSearch>(context, solvers);
+  const SearchRunner runner(context, std::move(kinds), slots_, observability::NoLog(),
+                            {.most_finished = 2});
+  Write([&](storage::Transaction& tx) { return runner.Begin(tx, kName, v1::ProgrammeProblem()); });
+  EXPECT_FALSE(Has("z"));
+  for (const char* id : {"adopted", "running", "b", "a"}) EXPECT_TRUE(Has(id)) << id;
 }
 
 }  // namespace
