@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/errors/errors.h"
 #include "services/peerchallenge/files.h"
@@ -31,6 +32,12 @@ absl::Status ReadFile(const ReviewArguments& arguments, google::protobuf::Messag
   return ParseJson(*text, arguments.file == "-" ? "standard input" : arguments.file, message);
 }
 
+constexpr char kDuties[] = "LEAD, REVIEWER, REVIEW_MANAGER or CASE_AUDITOR";
+
+bool ParseDuty(const std::string& text, TeamMember::Duty& duty) {
+  return TeamMember::Duty_Parse("DUTY_" + text, &duty);
+}
+
 // "em-014" or "em-014=REVIEW_MANAGER"; without a duty the first member leads.
 absl::StatusOr<TeamMember> ParseMember(const std::string& text, bool is_first,
                                        const ReviewArguments& arguments) {
@@ -38,10 +45,9 @@ absl::StatusOr<TeamMember> ParseMember(const std::string& text, bool is_first,
   const auto person = Person(parts.first, arguments);
   if (!person.ok()) return person.status();
   TeamMember::Duty duty = is_first ? TeamMember::DUTY_LEAD : TeamMember::DUTY_REVIEWER;
-  if (!parts.second.empty() && !TeamMember::Duty_Parse("DUTY_" + parts.second, &duty)) {
+  if (!parts.second.empty() && !ParseDuty(parts.second, duty)) {
     return errors::InvalidField("--member", text,
-                                "PERSON, or PERSON=DUTY with LEAD, REVIEWER, REVIEW_MANAGER or "
-                                "CASE_AUDITOR");
+                                absl::StrCat("PERSON, or PERSON=DUTY with ", kDuties));
   }
   TeamMember member;
   member.set_person(*person);
@@ -164,6 +170,19 @@ ExitCode ReplaceMember(const ReviewArguments& arguments, Client& client, Console
     if (!joining.ok()) return BadInput(joining.status(), arguments, console);
     request.set_joining(*joining);
   }
+  return SendStep(std::move(request), arguments, client, console);
+}
+
+ExitCode AssignDuty(const ReviewArguments& arguments, Client& client, Console& console) {
+  const auto person = Person(arguments.person, arguments);
+  if (!person.ok()) return BadInput(person.status(), arguments, console);
+  TeamMember::Duty duty = TeamMember::DUTY_UNSPECIFIED;
+  if (!ParseDuty(arguments.duty, duty)) {
+    return BadInput(errors::InvalidField("DUTY", arguments.duty, kDuties), arguments, console);
+  }
+  v1::AssignDutyRequest request;
+  request.set_person(*person);
+  request.set_duty(duty);
   return SendStep(std::move(request), arguments, client, console);
 }
 

@@ -23,6 +23,7 @@ struct ReviewArguments {
   std::string programme;
   std::string person;
   std::string joining;
+  std::string duty;
   std::string reason;
   std::string week;
   std::string etag;
@@ -40,6 +41,7 @@ ExitCode ProposeTeam(const ReviewArguments& arguments, Client& client, Console& 
 ExitCode AcceptInvitation(const ReviewArguments& arguments, Client& client, Console& console);
 ExitCode DeclineInvitation(const ReviewArguments& arguments, Client& client, Console& console);
 ExitCode ObjectToMember(const ReviewArguments& arguments, Client& client, Console& console);
+ExitCode AssignDuty(const ReviewArguments& arguments, Client& client, Console& console);
 ExitCode ReplaceMember(const ReviewArguments& arguments, Client& client, Console& console);
 ExitCode SuggestReplacements(const ReviewArguments& arguments, Client& client, Console& console);
 ExitCode CancelReview(const ReviewArguments& arguments, Client& client, Console& console);

@@ -80,6 +80,9 @@ void AddTeam(Adder& adder) {
       adder.OnPerson("replace", "Put another person in a member's place", ReplaceMember);
   replace.add_option("JOINING", adder.arguments().joining,
                      "Who takes the place [the cheapest suggestion]");
+  CLI::App& duty = adder.OnPerson("duty", "Give a member another duty", AssignDuty);
+  duty.add_option("DUTY", adder.arguments().duty, "LEAD, REVIEWER, REVIEW_MANAGER or CASE_AUDITOR")
+      ->required();
   adder.Step("agree-team", "Agree the team when all have accepted", TakeStep<v1::AgreeTeamRequest>);
 }
 
@@ -92,7 +95,7 @@ void AddLifeCycle(Adder& adder) {
              TakeStep<v1::ConfirmTimetableRequest>);
   adder.Step("start", "Record that the visit has begun", TakeStep<v1::StartVisitRequest>);
   adder.Step("feedback", "Record that the feedback was given", TakeStep<v1::RecordFeedbackRequest>);
-  adder.Step("letter", "Record that the letter was issued",
+  adder.Step("letter", "Record, as the lead, that a letter was issued outside the suite",
              TakeStep<v1::RecordLetterIssuedRequest>);
   adder.Step("close", "Close a review after its progress review", TakeStep<v1::CloseReviewRequest>);
   adder.AddReason(adder.Step("cancel", "Cancel a review", CancelReview));

@@ -161,11 +161,7 @@ std::optional<ReviewStep> NextStep(const Review& now, const Review& wanted) {
       return StepOf<v1::StartVisitRequest>("StartVisit", now);
     case Review::STATE_ON_SITE:
       return StepOf<v1::RecordFeedbackRequest>("RecordFeedback", now);
-    case Review::STATE_FEEDBACK_GIVEN:
-      return StepOf<v1::RecordLetterIssuedRequest>("RecordLetterIssued", now);
-    case Review::STATE_LETTER_ISSUED:
-      return StepOf<v1::CloseReviewRequest>("CloseReview", now);
-    default:
+    default:  // a letter is its team's to issue
       return std::nullopt;
   }
 }

@@ -31,12 +31,13 @@ std::string IssuedBy(const WatchResponse& response) {
   return letter.state() == Letter::STATE_ISSUED ? validation::ReviewOf(letter.name()) : "";
 }
 
-// A review that is further on, or cancelled meanwhile, stays as it is.
+// A review that is further on stays as it is. One that was cancelled meanwhile, or whose feedback
+// nobody recorded, does not: its letter is out and never changes.
 absl::Status RecordLetter(Transaction& tx, const Context& context, const std::string& name) {
   auto review = context.store.reviews.Get(tx, name);
   if (absl::IsNotFound(review.status())) return absl::OkStatus();
   if (!review.ok()) return review.status();
-  if (!Take(Step::kRecordLetterIssued, context.clock.Now(), *review).ok()) {
+  if (!Take(Step::kFollowLetter, context.clock.Now(), *review).ok()) {
     return absl::OkStatus();
   }
   resources::SetUpdateTime(context.clock, *review);

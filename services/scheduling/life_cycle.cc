@@ -31,8 +31,15 @@ Transition TransitionOf(Step step) {
       return {{Review::STATE_ON_SITE}, Review::STATE_FEEDBACK_GIVEN};
     case Step::kRecordLetterIssued:
       return {{Review::STATE_FEEDBACK_GIVEN}, Review::STATE_LETTER_ISSUED};
+    case Step::kFollowLetter:
+      return {{Review::STATE_PROPOSED, Review::STATE_SCOPED, Review::STATE_TEAM_AGREED,
+               Review::STATE_TIMETABLED, Review::STATE_ON_SITE, Review::STATE_FEEDBACK_GIVEN,
+               Review::STATE_CANCELLED},
+              Review::STATE_LETTER_ISSUED};
     case Step::kClose:
       return {{Review::STATE_LETTER_ISSUED}, Review::STATE_CLOSED};
+    case Step::kCloseWithoutLetter:
+      return {{Review::STATE_FEEDBACK_GIVEN, Review::STATE_LETTER_ISSUED}, Review::STATE_CLOSED};
     case Step::kCancel:
       return {{Review::STATE_PROPOSED, Review::STATE_SCOPED, Review::STATE_TEAM_AGREED,
                Review::STATE_TIMETABLED, Review::STATE_ON_SITE, Review::STATE_FEEDBACK_GIVEN},
@@ -81,6 +88,15 @@ bool IsTimetableOpen(const Review& review) {
 
 bool IsReadyForTimetable(const Review& review) {
   return IsTimetableOpen(review) && !IsBeingPlanned(review);
+}
+
+bool IsLetterAhead(const Review& review) {
+  return IsTimetableOpen(review) || review.state() == Review::STATE_FEEDBACK_GIVEN;
+}
+
+bool EndsInLetter(const Review& review) {
+  return review.kind() == Review::KIND_PEER_CHALLENGE ||
+         review.kind() == Review::KIND_ASSURANCE_VISIT;
 }
 
 bool Counts(const Review& review) { return review.state() != Review::STATE_CANCELLED; }

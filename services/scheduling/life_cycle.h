@@ -17,7 +17,9 @@ enum class Step {
   kStartVisit,
   kRecordFeedback,
   kRecordLetterIssued,
+  kFollowLetter,  // a letter is out, whatever was recorded before, even that there would be none
   kClose,
+  kCloseWithoutLetter,  // where no letter was due (EndsInLetter)
   kCancel,
 };
 
@@ -33,6 +35,11 @@ bool IsAhead(const v1::Review& review);
 bool IsTimetableOpen(const v1::Review& review);
 // Whether the visit's sessions may be placed: the team is agreed, and the feedback is not given.
 bool IsReadyForTimetable(const v1::Review& review);
+// Whether the visit's letter may still come: not LETTER_ISSUED yet and not cancelled.
+bool IsLetterAhead(const v1::Review& review);
+// Whether the review ends in a letter, as challenges and assurance visits do; others are closed
+// after their feedback.
+bool EndsInLetter(const v1::Review& review);
 // Whether the review takes, took or will take its team's time: everything but cancelled.
 bool Counts(const v1::Review& review);
 

@@ -275,6 +275,12 @@ void Apply(const PlanningInputs& inputs, const v1::PlannedReview& entry, v1::Rev
     review.set_end_date(days->end_date());
   }
   std::vector<Choice> chosen;
+  std::map<std::string, v1::TeamMember::Duty> duties;  // of those who are there and do not lead
+  for (const v1::TeamMember& member : review.team()) {
+    if (IsActive(member) && member.duty() != v1::TeamMember::DUTY_LEAD) {
+      duties[IdOf(member.person())] = member.duty();
+    }
+  }
   const std::string parent = inputs.region.name() + "/people/";
   const auto choose = [&](const std::string& id, v1::TeamMember::Duty duty) {
     if (const v1::Person* person = FindPerson(inputs, parent + id)) {
@@ -283,7 +289,9 @@ void Apply(const PlanningInputs& inputs, const v1::PlannedReview& entry, v1::Rev
   };
   choose(entry.lead(), v1::TeamMember::DUTY_LEAD);
   for (const std::string& member : entry.members()) {
-    if (member != entry.lead()) choose(member, v1::TeamMember::DUTY_REVIEWER);
+    if (member == entry.lead()) continue;
+    const auto kept = duties.find(member);
+    choose(member, kept == duties.end() ? v1::TeamMember::DUTY_REVIEWER : kept->second);
   }
   SetTeam(chosen, review);
 }

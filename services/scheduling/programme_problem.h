@@ -31,8 +31,8 @@ v1::ProgrammePlan FactsOf(const PlanningInputs& inputs, const v1::ProgrammeProbl
 // A review's week, lead and active members as an entry of a plan; empty where it has none.
 v1::PlannedReview EntryOf(const v1::Review& review);
 
-// Writes a plan's entry into the review: dates and team. The entry's week must have a run of visit
-// days.
+// Writes a plan's entry into the review: dates and team, in which those who stay and do not lead
+// keep their duty. The entry's week must have a run of visit days.
 void Apply(const PlanningInputs& inputs, const v1::PlannedReview& entry, v1::Review& review);
 
 }  // namespace peerchallenge::scheduling

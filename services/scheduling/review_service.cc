@@ -373,6 +373,7 @@ void ReviewService::Register(rpc::MethodRegistry& registry) {
   methods.Write("ProposeTeam", this, &ReviewService::ProposeTeam);
   methods.Write("InviteTeam", this, &ReviewService::InviteTeam);
   methods.Write("AnswerInvitation", this, &ReviewService::AnswerInvitation);
+  methods.Write("AssignDuty", this, &ReviewService::AssignDuty);
   methods.Write("ObjectToMember", this, &ReviewService::ObjectToMember);
   methods.Unary("SuggestReplacements", this, &ReviewService::SuggestReplacements);
   methods.Unary("ReplaceMember", this, &ReviewService::ReplaceMember);

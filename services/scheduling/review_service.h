@@ -43,6 +43,7 @@ class ReviewService {
   Reply ProposeTeam(const rpc::Call& call, const v1::ProposeTeamRequest& request);
   Reply InviteTeam(const rpc::Call& call, const v1::InviteTeamRequest& request);
   Reply AnswerInvitation(const rpc::Call& call, const v1::AnswerInvitationRequest& request);
+  Reply AssignDuty(const rpc::Call& call, const v1::AssignDutyRequest& request);
   Reply ObjectToMember(const rpc::Call& call, const v1::ObjectToMemberRequest& request);
   absl::StatusOr<v1::SuggestReplacementsResponse> SuggestReplacements(
       const rpc::Call& call, const v1::SuggestReplacementsRequest& request);

@@ -62,12 +62,19 @@ ReviewService::Reply ReviewService::RecordFeedback(const rpc::Call& call,
 
 ReviewService::Reply ReviewService::RecordLetterIssued(
     const rpc::Call& call, const v1::RecordLetterIssuedRequest& request) {
-  return TakeStep(call, request, Step::kRecordLetterIssued);
+  return ChangeReview(call, request, permissions::PERMISSION_LEDGER_ANCHOR,
+                      [&](storage::Transaction&, const Viewer&, v1::Review& review) {
+                        return Take(Step::kRecordLetterIssued, context_.clock.Now(), review);
+                      });
 }
 
 ReviewService::Reply ReviewService::CloseReview(const rpc::Call& call,
                                                 const v1::CloseReviewRequest& request) {
-  return TakeStep(call, request, Step::kClose);
+  return ChangeReview(call, request, permissions::PERMISSION_REVIEW_WRITE,
+                      [&](storage::Transaction&, const Viewer&, v1::Review& review) {
+                        return Take(EndsInLetter(review) ? Step::kClose : Step::kCloseWithoutLetter,
+                                    context_.clock.Now(), review);
+                      });
 }
 
 ReviewService::Reply ReviewService::CancelReview(const rpc::Call& call,

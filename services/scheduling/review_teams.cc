@@ -31,6 +31,12 @@ constexpr int kMaxTeam = 30;
 constexpr int kDefaultSuggestions = 10;
 constexpr int kMaxSuggestions = 100;
 
+void CheckDuty(v1::TeamMember::Duty duty, const std::string& field, FieldChecks& checks) {
+  checks.That(v1::TeamMember::Duty_IsValid(duty) && duty != v1::TeamMember::DUTY_UNSPECIFIED, field,
+              absl::StrCat(static_cast<int>(duty)),
+              "LEAD, REVIEWER, REVIEW_MANAGER or CASE_AUDITOR");
+}
+
 absl::Status CheckProposal(const v1::ProposeTeamRequest& request) {
   FieldChecks checks;
   const auto day = checks.Day("week", request.week());
@@ -44,9 +50,7 @@ absl::Status CheckProposal(const v1::ProposeTeamRequest& request) {
     checks.Name(field + ".person", member.person(), kPersonName);
     checks.That(seen.insert(member.person()).second, field + ".person", member.person(),
                 "a person who is not listed yet");
-    checks.That(v1::TeamMember::Duty_IsValid(member.duty()) &&
-                    member.duty() != v1::TeamMember::DUTY_UNSPECIFIED,
-                field + ".duty", absl::StrCat(static_cast<int>(member.duty())), "a duty");
+    CheckDuty(member.duty(), field + ".duty", checks);
     leads += member.duty() == v1::TeamMember::DUTY_LEAD ? 1 : 0;
   }
   checks.That(leads == 1, "members", absl::StrCat(leads, " leads"), "exactly one DUTY_LEAD");
@@ -212,6 +216,27 @@ ReviewService::Reply ReviewService::AnswerInvitation(const rpc::Call& call,
         }
         if (absl::Status status = CheckAhead(review); !status.ok()) return status;
         return Answer(request.person(), request.accept(), request.reason(), review);
+      });
+}
+
+ReviewService::Reply ReviewService::AssignDuty(const rpc::Call& call,
+                                               const v1::AssignDutyRequest& request) {
+  FieldChecks checks;
+  checks.Name("person", request.person(), kPersonName);
+  CheckDuty(request.duty(), "duty", checks);
+  if (absl::Status status = checks.Result(); !status.ok()) return status;
+  return ChangeReview(
+      call, request, permissions::PERMISSION_TEAM_WRITE,
+      [&](storage::Transaction& tx, const Viewer& viewer, v1::Review& review) -> absl::Status {
+        if (!IsLetterAhead(review)) {
+          return errors::WrongState(review.name(), StateName(review.state()),
+                                    "any before LETTER_ISSUED but CANCELLED");
+        }
+        absl::Status status = GiveDuty(request.person(), request.duty(), review);
+        // Once the visit has begun its team is what it is, whatever the rules say of a lead.
+        const bool plans_lead = request.duty() == v1::TeamMember::DUTY_LEAD && IsAhead(review);
+        if (!status.ok() || !plans_lead) return status;
+        return CheckRules(tx, context_.store, viewer, review);
       });
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
@@ -28,6 +29,17 @@ TeamMember* FindActive(const std::string& person, v1::Review& review) {
     if (member.person() == person && IsActive(member)) return &member;
   }
   return nullptr;
+}
+
+const TeamMember* ActiveWith(TeamMember::Duty duty, const v1::Review& review) {
+  for (const TeamMember& member : review.team()) {
+    if (IsActive(member) && member.duty() == duty) return &member;
+  }
+  return nullptr;
+}
+
+bool HasManager(const v1::Review& review) {
+  return ActiveWith(TeamMember::DUTY_REVIEW_MANAGER, review) != nullptr;
 }
 
 absl::Status NotOnTeam(const std::string& person, const v1::Review& review) {
@@ -115,6 +127,36 @@ absl::Status Replace(const std::string& leaving, const v1::Person& joining, v1::
   return absl::OkStatus();
 }
 
+absl::Status GiveDuty(const std::string& person, TeamMember::Duty duty, v1::Review& review) {
+  v1::Review changed = review;
+  TeamMember* const member = FindActive(person, changed);
+  if (member == nullptr) return NotOnTeam(person, review);
+  if (!IsBeingPlanned(review) && member->state() != TeamMember::STATE_ACCEPTED) {
+    return errors::WrongState(person, StateName(member->state()), "ACCEPTED");
+  }
+  if (duty == TeamMember::DUTY_LEAD) {
+    auto& team = *changed.mutable_team();
+    for (TeamMember& other : team) {
+      if (IsActive(other) && other.duty() == TeamMember::DUTY_LEAD) other.set_duty(member->duty());
+    }
+    member->set_duty(duty);
+    std::stable_partition(team.begin(), team.end(), [](const TeamMember& each) {
+      return IsActive(each) && each.duty() == TeamMember::DUTY_LEAD;
+    });
+  } else {
+    member->set_duty(duty);
+  }
+  if (LeadOf(review) != nullptr && LeadOf(changed) == nullptr) {
+    return errors::WrongState(person, "the lead", "a member who does not lead: let another lead");
+  }
+  if (!IsBeingPlanned(review) && HasManager(review) && !HasManager(changed)) {
+    return errors::WrongState(person, "the only review manager",
+                              "one of several: make another review manager first");
+  }
+  review = std::move(changed);
+  return absl::OkStatus();
+}
+
 bool Bar(const std::string& person, const std::string& reason, v1::Review& review) {
   TeamMember* member = FindActive(person, review);
   if (member == nullptr) return false;
@@ -141,14 +183,15 @@ absl::Status CheckComplete(const v1::Review& review) {
   if (LeadOf(review) == nullptr) {
     return errors::WrongState(review.name(), "without a lead", "a lead who has ACCEPTED");
   }
+  if (EndsInLetter(review) && !HasManager(review)) {
+    return errors::WrongState(review.name(), "without a review manager, who signs the letter too",
+                              "a review manager who has ACCEPTED (AssignDuty)");
+  }
   return absl::OkStatus();
 }
 
 const TeamMember* LeadOf(const v1::Review& review) {
-  for (const TeamMember& member : review.team()) {
-    if (IsActive(member) && member.duty() == TeamMember::DUTY_LEAD) return &member;
-  }
-  return nullptr;
+  return ActiveWith(TeamMember::DUTY_LEAD, review);
 }
 
 }  // namespace peerchallenge::scheduling

@@ -38,6 +38,12 @@ absl::Status Object(const std::string& person, const std::string& reason, v1::Re
 // never on the team or has been replaced already.
 absl::Status Replace(const std::string& leaving, const v1::Person& joining, v1::Review& review);
 
+// Gives a member another duty. Whoever led until then takes over the duty of a member who is to
+// lead, and the lead comes first. WRONG_STATE for a member who has not accepted once the team is
+// agreed, for the lead who would leave the team without one, and then likewise for the only review
+// manager; RESOURCE_NOT_FOUND for a person who is not on the team.
+absl::Status GiveDuty(const std::string& person, v1::TeamMember::Duty duty, v1::Review& review);
+
 // Takes a person off the team whom a rule bars from now on; whether the person was on it. The place
 // stays, to be filled by Replace().
 bool Bar(const std::string& person, const std::string& reason, v1::Review& review);
@@ -45,7 +51,8 @@ bool Bar(const std::string& person, const std::string& reason, v1::Review& revie
 // Lists a member with the authority and role that the person has now; whether they were others.
 bool Refresh(const v1::Person& person, v1::Review& review);
 
-// OK when every member has accepted and one leads, else WRONG_STATE.
+// OK when every member has accepted, one leads and, where a letter is to be signed, one manages the
+// review; else WRONG_STATE.
 absl::Status CheckComplete(const v1::Review& review);
 
 // The active lead; null when there is none.

@@ -96,7 +96,7 @@ class AccessWalkTest : public testing::Test {
         {"person": "regions/em/people/e10000024-1", "duty": "DUTY_LEAD"},
         {"person": "regions/em/people/e10000024-4", "duty": "DUTY_REVIEWER"},
         {"person": "regions/em/people/e06000018-3", "duty": "DUTY_REVIEWER"},
-        {"person": "regions/em/people/e06000018-4", "duty": "DUTY_REVIEWER"},
+        {"person": "regions/em/people/e06000018-4", "duty": "DUTY_REVIEW_MANAGER"},
         {"person": "regions/em/people/e10000018-5", "duty": "DUTY_REVIEWER"}]})");
     world_.Must(kOffice, "ReviewService/InviteTeam", R"({"name": "regions/em/reviews/lin"})");
     world_.Must(kOffice, "ProgrammeService/StartPlan", R"({"parent": "regions/em/programmes/y",

@@ -39,6 +39,16 @@ absl::Status CheckFits(Transaction& tx, const Context& context, const std::strin
                                    kMostLetterBytes));
 }
 
+// WRONG_STATE for a step that leads a letter out of the team although its review was cancelled.
+absl::Status CheckTakesPlace(const scheduling::v1::Review& review, LetterStep step) {
+  const bool leads_out = step == LetterStep::kShare || step == LetterStep::kFix ||
+                         step == LetterStep::kSign || step == LetterStep::kIssue;
+  if (!leads_out || review.state() != scheduling::v1::Review::STATE_CANCELLED) {
+    return absl::OkStatus();
+  }
+  return errors::WrongState(review.name(), "CANCELLED", "a review that takes place");
+}
+
 void SetShape(const Paragraph& text, Paragraph& paragraph) {
   paragraph.set_shape(text.shape() == v1::TextBlock::SHAPE_UNSPECIFIED
                           ? v1::TextBlock::SHAPE_PARAGRAPH
@@ -53,6 +63,7 @@ absl::StatusOr<v1::Letter> LetterFor(Transaction& tx, const Context& context,
   auto letter = context.store.letters.letters.Get(tx, name);
   if (!letter.ok()) return letter;
   if (!IsOfTheTeam(standing)) return errors::NotFound(name);
+  if (absl::Status status = CheckTakesPlace(standing.review, step); !status.ok()) return status;
   if (absl::Status status = CheckStep(*letter, step); !status.ok()) return status;
   return letter;
 }

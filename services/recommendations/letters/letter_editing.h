@@ -12,8 +12,9 @@
 // What the methods that change a letter have in common, in one transaction.
 namespace peerchallenge::recommendations {
 
-// The letter, which the team works on; WRONG_STATE where its state does not allow the step. A
-// caller outside the team finds nothing (RESOURCE_NOT_FOUND).
+// The letter, which the team works on; WRONG_STATE where its state does not allow the step, or the
+// review is cancelled and the step is to share, fix, sign or issue it. A caller outside the team
+// finds nothing (RESOURCE_NOT_FOUND).
 absl::StatusOr<v1::Letter> LetterFor(storage::Transaction& tx, const Context& context,
                                      const Standing& standing, const std::string& name,
                                      LetterStep step);

@@ -35,7 +35,15 @@ const std::vector<StepCase>& Steps() {
       {Step::kStartVisit, {Review::STATE_TIMETABLED}, Review::STATE_ON_SITE},
       {Step::kRecordFeedback, {Review::STATE_ON_SITE}, Review::STATE_FEEDBACK_GIVEN},
       {Step::kRecordLetterIssued, {Review::STATE_FEEDBACK_GIVEN}, Review::STATE_LETTER_ISSUED},
+      {Step::kFollowLetter,
+       {Review::STATE_PROPOSED, Review::STATE_SCOPED, Review::STATE_TEAM_AGREED,
+        Review::STATE_TIMETABLED, Review::STATE_ON_SITE, Review::STATE_FEEDBACK_GIVEN,
+        Review::STATE_CANCELLED},
+       Review::STATE_LETTER_ISSUED},
       {Step::kClose, {Review::STATE_LETTER_ISSUED}, Review::STATE_CLOSED},
+      {Step::kCloseWithoutLetter,
+       {Review::STATE_FEEDBACK_GIVEN, Review::STATE_LETTER_ISSUED},
+       Review::STATE_CLOSED},
       {Step::kCancel,
        {Review::STATE_PROPOSED, Review::STATE_SCOPED, Review::STATE_TEAM_AGREED,
         Review::STATE_TIMETABLED, Review::STATE_ON_SITE, Review::STATE_FEEDBACK_GIVEN},
@@ -81,21 +89,22 @@ TEST(Take, AgreeingTheScopeAgainIsNoNewState) {
 TEST(Questions, FollowFromTheState) {
   const struct {
     Review::State state;
-    bool planned, ahead, counts;
+    bool planned, ahead, letter_ahead, counts;
   } kCases[] = {
-      {Review::STATE_PROPOSED, true, true, true},
-      {Review::STATE_SCOPED, true, true, true},
-      {Review::STATE_TEAM_AGREED, false, true, true},
-      {Review::STATE_TIMETABLED, false, true, true},
-      {Review::STATE_ON_SITE, false, false, true},
-      {Review::STATE_FEEDBACK_GIVEN, false, false, true},
-      {Review::STATE_LETTER_ISSUED, false, false, true},
-      {Review::STATE_CLOSED, false, false, true},
-      {Review::STATE_CANCELLED, false, false, false},
+      {Review::STATE_PROPOSED, true, true, true, true},
+      {Review::STATE_SCOPED, true, true, true, true},
+      {Review::STATE_TEAM_AGREED, false, true, true, true},
+      {Review::STATE_TIMETABLED, false, true, true, true},
+      {Review::STATE_ON_SITE, false, false, true, true},
+      {Review::STATE_FEEDBACK_GIVEN, false, false, true, true},
+      {Review::STATE_LETTER_ISSUED, false, false, false, true},
+      {Review::STATE_CLOSED, false, false, false, true},
+      {Review::STATE_CANCELLED, false, false, false, false},
   };
-  for (const auto& [state, planned, ahead, counts] : kCases) {
+  for (const auto& [state, planned, ahead, letter_ahead, counts] : kCases) {
     EXPECT_EQ(IsBeingPlanned(In(state)), planned) << StateName(state);
     EXPECT_EQ(IsAhead(In(state)), ahead) << StateName(state);
+    EXPECT_EQ(IsLetterAhead(In(state)), letter_ahead) << StateName(state);
     EXPECT_EQ(Counts(In(state)), counts) << StateName(state);
   }
 }

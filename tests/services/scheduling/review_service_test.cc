@@ -15,15 +15,19 @@ using errors::v1::ERROR_REASON_ETAG_MISMATCH;
 using errors::v1::ERROR_REASON_FIELD_INVALID;
 using errors::v1::ERROR_REASON_INTEREST_BARS;
 using errors::v1::ERROR_REASON_PERMISSION_MISSING;
+using errors::v1::ERROR_REASON_QUOTA_EXCEEDED;
 using errors::v1::ERROR_REASON_RESOURCE_EXISTS;
 using errors::v1::ERROR_REASON_RESOURCE_NOT_FOUND;
 using errors::v1::ERROR_REASON_RULE_BROKEN;
+using errors::v1::ERROR_REASON_UNSPECIFIED;
 using errors::v1::ERROR_REASON_WRONG_STATE;
 using testing::HasSubstr;
 using testing::Not;
 
 constexpr char kLincolnshire[] = "E10000019";
 const Who kDirector = Officer("HOST_DIRECTOR", kLincolnshire);
+const Who kLead = Peer("e10000024-1");
+const Who kManager = Peer("partner-1");
 
 std::string Named(const std::string& members = "") {
   return absl::StrCat(R"({"name": "regions/em/reviews/lin")", members, "}");
@@ -62,6 +66,21 @@ class ReviewServiceTest : public testing::Test {
           kOffice, "ReviewService/AnswerInvitation",
           Named(absl::StrCat(R"(, "person": "regions/em/people/)", id, R"(", "accept": true)")));
     }
+  }
+  void GiveFeedback() {
+    Invite();
+    AcceptAll();
+    for (const char* step : {"AgreeTeam", "ConfirmTimetable", "StartVisit", "RecordFeedback"}) {
+      world_.Must(kOffice, absl::StrCat("ReviewService/", step), Named());
+    }
+  }
+  // Why a member is not given a duty; UNSPECIFIED: it is.
+  errors::ErrorReason Assign(const Who& who, const std::string& id, const std::string& duty) {
+    return world_
+        .Call(who, "ReviewService/AssignDuty",
+              Named(absl::StrCat(R"(, "person": "regions/em/people/)", id, R"(", "duty": "DUTY_)",
+                                 duty, "\"")))
+        .reason();
   }
   // The team's entry of a person.
   v1::TeamMember Member(const std::string& id) {
@@ -192,15 +211,98 @@ TEST_F(ReviewServiceTest, UpdateReview_NeverChangesWhatIsOutputOnlyOrImmutable) 
 }
 
 TEST_F(ReviewServiceTest, LifeCycle_GoesFromProposedToClosed) {
-  Invite();
-  AcceptAll();
-  for (const char* step : {"AgreeTeam", "ConfirmTimetable", "StartVisit", "RecordFeedback",
-                           "RecordLetterIssued", "CloseReview"}) {
-    world_.Must(kOffice, absl::StrCat("ReviewService/", step), Named());
-  }
+  GiveFeedback();
+  EXPECT_EQ(world_.Call(kOffice, "ReviewService/CloseReview", Named()).reason(),
+            ERROR_REASON_WRONG_STATE);
+  world_.Must(kLead, "ReviewService/RecordLetterIssued", Named());
+  world_.Must(kOffice, "ReviewService/CloseReview", Named());
   const v1::Review review = Review();
   EXPECT_EQ(review.state(), v1::Review::STATE_CLOSED);
   EXPECT_EQ(review.history_size(), 8);
+}
+
+TEST_F(ReviewServiceTest, RecordLetterIssued_IsForTheLeadWhoIssuesItAndForServices) {
+  GiveFeedback();
+  EXPECT_EQ(world_.Call(kOffice, "ReviewService/RecordLetterIssued", Named()).reason(),
+            ERROR_REASON_PERMISSION_MISSING);
+  EXPECT_EQ(world_.Call(kManager, "ReviewService/RecordLetterIssued", Named()).reason(),
+            ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_TRUE(
+      world_.Call({"other", {"SERVICE"}}, "ReviewService/RecordLetterIssued", Named()).ok());
+}
+
+TEST_F(ReviewServiceTest, CloseReview_NeedsALetterOnlyWhereOneIsDue) {
+  world_.Must(kOffice, "ReviewService/CreateReview", R"({"parent": "regions/em",
+      "reviewId": "day", "review": {"programme": "regions/em/programmes/y", "teamMin": 1,
+      "host": "regions/em/authorities/E10000019", "kind": "KIND_IMPROVEMENT_ACTIVITY"}})");
+  const auto day = [&](const std::string& method, const std::string& members = "") {
+    world_.Must(kOffice, "ReviewService/" + method,
+                absl::StrCat(R"({"name": "regions/em/reviews/day")", members, "}"));
+  };
+  day("AgreeScope", R"(, "scope": {"lines": [{"id": "k", "question": "?"}]})");
+  day("ProposeTeam", R"(, "week": "2012-10-01", "members": [
+      {"person": "regions/em/people/e10000024-1", "duty": "DUTY_LEAD"}])");
+  day("InviteTeam");
+  day("AnswerInvitation", R"(, "person": "regions/em/people/e10000024-1", "accept": true)");
+  for (const char* step :
+       {"AgreeTeam", "ConfirmTimetable", "StartVisit", "RecordFeedback", "CloseReview"}) {
+    day(step);
+  }
+}
+
+TEST_F(ReviewServiceTest, AgreeTeam_NeedsAReviewManagerWhoSignsTheLetter) {
+  Invite();
+  AcceptAll();
+  Assign(kOffice, "partner-1", "REVIEWER");
+  EXPECT_EQ(world_.Call(kOffice, "ReviewService/AgreeTeam", Named()).reason(),
+            ERROR_REASON_WRONG_STATE);
+  Assign(kOffice, "e10000024-4", "REVIEW_MANAGER");
+  world_.Must(kOffice, "ReviewService/AgreeTeam", Named());
+}
+
+TEST_F(ReviewServiceTest, AssignDuty_PassesADutyOnUntilTheLetterIsIssued) {
+  GiveFeedback();
+  // The only review manager stays one; the lead takes over what the new lead did.
+  EXPECT_EQ(Assign(kOffice, "partner-1", "REVIEWER"), ERROR_REASON_WRONG_STATE);
+  EXPECT_EQ(Assign(kLead, "e10000024-1", "REVIEWER"), ERROR_REASON_WRONG_STATE);
+  EXPECT_EQ(Assign(kLead, "e06000018-3", "REVIEW_MANAGER"), ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(Assign(kManager, "partner-1", "REVIEWER"), ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(Assign(kManager, "e06000018-3", "REVIEWER"), ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_EQ(Assign(kOffice, "e06000018-3", "LEAD"), ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(Member("e10000024-1").duty(), v1::TeamMember::DUTY_REVIEW_MANAGER);
+  EXPECT_EQ(Review().team(0).person(), "regions/em/people/e06000018-3");
+  world_.Must(Peer("e06000018-3"), "ReviewService/RecordLetterIssued", Named());
+  EXPECT_EQ(Assign(kOffice, "e10000024-4", "LEAD"), ERROR_REASON_WRONG_STATE);
+}
+
+TEST_F(ReviewServiceTest, AssignDuty_KeepsTheRulesBeforeTheVisit) {
+  Invite();
+  // A partner may not lead (P4), whoever is not there has no duty.
+  EXPECT_EQ(Assign(kOffice, "partner-1", "LEAD"), ERROR_REASON_RULE_BROKEN);
+  EXPECT_EQ(Assign(kOffice, "e10000018-4", "REVIEWER"), ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_EQ(Assign(kOffice, "e10000018-5", "UNSPECIFIED"), ERROR_REASON_FIELD_INVALID);
+  AcceptAll();
+  world_.Must(kOffice, "ReviewService/AgreeTeam", Named());
+  world_.Must(kOffice, "ReviewService/ReplaceMember",
+              Named(R"(, "leaving": "regions/em/people/e10000018-5")"));
+  EXPECT_EQ(Assign(kOffice, "e10000018-5", "CASE_AUDITOR"), ERROR_REASON_RESOURCE_NOT_FOUND);
+  for (const auto& member : Review().team()) {
+    if (member.state() != v1::TeamMember::STATE_PROPOSED) continue;
+    EXPECT_EQ(Assign(kOffice, member.person().substr(std::string("regions/em/people/").size()),
+                     "CASE_AUDITOR"),
+              ERROR_REASON_WRONG_STATE);
+  }
+}
+
+TEST_F(ReviewServiceTest, RequestReview_LeavesRoomForOthers) {
+  const std::string request = R"({"parent": "regions/em", "review": {
+      "programme": "regions/em/programmes/y", "host": "regions/em/authorities/E10000019",
+      "kind": "KIND_PEER_CHALLENGE"}})";
+  for (int i = 1; i < 20; ++i) world_.Must(kDirector, "ReviewService/RequestReview", request);
+  EXPECT_EQ(world_.Call(kDirector, "ReviewService/RequestReview", request).reason(),
+            ERROR_REASON_QUOTA_EXCEEDED);
+  world_.Must(kOffice, "ReviewService/CancelReview", Named(R"(, "reason": "enough")"));
+  world_.Must(kDirector, "ReviewService/RequestReview", request);
 }
 
 TEST_F(ReviewServiceTest, LifeCycle_RefusesAStepOutOfOrder) {

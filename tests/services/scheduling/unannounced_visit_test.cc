@@ -79,7 +79,7 @@ std::string AddVisit(World& world) {
              absl::StrCat(R"({"name": ")", visit.name(), R"(", "week": "2012-10-08", "members": [
                  {"person": "regions/em/people/e06000015-1", "duty": "DUTY_LEAD"},
                  {"person": "regions/em/people/e06000015-4", "duty": "DUTY_REVIEWER"},
-                 {"person": "regions/em/people/e10000018-4", "duty": "DUTY_REVIEWER"}]})"));
+                 {"person": "regions/em/people/e10000018-4", "duty": "DUTY_REVIEW_MANAGER"}]})"));
   world.Must(kOffice, "ReviewService/InviteTeam",
              absl::StrCat(R"({"name": ")", visit.name(), "\"}"));
   world.Must(kMember, "ReviewService/AnswerInvitation",

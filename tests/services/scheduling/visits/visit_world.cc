@@ -9,24 +9,30 @@
 namespace peerchallenge::scheduling {
 namespace {
 
-constexpr const char* kTeam[] = {"e10000024-1", "e10000024-4", "e06000018-3", "e06000018-4",
-                                 "e10000018-5"};
+struct Member {
+  const char* person;
+  const char* duty;
+};
+constexpr Member kTeam[] = {{"e10000024-1", "DUTY_LEAD"},
+                            {"e10000024-4", "DUTY_REVIEWER"},
+                            {"e06000018-3", "DUTY_REVIEWER"},
+                            {"e06000018-4", "DUTY_REVIEW_MANAGER"},
+                            {"e10000018-5", "DUTY_REVIEWER"}};
 
 void AgreeTeam(World& world) {
   std::string members;
-  for (const char* person : kTeam) {
+  for (const Member& member : kTeam) {
     absl::StrAppend(&members, members.empty() ? "" : ", ", R"({"person": "regions/em/people/)",
-                    person, R"(", "duty": ")", members.empty() ? "DUTY_LEAD" : "DUTY_REVIEWER",
-                    "\"}");
+                    member.person, R"(", "duty": ")", member.duty, "\"}");
   }
   world.Must(kOffice, "ReviewService/ProposeTeam",
              absl::StrCat(R"({"name": ")", kLin, R"(", "week": "2012-10-01", "members": [)",
                           members, "]}"));
   world.Must(kOffice, "ReviewService/InviteTeam", Named(""));
-  for (const char* person : kTeam) {
+  for (const Member& member : kTeam) {
     world.Must(kOffice, "ReviewService/AnswerInvitation",
-               absl::StrCat(R"({"name": ")", kLin, R"(", "person": "regions/em/people/)", person,
-                            R"(", "accept": true})"));
+               absl::StrCat(R"({"name": ")", kLin, R"(", "person": "regions/em/people/)",
+                            member.person, R"(", "accept": true})"));
   }
   world.Must(kOffice, "ReviewService/AgreeTeam", Named(""));
 }
