@@ -12,6 +12,7 @@
 #include "common/environment/london.h"
 #include "common/errors/errors.h"
 #include "common/relations/migrations.h"
+#include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
 
 namespace peerchallenge::relations {
@@ -215,6 +216,26 @@ absl::StatusOr<v1::Region> Relations::Region(Transaction& tx, const std::string&
 
 absl::StatusOr<v1::Authority> Relations::Authority(Transaction& tx, const std::string& name) const {
   return Get<v1::Authority>(tx, name);
+}
+
+absl::StatusOr<std::set<std::string>> Relations::HostAndSuccessors(
+    Transaction& tx, const std::string& authority) const {
+  const absl::CivilDay today = environment::Today(clock_);
+  std::set<std::string> found = {authority};
+  std::vector<std::string> to_follow = {authority};
+  while (!to_follow.empty()) {
+    const auto next = Authority(tx, to_follow.back());
+    to_follow.pop_back();
+    if (absl::IsNotFound(next.status())) continue;
+    if (!next.ok()) return next.status();
+    const auto end = validation::ParseDay(next->end_date());
+    if (!end || today <= *end) continue;
+    for (const std::string& code : next->successors()) {
+      const std::string name = absl::StrCat(validation::RegionOf(authority), "/authorities/", code);
+      if (found.insert(name).second) to_follow.push_back(name);
+    }
+  }
+  return found;
 }
 
 absl::StatusOr<std::vector<v1::Region>> Relations::Regions(Transaction& tx) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,10 @@ class Relations {
   absl::StatusOr<std::vector<scheduling::v1::Region>> Regions(storage::Transaction& tx) const;
   absl::StatusOr<std::vector<scheduling::v1::Authority>> AuthoritiesOf(
       storage::Transaction& tx, const std::string& region) const;
+  // An authority and, where it no longer exists today, all that took its place, directly or not, by
+  // name: those that answer for what it hosted.
+  absl::StatusOr<std::set<std::string>> HostAndSuccessors(storage::Transaction& tx,
+                                                          const std::string& authority) const;
   // The review of that name, without the reasons of team members who left. RESOURCE_NOT_FOUND.
   absl::StatusOr<scheduling::v1::Review> Review(storage::Transaction& tx,
                                                 const std::string& name) const;

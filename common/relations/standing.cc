@@ -15,8 +15,17 @@ using access::Place;
 using scheduling::v1::Review;
 using scheduling::v1::TeamMember;
 
-Place HostPlace(const Review& review) {
-  return {validation::RegionOf(review.name()), validation::IdOf(review.host())};
+Place PlaceOf(const std::string& authority) {
+  return {validation::RegionOf(authority), validation::IdOf(authority)};
+}
+
+// Whether the viewer belongs to an authority: by home or by a role at its place.
+bool BelongsTo(const Viewer& viewer, const std::string& authority) {
+  const std::string code = validation::IdOf(authority);
+  const auto& grants = viewer.caller.grants;
+  return viewer.home_authority == authority ||
+         std::any_of(grants.begin(), grants.end(),
+                     [&](const access::Grant& grant) { return grant.authority == code; });
 }
 
 bool NeedsToKnow(const Viewer& viewer, const Review& review) {
@@ -61,15 +70,39 @@ access::Role RoleOf(TeamMember::Duty duty) {
   }
 }
 
-// Whether a role of the viewer gives the permission at the review's host. A member of the board
-// steps aside at home, also where the grant does not say where that is.
-bool HoldsAtHost(const Viewer& viewer, Permission permission, const Review& review) {
-  const bool at_home = viewer.home_authority == review.host();
+// Whether a role of the viewer gives the permission at an authority. A member of the board steps
+// aside at home, also where the grant does not say where that is.
+bool HoldsAt(const Viewer& viewer, Permission permission, const std::string& authority) {
+  const bool at_home = viewer.home_authority == authority;
   const auto& grants = viewer.caller.grants;
   return std::any_of(grants.begin(), grants.end(), [&](const access::Grant& grant) {
     if (at_home && access::ReachOf(grant, permission) == access::Reach::kOthers) return false;
-    return access::Holds({.subject = "", .grants = {grant}}, permission, HostPlace(review));
+    return access::Holds({.subject = "", .grants = {grant}}, permission, PlaceOf(authority));
   });
+}
+
+// What those who took the place of a host read in its stead.
+bool IsInherited(Permission permission) {
+  return permission == access::v1::PERMISSION_LETTER_READ ||
+         permission == access::v1::PERMISSION_ACTION_PLAN_READ ||
+         permission == access::v1::PERMISSION_COMMITTEE_REPORT_READ ||
+         permission == access::v1::PERMISSION_EXEMPT_ANNEX_READ;
+}
+
+// The heirs of a review's host that the viewer belongs to.
+absl::StatusOr<std::set<std::string>> HeirsOf(storage::Transaction& tx, const Relations& relations,
+                                              const Viewer& viewer, const Review& review) {
+  const auto& grants = viewer.caller.grants;
+  const bool elsewhere = std::any_of(grants.begin(), grants.end(), [&](const access::Grant& grant) {
+    return !grant.authority.empty() && grant.authority != validation::IdOf(review.host());
+  });
+  if (!elsewhere) return std::set<std::string>();
+  auto heirs = relations.HostAndSuccessors(tx, review.host());
+  if (!heirs.ok()) return heirs;
+  std::erase_if(*heirs, [&](const std::string& authority) {
+    return authority == review.host() || !BelongsTo(viewer, authority);
+  });
+  return heirs;
 }
 
 bool IsService(const Viewer& viewer) {
@@ -101,18 +134,19 @@ absl::StatusOr<access::Caller> WithStoredGrants(storage::Transaction& tx,
 }
 
 bool Standing::May(Permission permission) const {
-  if (HoldsAtHost(viewer, permission, review)) return true;
+  if (HoldsAt(viewer, permission, review.host())) return true;
+  const bool inherits = IsInherited(permission) &&
+                        std::any_of(heirs.begin(), heirs.end(), [&](const std::string& heir) {
+                          return HoldsAt(viewer, permission, heir);
+                        });
+  if (inherits) return true;
   if (!IsOnTeam()) return false;
   const access::Role role = RoleOf(duty);
   return access::ReachOf(role, permission) == access::Reach::kRelated;
 }
 
 bool BelongsToHost(const Viewer& viewer, const Review& review) {
-  if (viewer.home_authority == review.host()) return true;
-  const std::string authority = validation::IdOf(review.host());
-  const auto& grants = viewer.caller.grants;
-  return std::any_of(grants.begin(), grants.end(),
-                     [&](const access::Grant& grant) { return grant.authority == authority; });
+  return BelongsTo(viewer, review.host());
 }
 
 bool KnowsOf(const Viewer& viewer, const Review& review) {
@@ -128,6 +162,9 @@ absl::StatusOr<Standing> StandingTo(storage::Transaction& tx, const Relations& r
   Standing standing{.viewer = viewer, .review = *std::move(found)};
   standing.duty = DutyOf(viewer, standing.review);
   standing.service = IsService(viewer);
+  auto heirs = HeirsOf(tx, relations, viewer, standing.review);
+  if (!heirs.ok()) return heirs.status();
+  standing.heirs = *std::move(heirs);
   return standing;
 }
 

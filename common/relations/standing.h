@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,10 @@ struct Standing {
   // and who was met.
   bool service = false;
 
+  // Where the host no longer exists, the authorities that took its place, by name, as far as the
+  // caller holds a role at one of them.
+  std::set<std::string> heirs = {};
+
   const std::string& person() const { return viewer.person; }
   bool IsOnTeam() const { return duty != scheduling::v1::TeamMember::DUTY_UNSPECIFIED; }
   // The lead or the review manager.
@@ -52,8 +57,11 @@ struct Standing {
   bool MayChange(const std::string& author) const { return Leads() || IsAuthor(author); }
   // Whether the caller reads all that the team has written for itself.
   bool ReadsAll() const { return Leads() || service; }
-  // By a duty on the team, or by a role at the host's place.
+  // By a duty on the team, or by a role at the host's place; what a host reads of a review's
+  // outcome, also by a role at the place of an heir.
   bool May(access::Permission permission) const;
+  // Whether the caller belongs to the host or to one of its heirs, by home or by a role there.
+  bool IsOfTheHost() const;
 };
 
 // Whether the caller belongs to the review's host: by home or by a role at its place.

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/time/civil_time.h"
 #include "common/relations/relations.h"
 #include "common/storage/database.h"
 
@@ -15,12 +14,5 @@ namespace peerchallenge::recommendations {
 absl::StatusOr<std::set<std::string>> HostAndPredecessors(storage::Transaction& tx,
                                                           const relations::Relations& relations,
                                                           const std::string& authority);
-
-// An authority and, where it no longer exists on `today`, all that took its place, directly or not,
-// by name: those that answer for what it hosted.
-absl::StatusOr<std::set<std::string>> HostAndSuccessors(storage::Transaction& tx,
-                                                        const relations::Relations& relations,
-                                                        const std::string& authority,
-                                                        absl::CivilDay today);
 
 }  // namespace peerchallenge::recommendations

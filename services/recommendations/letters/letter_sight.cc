@@ -1,11 +1,12 @@
 #include "services/recommendations/letters/letter_sight.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/access/roles.h"
-#include "common/validation/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/recommendations/letters/letter_states.h"
 #include "services/recommendations/letters/letter_text.h"
@@ -55,16 +56,16 @@ Letter AsIssued(const Letter& letter, const LetterVersion& version, LetterText t
 
 bool IsIssued(const Letter& letter) { return letter.state() == Letter::STATE_ISSUED; }
 
-// Whether the caller is shown what the host is that checks the letter: its director, and a system
-// that acts as its director, also one that only reads.
+// Whether the caller is shown what the host is that checks the letter: its director, or that of an
+// heir, and a system that acts as its director, also one that only reads.
 bool ReadsAsHost(const Standing& standing) {
-  const std::string host = validation::IdOf(standing.review.host());
+  std::set<std::string> hosts = standing.heirs;
+  hosts.insert(standing.review.host());
   const auto& grants = standing.viewer.caller.grants;
   return std::any_of(grants.begin(), grants.end(), [&](const access::Grant& grant) {
     const access::Role role =
         grant.role == access::v1::ROLE_COUNCIL_SYSTEM ? grant.acts_as : grant.role;
-    return grant.region == validation::RegionOf(standing.review.name()) &&
-           grant.authority == host &&
+    return hosts.contains(absl::StrCat(grant.region, "/authorities/", grant.authority)) &&
            access::PermissionsOf(role).Contains(access::v1::PERMISSION_LETTER_CORRECT);
   });
 }

@@ -1,11 +1,9 @@
 #include "services/recommendations/plans/plan_sight.h"
 
 #include "common/access/roles.h"
-#include "common/environment/london.h"
 #include "common/validation/resource_name.h"
 #include "services/recommendations/plans/plan_names.h"
 #include "services/recommendations/plans/plan_steps.h"
-#include "services/recommendations/succession.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -106,8 +104,7 @@ absl::StatusOr<PlanRole> PlanRoles::Of(const std::string& name) {
   if (!standing.ok()) return standing.status();
   PlanRole role;
   if (*standing != nullptr) {
-    const auto hosts = HostAndSuccessors(tx_, context_.relations, (*standing)->review.host(),
-                                         environment::Today(context_.clock));
+    const auto hosts = context_.relations.HostAndSuccessors(tx_, (*standing)->review.host());
     if (!hosts.ok()) return hosts.status();
     role = RoleIn(**standing, *hosts);
   }

@@ -15,7 +15,6 @@
 #include "services/recommendations/plans/plan_names.h"
 #include "services/recommendations/plans/plan_steps.h"
 #include "services/recommendations/plans/progress_reviews.h"
-#include "services/recommendations/succession.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -42,8 +41,7 @@ absl::Status CheckReview(Transaction& tx, const Context& context, PlanRoles& rol
   }
   const auto standing = roles.StandingTo(name);
   if (!standing.ok()) return standing.status();
-  const auto hosts = HostAndSuccessors(tx, context.relations, found.plan.host(),
-                                       environment::Today(context.clock));
+  const auto hosts = context.relations.HostAndSuccessors(tx, found.plan.host());
   if (!hosts.ok()) return hosts.status();
   const Review* review = *standing == nullptr ? nullptr : &(*standing)->review;
   const bool fits = review != nullptr && review->kind() == Review::KIND_PROGRESS_REVIEW &&

@@ -8,6 +8,7 @@
 #include "common/observability/log.h"
 #include "common/rpc/peer.h"
 #include "common/storage/sealer.h"
+#include "peerchallenge/changes/v1/changes.pb.h"
 #include "services/evidence/services.h"
 #include "services/recommendations/context.h"
 #include "services/recommendations/findings/finding_service.h"
@@ -51,6 +52,18 @@ class RecommendationsTest : public evidence::EvidenceTest {
 
   // Makes this what both services know of the review.
   void Know(const scheduling::v1::Review& review);
+
+  // Tells recommendations of an authority, person or review of scheduling.
+  template <typename Resource>
+  void Learn(const Resource& resource) {
+    changes::v1::Change change;
+    change.set_name(resource.name());
+    change.mutable_resource()->PackFrom(resource);
+    const absl::Status learnt =
+        database_->Write(absl::InfiniteFuture(),
+                         [&](storage::Transaction& tx) { return relations_.Apply(tx, change); });
+    EXPECT_TRUE(learnt.ok()) << learnt;
+  }
 
   // A shared note of the occasion that points to a strength of limb "kloe-1/a", or to an area.
   std::string AddItem(const std::string& author, const std::string& occasion,

@@ -101,6 +101,14 @@ class LetterTest : public RecommendationsTest {
     Value(Sign(kLead, sha256));
     return Value(Sign(kManager, sha256));
   }
+  // The host is no more; this authority took its place.
+  void Succeed(const std::string& code) {
+    scheduling::v1::Authority host;
+    host.set_name(kLincolnshire);
+    host.set_end_date("2012-01-01");
+    host.add_successors(code);
+    Learn(host);
+  }
   // What stands in the letter's way, by the names of the kinds.
   std::vector<std::string> Problems() {
     v1::CheckLetterRequest request;

@@ -375,6 +375,46 @@ TEST_F(LettersTest, IssueLetter_AnchorsItAndShowsItToAllWhoMayRead) {
   ExpectError(letters_.AbandonLetter(Writes(), abandon), reasons::ERROR_REASON_WRONG_STATE);
 }
 
+TEST_F(LettersTest, ALetterAndItsRecommendations_AreReadByThoseWhoTookTheHostsPlace) {
+  constexpr char kHeir[] = "regions/em/authorities/E06000099";
+  const rpc::Call heir = As(roles::ROLE_HOST_DIRECTOR, kHeir, roles::PERMISSION_LETTER_READ);
+  const rpc::Call scrutiny = As(roles::ROLE_SCRUTINY_OFFICER, kHeir, roles::PERMISSION_LETTER_READ);
+  Shared();
+  ExpectError(Get(heir), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  Succeed("E06000099");
+  EXPECT_EQ(Value(Get(heir)).state(), Letter::STATE_WITH_HOST);
+  ExpectError(Get(scrutiny), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  Value(Finish());
+  const std::string sha256 = Value(Fix()).content_sha256();
+  Value(Sign(kLead, sha256));
+  Value(Sign(kManager, sha256));
+  Value(Issue());
+  v1::GetRecommendationRequest get;
+  get.set_name(recommendations_made_[0]);
+  for (const rpc::Call& call : {heir, scrutiny}) {
+    EXPECT_EQ(Value(Get(call)).state(), Letter::STATE_ISSUED);
+    EXPECT_EQ(Value(findings().GetRecommendation(call, get)).name(), get.name());
+  }
+  ExpectError(
+      Get(As(roles::ROLE_HOST_DIRECTOR, evidence::kNottingham, roles::PERMISSION_LETTER_READ)),
+      reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(LettersTest, TheLetterOfACancelledReview_StaysWithTheTeam) {
+  const std::string sha256 = Signed().content_sha256();
+  scheduling::v1::Review review = evidence_.review();
+  review.set_state(scheduling::v1::Review::STATE_CANCELLED);
+  Know(review);
+  ExpectError(Issue(), reasons::ERROR_REASON_WRONG_STATE);
+  ExpectError(Sign(kLead, sha256), reasons::ERROR_REASON_WRONG_STATE);
+  v1::ReopenLetterRequest reopen;
+  reopen.set_name(kLetter);
+  reopen.set_reason("Cancelled.");
+  Value(letters_.ReopenLetter(Writes(), reopen));
+  ExpectError(Share(), reasons::ERROR_REASON_WRONG_STATE);
+  ExpectError(Fix(), reasons::ERROR_REASON_WRONG_STATE);
+}
+
 TEST_F(LettersTest, IssueLetter_GoesOnByItselfOnceEvidenceIsBack) {
   Signed();
   evidence_channel().SetAway(true);

@@ -206,5 +206,21 @@ TEST_F(ReportsTest, ListCommitteeReports_GoesByTheDayOfTheMeeting) {
             0);
 }
 
+TEST_F(ReportsTest, AReport_IsReadByThoseWhoTookTheHostsPlace) {
+  Drafted();
+  constexpr char kHeir[] = "regions/em/authorities/E06000099";
+  const rpc::Call heir = ReadsAs(roles::ROLE_SCRUTINY_OFFICER, kHeir);
+  ExpectError(GetReport(heir), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  Succeed("E06000099");
+  EXPECT_EQ(Value(GetReport(heir)).state(), CommitteeReport::STATE_DRAFT);
+  // It writes none: that is for the one that it was written for.
+  v1::PublishCommitteeReportRequest publish;
+  publish.set_name(kReport);
+  ExpectError(
+      service_.PublishCommitteeReport(
+          As(roles::ROLE_HOST_DIRECTOR, kHeir, roles::PERMISSION_COMMITTEE_REPORT_WRITE), publish),
+      reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
 }  // namespace
 }  // namespace peerchallenge::recommendations
