@@ -145,12 +145,16 @@ bool Standing::May(Permission permission) const {
   return access::ReachOf(role, permission) == access::Reach::kRelated;
 }
 
+bool Standing::IsOfTheHost() const { return BelongsToHost(viewer, review) || !heirs.empty(); }
+
+bool IsHidden(const Review& review) { return review.unannounced() && !review.released(); }
+
 bool BelongsToHost(const Viewer& viewer, const Review& review) {
   return BelongsTo(viewer, review.host());
 }
 
 bool KnowsOf(const Viewer& viewer, const Review& review) {
-  if (!review.unannounced() || review.released() || IsService(viewer)) return true;
+  if (!IsHidden(review) || IsService(viewer)) return true;
   if (BelongsToHost(viewer, review)) return false;
   return NeedsToKnow(viewer, review) || IsInvited(viewer, review);
 }

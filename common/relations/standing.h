@@ -64,6 +64,9 @@ struct Standing {
   bool IsOfTheHost() const;
 };
 
+// Whether the review is an unannounced visit before its release.
+bool IsHidden(const scheduling::v1::Review& review);
+
 // Whether the caller belongs to the review's host: by home or by a role at its place.
 bool BelongsToHost(const Viewer& viewer, const scheduling::v1::Review& review);
 

@@ -1,6 +1,7 @@
 #include "services/recommendations/sight.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "common/errors/errors.h"
@@ -21,11 +22,6 @@ bool Sees(const Standing& standing, const v1::Recommendation& recommendation) {
          standing.May(access::v1::PERMISSION_LETTER_READ);
 }
 
-v1::Recommendation ViewOf(v1::Recommendation recommendation, const Standing& standing) {
-  if (!IsOfTheTeam(standing)) recommendation.clear_findings();
-  return recommendation;
-}
-
 absl::StatusOr<const Standing*> ReviewSights::Of(const std::string& name) {
   const std::string review = validation::ReviewOf(name);
   auto found = standings_.find(review);
@@ -40,6 +36,20 @@ absl::StatusOr<const Standing*> ReviewSights::Of(const std::string& name) {
     found = standings_.emplace(review, std::move(known)).first;
   }
   return found->second ? &*found->second : nullptr;
+}
+
+absl::StatusOr<v1::Recommendation> ViewOf(ReviewSights& sights, v1::Recommendation recommendation) {
+  const auto standing = sights.Of(recommendation.name());
+  if (!standing.ok()) return standing.status();
+  if (*standing == nullptr || !IsOfTheTeam(**standing)) recommendation.clear_findings();
+  std::vector<std::string> shown;
+  for (const std::string& name : recommendation.repeats()) {
+    const auto earlier = sights.Of(name);
+    if (!earlier.ok()) return earlier.status();
+    if (*earlier != nullptr) shown.push_back(name);
+  }
+  recommendation.mutable_repeats()->Assign(shown.begin(), shown.end());
+  return recommendation;
 }
 
 absl::Status CheckParent(storage::Transaction& tx, const Context& context, const Viewer& viewer,

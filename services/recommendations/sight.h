@@ -20,10 +20,6 @@ bool IsOfTheTeam(const Standing& standing);
 bool Sees(const Standing& standing, const v1::Finding& finding);
 bool Sees(const Standing& standing, const v1::Recommendation& recommendation);
 
-// What the caller is shown of what the caller may know of: the findings of a recommendation only as
-// one of the team.
-v1::Recommendation ViewOf(v1::Recommendation recommendation, const Standing& standing);
-
 // How one caller stands to the reviews of a list or a stream, each looked up once. Belongs to one
 // transaction.
 class ReviewSights {
@@ -42,6 +38,10 @@ class ReviewSights {
   const Viewer& viewer_;
   std::map<std::string, std::optional<Standing>> standings_;
 };
+
+// What the caller, who sees it, is shown of a recommendation: its findings only as one of the team,
+// and what it repeats where the caller may know of that review.
+absl::StatusOr<v1::Recommendation> ViewOf(ReviewSights& sights, v1::Recommendation recommendation);
 
 // OK where `parent` is a review that the caller may use the permission on, or lies in a region that
 // is there ("regions/em", "regions/em/reviews/-"); otherwise RESOURCE_NOT_FOUND.

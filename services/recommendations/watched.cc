@@ -26,10 +26,6 @@ std::optional<Any> ViewBelow(const Standing& standing, const v1::Finding& findin
   if (!Sees(standing, finding)) return std::nullopt;
   return Packed(finding);
 }
-std::optional<Any> ViewBelow(const Standing& standing, const v1::Recommendation& recommendation) {
-  if (!Sees(standing, recommendation)) return std::nullopt;
-  return Packed(ViewOf(recommendation, standing));
-}
 
 // Letters and what is below them, which need the database: a letter without its text, and its
 // paragraphs for the team alone.
@@ -100,6 +96,15 @@ WatchedType BelowReview() {
           }};
 }
 
+View ViewRecommendation(const Look& look, const v1::Recommendation& recommendation) {
+  const auto standing = look.sights.Of(recommendation.name());
+  if (!standing.ok()) return standing.status();
+  if (*standing == nullptr || !Sees(**standing, recommendation)) return std::nullopt;
+  auto view = ViewOf(look.sights, recommendation);
+  if (!view.ok()) return view.status();
+  return Packed(*view);
+}
+
 template <typename Resource>
 WatchedType ShownBy(View (*view)(const Look&, const Resource&)) {
   return {Resource::descriptor(), [view](const Look& look, const Message& message) {
@@ -111,7 +116,7 @@ WatchedType ShownBy(View (*view)(const Look&, const Resource&)) {
 
 const std::vector<WatchedType>& WatchedTypes() {
   static const std::vector<WatchedType> types = {
-      BelowReview<v1::Finding>(), BelowReview<v1::Recommendation>(),
+      BelowReview<v1::Finding>(), ShownBy(ViewRecommendation),
       OfLetter<v1::Letter>(),     OfLetter<v1::Paragraph>(),
       OfLetter<v1::Correction>(), BelowReview<v1::CommitteeReport>(),
       ShownBy(ViewPlan),          ShownBy(ViewResponse),

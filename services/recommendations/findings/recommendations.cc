@@ -50,7 +50,8 @@ absl::Status CheckFindingsThere(Transaction& tx, const Context& context,
   return absl::OkStatus();
 }
 
-// What is repeated is issued, and was said to the same authority or to one that it succeeded.
+// What is repeated is issued, and was said to the same authority or to one that it succeeded, which
+// knows of it: that of an unannounced visit before its release is as if it were not there.
 absl::Status CheckRepeats(Transaction& tx, const Context& context,
                           const Recommendation& recommendation, const std::string& host) {
   for (const std::string& name : recommendation.repeats()) {
@@ -62,7 +63,8 @@ absl::Status CheckRepeats(Transaction& tx, const Context& context,
       if (!said_to.ok() && !absl::IsNotFound(said_to.status())) return said_to.status();
       const auto hosts = HostAndPredecessors(tx, context.relations, host);
       if (!hosts.ok()) return hosts.status();
-      same_host = said_to.ok() && hosts->contains(said_to->host());
+      same_host =
+          said_to.ok() && !relations::IsHidden(*said_to) && hosts->contains(said_to->host());
     }
     if (!same_host) {
       return errors::ReferenceBroken(
@@ -146,7 +148,8 @@ absl::StatusOr<Recommendation> FindingService::GetRecommendation(
         auto found = context_.store.findings.recommendations.Get(tx, request.name());
         if (!found.ok()) return found;
         if (!Sees(standing, *found)) return errors::NotFound(request.name());
-        return ViewOf(*std::move(found), standing);
+        ReviewSights sights(tx, context_, standing.viewer);
+        return ViewOf(sights, *std::move(found));
       });
 }
 
@@ -193,12 +196,14 @@ absl::StatusOr<v1::ListRecommendationsResponse> FindingService::ListRecommendati
           return standing.ok() && *standing != nullptr && Sees(**standing, recommendation) &&
                  matches(recommendation);
         };
-        auto response = resources::ToResponse(
-            context_.store.findings.recommendations.List(tx, query, keep),
-            &v1::ListRecommendationsResponse::mutable_recommendations,
-            [&](const Recommendation& recommendation) {
-              return ViewOf(recommendation, **sights.Of(recommendation.name()));
-            });
+        auto response =
+            resources::ToResponse(context_.store.findings.recommendations.List(tx, query, keep),
+                                  &v1::ListRecommendationsResponse::mutable_recommendations,
+                                  [&](const Recommendation& recommendation) {
+                                    const auto view = ViewOf(sights, recommendation);
+                                    failed.Update(view.status());
+                                    return view.ok() ? *view : Recommendation();
+                                  });
         if (!failed.ok()) response = failed;
         return response;
       });

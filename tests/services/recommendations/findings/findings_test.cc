@@ -301,5 +301,56 @@ TEST_F(FindingsTest, ListRecommendations_FindsWordsWhateverTheirEnding) {
   EXPECT_EQ(found(""), 2);
 }
 
+TEST_F(FindingsTest, Recommendations_TellNothingOfAHiddenVisitThatTheyRepeat) {
+  scheduling::v1::Review visit;
+  visit.set_name(kOtherReview);
+  visit.set_host(kLincolnshire);
+  visit.set_unannounced(true);
+  visit.add_need_to_know(kLead);
+  Learn(visit);
+  v1::Recommendation earlier =
+      Recommendation("Share the tracking.", absl::StrCat(kOtherReview, "/findings/f"))
+          .recommendation();
+  earlier.set_name(absl::StrCat(kOtherReview, "/recommendations/r"));
+  earlier.set_state(v1::Recommendation::STATE_ISSUED);
+  const auto put = [&](v1::Recommendation recommendation) {
+    const absl::Status stored =
+        database().Write(absl::InfiniteFuture(), [&](storage::Transaction& tx) {
+          return context().store.findings.recommendations.Insert(tx, recommendation);
+        });
+    EXPECT_TRUE(stored.ok()) << stored;
+  };
+  put(earlier);
+  auto request = Recommendation("Share it.", AddAgreed("Known.").name());
+  request.mutable_recommendation()->add_repeats(earlier.name());
+  ExpectError(findings().CreateRecommendation(Writes(), request),
+              reasons::ERROR_REASON_REFERENCE_BROKEN);
+
+  // One that was stored all the same.
+  v1::Recommendation again = request.recommendation();
+  again.set_name(absl::StrCat(kReview, "/recommendations/again"));
+  again.set_state(v1::Recommendation::STATE_ISSUED);
+  put(again);
+  v1::GetRecommendationRequest get;
+  get.set_name(again.name());
+  v1::ListRecommendationsRequest list;
+  list.set_parent(kReview);
+  const auto shown = [&](const rpc::Call& call) {
+    const int one = Value(findings().GetRecommendation(call, get)).repeats_size();
+    EXPECT_EQ(Value(findings().ListRecommendations(call, list)).recommendations(0).repeats_size(),
+              one);
+    return one;
+  };
+  const rpc::Call host =
+      As(roles::ROLE_HOST_DIRECTOR, kLincolnshire, roles::PERMISSION_LETTER_READ);
+  EXPECT_EQ(shown(host), 0);
+  EXPECT_EQ(shown(Reads(kAnn)), 0);
+  EXPECT_EQ(shown(Reads(kLead)), 1);
+  visit.set_released(true);
+  Learn(visit);
+  EXPECT_EQ(shown(host), 1);
+  Value(findings().CreateRecommendation(Writes(), request));
+}
+
 }  // namespace
 }  // namespace peerchallenge::recommendations
