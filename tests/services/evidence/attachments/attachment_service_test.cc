@@ -179,6 +179,27 @@ TEST(AttachmentAccessTest, WhatIsForTheLeadsIsThereForThemAndItsAuthorOnly) {
   EXPECT_TRUE(world.Download("1", "ann").ok());
 }
 
+TEST(AttachmentAccessTest, WhatIsDisposedOfIsThereForTheLeadsAndItsAuthorOnly) {
+  AttachmentWorld world;
+  world.Put("1", Pdf(), v1::SENSITIVITY_LEADS);
+  ASSERT_TRUE(world.database()
+                  .Write(absl::InfiniteFuture(),
+                         [&](storage::Transaction& tx) -> absl::Status {
+                           auto attachment = world.store().attachments.Get(tx, NameOf("1"));
+                           if (!attachment.ok()) return attachment.status();
+                           v1::Attachment remains;
+                           remains.set_name(attachment->name());
+                           remains.set_author(attachment->author());
+                           remains.set_state(v1::Attachment::STATE_DISPOSED);
+                           return world.store().attachments.Update(tx, remains, "");
+                         })
+                  .ok());
+  ExpectError(world.Get("1", "bob").status(), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_THAT(world.Listed("bob", {v1::Attachment::STATE_DISPOSED}), IsEmpty());
+  EXPECT_TRUE(world.Get("1", "lead").ok());
+  EXPECT_TRUE(world.Get("1").ok());
+}
+
 TEST(AttachmentAccessTest, TimesAreCutToTheDayForThoseWhoMayNotReadSources) {
   AttachmentWorld world;
   world.Put("1", Pdf());
