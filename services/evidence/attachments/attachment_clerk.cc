@@ -64,6 +64,7 @@ absl::Status AttachmentClerk::CompleteUploads() {
 }
 
 absl::Status AttachmentClerk::ScanWaiting() {
+  if (context_.scanner == nullptr) return absl::OkStatus();  // they go on waiting
   auto waiting = Read<std::vector<v1::Attachment>>(context_, [&](Transaction& tx) {
     return context_.store.attachments.All(
         tx, {{"state", static_cast<int64_t>(v1::Attachment::STATE_SCANNING)}});

@@ -116,26 +116,28 @@ absl::StatusOr<v1::Attachment> Complete(const AttachmentContext& context, absl::
 
 absl::StatusOr<v1::Attachment> ScanAgain(const AttachmentContext& context, absl::Time deadline,
                                          const v1::Attachment& attachment) {
+  if (context.scanner == nullptr) {
+    return errors::Make(
+        errors::v1::ERROR_REASON_DEPENDENCY_UNAVAILABLE,
+        "no scanner is set: a file that is held back stays so until one has passed it",
+        {{"service", "clamd"}});
+  }
   const auto sha256 = HashFrom(attachment.sha256());
   if (!sha256) return errors::NotFound(attachment.name());
   absl::StatusOr<std::unique_ptr<BlobReader>> content =
       context.blobs.Read(KeyOf(attachment.name(), *sha256));
   if (!content.ok()) return content.status();
-  std::string found;
-  if (context.scanner != nullptr) {
-    const absl::Time limit = std::min(deadline, absl::Now() + context.options.scan_limit);
-    absl::StatusOr<std::string> said = context.scanner->Scan(limit, **content);
-    if (!said.ok()) return said.status();
-    found = *std::move(said);
-  }
+  const absl::Time limit = std::min(deadline, absl::Now() + context.options.scan_limit);
+  const absl::StatusOr<std::string> found = context.scanner->Scan(limit, **content);
+  if (!found.ok()) return found.status();
   absl::StatusOr<v1::Attachment> stored;
   absl::Status status = context.database.Write(deadline, [&](Transaction& tx) -> absl::Status {
     stored = context.store.attachments.Get(tx, attachment.name());
     if (!stored.ok()) return stored.status();
     if (stored->state() != attachment.state()) return absl::OkStatus();
-    stored->set_state(found.empty() ? v1::Attachment::STATE_READY
-                                    : v1::Attachment::STATE_QUARANTINED);
-    stored->set_scan_result(found);
+    stored->set_state(found->empty() ? v1::Attachment::STATE_READY
+                                     : v1::Attachment::STATE_QUARANTINED);
+    stored->set_scan_result(*found);
     resources::SetUpdateTime(context.clock, *stored);
     return context.store.attachments.Update(tx, *stored);
   });

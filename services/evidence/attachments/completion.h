@@ -27,8 +27,9 @@ absl::StatusOr<Verdict> Judge(const AttachmentContext& context, absl::Time deadl
 absl::StatusOr<v1::Attachment> Complete(const AttachmentContext& context, absl::Time deadline,
                                         const Upload& upload);
 
-// Scans a content that waits for it (`needed` is SCANNING or QUARANTINED) and notes the verdict.
-// DEPENDENCY_UNAVAILABLE when there is none; whoever changed the attachment meanwhile has his way.
+// Scans a content that is held back (SCANNING or QUARANTINED) and notes the verdict.
+// DEPENDENCY_UNAVAILABLE when there is none, also for want of a scanner; whoever changed the
+// attachment meanwhile has his way.
 absl::StatusOr<v1::Attachment> ScanAgain(const AttachmentContext& context, absl::Time deadline,
                                          const v1::Attachment& attachment);
 

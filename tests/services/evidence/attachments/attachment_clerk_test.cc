@@ -82,6 +82,25 @@ TEST(ScanTest, WhatIsWithdrawnUnscannedStaysOutOfReach) {
   ExpectError(world.Download("1").status(), reasons::ERROR_REASON_WRONG_STATE);
 }
 
+class FindsNothing final : public Scanner {
+ public:
+  absl::StatusOr<std::string> Scan(absl::Time, BlobReader&) override { return ""; }
+};
+
+TEST(ScanTest, WhatWaitsForAScannerIsNotReleasedForWantOfOne) {
+  ClamdProcess daemon;
+  AttachmentWorld world;
+  UseClamd(world, daemon);
+  daemon.Kill();
+  EXPECT_EQ(world.Put("1", Pdf()).state(), v1::Attachment::STATE_SCANNING);
+  world.SetScanner(nullptr);
+  ASSERT_TRUE(world.Tick().ok());
+  EXPECT_EQ(world.Get("1")->state(), v1::Attachment::STATE_SCANNING);
+  world.SetScanner(std::make_unique<FindsNothing>());
+  ASSERT_TRUE(world.Tick().ok());
+  EXPECT_EQ(world.Get("1")->state(), v1::Attachment::STATE_READY);
+}
+
 TEST(RescanAttachmentTest, ReleasesWhatIsNoLongerFound) {
   ClamdProcess daemon;
   AttachmentWorld world;
@@ -91,7 +110,12 @@ TEST(RescanAttachmentTest, ReleasesWhatIsNoLongerFound) {
   daemon.Kill();
   ExpectError(Rescan(world, "1").status(), reasons::ERROR_REASON_DEPENDENCY_UNAVAILABLE);
   EXPECT_EQ(world.Get("1")->state(), v1::Attachment::STATE_QUARANTINED);
-  world.SetScanner(nullptr);  // in place of newer signatures
+  // Nothing is released for want of a scanner.
+  world.SetScanner(nullptr);
+  ASSERT_TRUE(world.Tick().ok());
+  ExpectError(Rescan(world, "1").status(), reasons::ERROR_REASON_DEPENDENCY_UNAVAILABLE);
+  EXPECT_EQ(world.Get("1")->state(), v1::Attachment::STATE_QUARANTINED);
+  world.SetScanner(std::make_unique<FindsNothing>());  // has newer signatures
   const auto released = Rescan(world, "1");
   ASSERT_TRUE(released.ok()) << released.status();
   EXPECT_EQ(released->state(), v1::Attachment::STATE_READY);
