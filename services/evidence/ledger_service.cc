@@ -65,19 +65,19 @@ absl::StatusOr<v1::Checkpoint> NewestCheckpoint(Transaction& tx, const Context& 
   return context.store.checkpoints.Get(tx, CheckpointName(review, size));
 }
 
-// The size asked for, or that of the newest checkpoint for 0; within the log.
+// The size asked for, or that of the newest checkpoint for 0. None goes beyond that checkpoint: by
+// how much the log has grown since is told to those who are shown its entries.
 absl::StatusOr<int64_t> SizeAsked(Transaction& tx, const Context& context,
                                   const std::string& review, int64_t asked, const char* field) {
-  auto size = context.ledger.SizeOf(tx, review);
-  if (!size.ok()) return size.status();
-  if (asked < 0 || asked > *size) {
-    return errors::InvalidField(field, absl::StrCat(asked), absl::StrCat("at most ", *size));
-  }
-  if (asked > 0) return asked;
   auto newest = NewestCheckpoint(tx, context, review);
   if (absl::IsNotFound(newest.status())) return errors::NotFound(review + "/ledger");
   if (!newest.ok()) return newest.status();
-  return newest->tree_size();
+  if (asked < 0 || asked > newest->tree_size()) {
+    return errors::InvalidField(
+        field, absl::StrCat(asked),
+        absl::StrCat("at most ", newest->tree_size(), ", the size of the newest checkpoint"));
+  }
+  return asked > 0 ? asked : newest->tree_size();
 }
 
 template <typename Proof>
@@ -177,16 +177,19 @@ absl::StatusOr<v1::InclusionProof> LedgerService::GetInclusionProof(
         auto index = by_index ? absl::StatusOr<int64_t>(request.index())
                               : PlaceOf(tx, context_, request.subject());
         if (!index.ok()) return index.status();
-        if (*index < 0 || *index >= *size) {
-          return errors::InvalidField(
-              by_index ? "index" : "tree_size", absl::StrCat(by_index ? *index : *size),
-              by_index ? absl::StrCat("0 to ", *size - 1) : absl::StrCat("more than ", *index));
+        if (by_index && (*index < 0 || *index >= *size)) {
+          return errors::InvalidField("index", absl::StrCat(*index),
+                                      absl::StrCat("0 to ", *size - 1));
         }
         auto entries = context_.ledger.Entries(tx, request.parent(), *index, *index + 1, 1);
         if (!entries.ok()) return entries.status();
         if (entries->empty() || !SeesEntry(standing, entries->front())) {
           return errors::NotFound(by_index ? absl::StrCat(request.parent(), "/ledger/", *index)
                                            : request.subject());
+        }
+        if (*index >= *size) {
+          return errors::InvalidField("tree_size", absl::StrCat(*size),
+                                      absl::StrCat("more than ", *index));
         }
         v1::InclusionProof proof;
         auto entry = MessageOf(entries->front());

@@ -213,6 +213,28 @@ TEST_F(LedgerServiceTest, EntriesAreShownToThoseWhoReadAllOrNothingAndToAuthorsT
   EXPECT_TRUE(ledger_.GetInclusionProof(Reader(kBen), proof).ok());
 }
 
+TEST_F(LedgerServiceTest, ProofsTellNothingOfWhatCameAfterTheNewestCheckpoint) {
+  Captured(kAnn, Note(occasion_, "Ann's."), false);
+  const std::string bens = Captured(kBen, Note(occasion_, "Ben's."), false).name();
+  EXPECT_EQ(Newest().tree_size(), 2);
+  Captured(kBen, Note(occasion_, "Another of Ben's."), false);
+  v1::GetConsistencyProofRequest consistency;
+  consistency.set_parent(kReview);
+  consistency.set_first_size(1);
+  EXPECT_EQ(Value(ledger_.GetConsistencyProof(Reader(kAnn), consistency)).second_size(), 2);
+  consistency.set_second_size(3);  // within the log
+  ExpectError(ledger_.GetConsistencyProof(Reader(kAnn), consistency),
+              reasons::ERROR_REASON_FIELD_INVALID);
+  v1::GetInclusionProofRequest inclusion;
+  inclusion.set_parent(kReview);
+  inclusion.set_tree_size(1);  // whatever the size: where the entry stands is not told
+  inclusion.set_subject(bens + "/versions/1");
+  ExpectError(ledger_.GetInclusionProof(Reader(kAnn), inclusion),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  ExpectError(ledger_.GetInclusionProof(Reader(kBen), inclusion),
+              reasons::ERROR_REASON_FIELD_INVALID);
+}
+
 TEST_F(LedgerServiceTest, AnchorDocument_IsEnteredOnceAndStartsTheRetentionClock) {
   v1::AnchorDocumentRequest request;
   request.set_parent(kReview);
