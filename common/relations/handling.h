@@ -63,16 +63,27 @@ absl::StatusOr<Reply> Write(const Context& context, const rpc::Call& call, const
   return reply;
 }
 
-// The same, once per `request_id`. A kept reply goes to whoever could still make the call.
-template <typename Reply, typename Context, typename Request, typename Act>
+// For replies that whoever could still make the call may have again.
+struct ToAllWhoCouldCall {
+  template <typename Reply>
+  absl::Status operator()(storage::Transaction&, const Standing&, const Reply&) const {
+    return absl::OkStatus();
+  }
+};
+
+// The same, once per `request_id`. A kept reply goes to whoever could still make the call, unless
+// `again(tx, standing, reply)` returns an absl::Status that says no.
+template <typename Reply, typename Context, typename Request, typename Act,
+          typename Again = ToAllWhoCouldCall>
 absl::StatusOr<Reply> Mutate(const Context& context, const rpc::Call& call, const Request& request,
-                             const std::string& name, Act act) {
+                             const std::string& name, Act act, Again again = {}) {
   return Write<Reply>(
       context, call, name,
       [&](storage::Transaction& tx, const Standing& standing) -> absl::StatusOr<Reply> {
         return resources::Once<Reply>(
             tx, {call.caller.subject, call.method, request.request_id()}, request, context.clock,
-            [](const Reply&) { return absl::OkStatus(); }, [&] { return act(tx, standing); });
+            [&](const Reply& kept) { return again(tx, standing, kept); },
+            [&] { return act(tx, standing); });
       });
 }
 

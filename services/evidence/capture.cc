@@ -320,6 +320,7 @@ absl::StatusOr<v1::Item> Capture(Transaction& tx, const Context& context, const 
     return status;
   }
   if (capture.share()) {
+    item.set_shared_version(1);
     absl::Status status = Enter(tx, context, LedgerEntry::ACTION_ITEM_SHARED, item);
     if (!status.ok()) return status;
   }
@@ -434,6 +435,7 @@ absl::StatusOr<v1::Item> Share(Transaction& tx, const Context& context, v1::Item
   if (absl::Status status = CheckChangeable(item); !status.ok()) return status;
   if (item.state() == v1::Item::STATE_SHARED) return item;
   item.set_state(v1::Item::STATE_SHARED);
+  item.set_shared_version(item.version());
   absl::Status status = Enter(tx, context, LedgerEntry::ACTION_ITEM_SHARED, item);
   if (!status.ok()) return status;
   return StoreChanged(tx, context, std::move(item));

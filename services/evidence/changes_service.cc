@@ -16,8 +16,10 @@
 #include "services/evidence/attachments/attachment_sight.h"
 #include "services/evidence/days.h"
 #include "services/evidence/evidence_host.h"
+#include "services/evidence/guarded_reads.h"
 #include "services/evidence/item_views.h"
 #include "services/evidence/names.h"
+#include "services/evidence/version_views.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -100,14 +102,18 @@ class Onlooker {
 
   Look LookAt(const changes::Event& event) const {
     std::optional<Change> change;
+    GuardedReads reads;
     absl::Status status =
         context_.database.Read(absl::Now() + kLongestLook, [&](Transaction& tx) -> absl::Status {
-          auto found = Find(tx, event);
+          auto found = Find(tx, event, reads);
           if (!found.ok()) return found.status();
           change = *std::move(found);
           return absl::OkStatus();
         });
     if (!status.ok()) return status;
+    rpc::Call look = call_;
+    look.deadline = absl::Now() + kLongestLook;
+    if (status = reads.Record(context_, look); !status.ok()) return status;
     const bool concern = change && event.type == v1::Concern::descriptor()->full_name();
     if (concern) {
       if (status = RecordRead(event.name); !status.ok()) return status;
@@ -116,7 +122,7 @@ class Onlooker {
   }
 
  private:
-  Look Find(Transaction& tx, const changes::Event& event) const {
+  Look Find(Transaction& tx, const changes::Event& event, GuardedReads& reads) const {
     auto viewer = IdentifyNow(tx);
     if (!viewer.ok()) return viewer.status();
     if (event.type == v1::DisposalRun::descriptor()->full_name()) {
@@ -132,6 +138,9 @@ class Onlooker {
     if (!KnowsOf(*viewer, standing->review)) return std::nullopt;
     auto views = ItemViews::Load(tx, context_, *standing);
     if (!views.ok()) return views.status();
+    if (event.type == v1::Item::descriptor()->full_name()) {
+      return LookAtItem(tx, event, *views, reads);
+    }
     if (event.type == v1::ItemConflict::descriptor()->full_name()) {
       return LookAtConflict(tx, event, *views);
     }
@@ -142,13 +151,40 @@ class Onlooker {
                    View(event.after.get(), *views), *standing);
   }
 
-  // A conflict is seen with its item.
+  // What an item said is as guarded as that version is by now.
+  Look LookAtItem(Transaction& tx, const changes::Event& event, const ItemViews& views,
+                  GuardedReads& reads) const {
+    const bool was_seen = View(event.before.get(), views).has_value();
+    std::optional<Any> after = View(event.after.get(), views);
+    if (after) {
+      auto item = context_.store.items.Get(tx, event.name);
+      if (!item.ok()) return item.status();
+      auto versions = VersionViews::Load(tx, context_, views.standing(), *item);
+      if (!versions.ok()) return versions.status();
+      const int64_t number = static_cast<const v1::Item&>(*event.after).version();
+      if (!views.Sees(*item) || !versions->Sees(number)) {
+        after.reset();
+      } else {
+        reads.Note(*versions, event.name, number);
+      }
+    }
+    return Changed(event, was_seen, std::move(after), views.standing());
+  }
+
+  // A conflict is seen with its item and the versions that met.
   Look LookAtConflict(Transaction& tx, const changes::Event& event, const ItemViews& views) const {
     auto item = context_.store.items.Get(tx, validation::ParentOf(event.name));
     if (absl::IsNotFound(item.status())) return std::nullopt;
     if (!item.ok()) return item.status();
     if (!View(*item, views)) return std::nullopt;
-    return changes::ToChange(event);
+    auto versions = VersionViews::Load(tx, context_, views.standing(), *item);
+    if (!versions.ok()) return versions.status();
+    const auto sees = [&](const Message* conflict) {
+      return conflict != nullptr && versions->Sees(static_cast<const v1::ItemConflict&>(*conflict));
+    };
+    std::optional<Any> after;
+    if (sees(event.after.get())) after = Packed(*event.after);
+    return Changed(event, sees(event.before.get()), std::move(after), views.standing());
   }
 
   Look LookAtAttachment(Transaction& tx, const changes::Event& event,

@@ -10,6 +10,7 @@
 #include "peerchallenge/evidence/v1/item.pb.h"
 #include "services/evidence/context.h"
 #include "services/evidence/item_views.h"
+#include "services/evidence/version_views.h"
 
 namespace peerchallenge::evidence {
 
@@ -21,11 +22,17 @@ class GuardedReads {
   void Note(const Standing& standing, const v1::Item& item) {
     if (IsGuarded(standing, item)) items_.push_back(item.name());
   }
+  // Notes that the caller will be shown a version's text, likewise.
+  void Note(const VersionViews& versions, const std::string& item, int64_t number) {
+    if (versions.IsGuarded(number)) {
+      items_.push_back(item + "/versions/" + std::to_string(number));
+    }
+  }
   // Writes what was noted, in a transaction of its own. Nothing noted, nothing written.
   absl::Status Record(const Context& context, const rpc::Call& call) const;
 
  private:
-  std::vector<std::string> items_;
+  std::vector<std::string> items_;  // or versions, by name
 };
 
 // The item as the answer of a call that changes it; a read of guarded text goes on record in the
@@ -33,5 +40,10 @@ class GuardedReads {
 absl::StatusOr<v1::Item> ShowAndRecord(storage::Transaction& tx, const Context& context,
                                        const rpc::Call& call, const ItemViews& views,
                                        v1::Item item);
+
+// Whether such an answer, kept for its request, may be given again: RESOURCE_NOT_FOUND where the
+// caller sees that version of the item no longer. The read goes on record likewise.
+absl::Status ShowAgain(storage::Transaction& tx, const Context& context, const rpc::Call& call,
+                       const Standing& standing, const v1::Item& kept);
 
 }  // namespace peerchallenge::evidence

@@ -17,6 +17,7 @@
 #include "services/evidence/item_checks.h"
 #include "services/evidence/item_views.h"
 #include "services/evidence/names.h"
+#include "services/evidence/version_views.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -40,11 +41,6 @@ absl::StatusOr<v1::Item> FindItem(Transaction& tx, const Context& context, const
   if (!item.ok()) return item;
   if (!views.Sees(*item)) return errors::NotFound(asked);
   return item;
-}
-
-// Other versions are as guarded as the current one.
-v1::ItemVersion Shown(v1::ItemVersion version, const Standing& standing) {
-  return ViewOf(std::move(version), standing);
 }
 
 bool IsSettled(const v1::ItemConflict& conflict) {
@@ -77,11 +73,13 @@ absl::StatusOr<v1::ItemVersion> EvidenceService::GetItemVersion(
         if (!views.ok()) return views.status();
         auto item = FindItem(tx, context_, *views, ParentOf(request.name()), request.name());
         if (!item.ok()) return item.status();
+        auto versions = VersionViews::Load(tx, context_, standing, *item);
+        if (!versions.ok()) return versions.status();
+        if (!versions->Sees(number)) return errors::NotFound(request.name());
         auto found = context_.store.Version(tx, item->name(), number);
-        if (absl::IsNotFound(found.status())) return errors::NotFound(request.name());
         if (!found.ok()) return found;
-        reads.Note(standing, *item);
-        return Shown(*std::move(found), standing);
+        reads.Note(*versions, item->name(), number);
+        return ViewOf(*std::move(found), standing);
       });
   if (!version.ok()) return version;
   if (absl::Status recorded = reads.Record(context_, call); !recorded.ok()) return recorded;
@@ -105,21 +103,27 @@ absl::StatusOr<v1::ListItemVersionsResponse> EvidenceService::ListItemVersions(
         if (!views.ok()) return views.status();
         auto item = FindItem(tx, context_, *views, request.parent(), request.parent());
         if (!item.ok()) return item.status();
-        auto versions =
-            context_.store.VersionsBefore(tx, request.parent(), page->last(), page->size() + 1);
-        if (!versions.ok()) return versions.status();
-        reads.Note(standing, *item);
+        auto views_of = VersionViews::Load(tx, context_, standing, *item);
+        if (!views_of.ok()) return views_of.status();
         Response answer;
         int64_t last = 0;
-        for (v1::ItemVersion& version : *versions) {
-          if (answer.versions_size() == page->size()) {
-            answer.set_next_page_token(page->After(last));
-            break;
+        for (int64_t before = page->last();;) {
+          auto versions =
+              context_.store.VersionsBefore(tx, request.parent(), before, page->size() + 1);
+          if (!versions.ok()) return versions.status();
+          for (v1::ItemVersion& version : *versions) {
+            static_cast<void>(absl::SimpleAtoi(IdOf(version.name()), &before));
+            if (!views_of->Sees(before)) continue;
+            if (answer.versions_size() == page->size()) {
+              answer.set_next_page_token(page->After(last));
+              return answer;
+            }
+            last = before;
+            reads.Note(*views_of, item->name(), before);
+            *answer.add_versions() = ViewOf(std::move(version), standing);
           }
-          static_cast<void>(absl::SimpleAtoi(IdOf(version.name()), &last));
-          *answer.add_versions() = Shown(std::move(version), standing);
+          if (static_cast<int>(versions->size()) <= page->size()) return answer;
         }
-        return answer;
       });
   if (!response.ok()) return response;
   if (absl::Status recorded = reads.Record(context_, call); !recorded.ok()) return recorded;
@@ -157,7 +161,10 @@ absl::StatusOr<v1::ListItemConflictsResponse> EvidenceService::ListItemConflicts
           if (IsSettled(conflict) && !request.include_settled()) continue;
           auto item = context_.store.items.Get(tx, ParentOf(conflict.name()));
           if (!item.ok()) return item.status();
-          if (views->Sees(*item)) seen.push_back(std::move(conflict));
+          if (!views->Sees(*item)) continue;
+          auto versions = VersionViews::Load(tx, context_, standing, *item);
+          if (!versions.ok()) return versions.status();
+          if (versions->Sees(conflict)) seen.push_back(std::move(conflict));
         }
         std::sort(seen.begin(), seen.end(), ComesBefore);
         Response response;
@@ -191,6 +198,9 @@ absl::StatusOr<v1::Item> EvidenceService::SettleItemConflict(
         if (!conflict.ok()) return conflict.status();
         auto item = FindItem(tx, context_, *views, ParentOf(request.name()), request.name());
         if (!item.ok()) return item;
+        auto versions = VersionViews::Load(tx, context_, standing, *item);
+        if (!versions.ok()) return versions.status();
+        if (!versions->Sees(*conflict)) return errors::NotFound(request.name());
         bool may = standing.Leads();
         for (const int64_t number : {conflict->first_version(), conflict->second_version()}) {
           auto version = context_.store.Version(tx, item->name(), number);
@@ -202,6 +212,9 @@ absl::StatusOr<v1::Item> EvidenceService::SettleItemConflict(
             Settle(tx, context_, standing, *std::move(item), *std::move(conflict), request);
         if (!settled.ok()) return settled;
         return ShowAndRecord(tx, context_, call, *views, *std::move(settled));
+      },
+      [&](Transaction& tx, const Standing& standing, const v1::Item& kept) {
+        return ShowAgain(tx, context_, call, standing, kept);
       });
 }
 

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "common/validation/resource_name.h"
 #include "services/evidence/retention.h"
+#include "services/evidence/version_views.h"
 
 namespace peerchallenge::evidence {
 
@@ -23,12 +25,26 @@ absl::StatusOr<ItemViews> ItemViews::Load(storage::Transaction& tx, const Contex
   views.declared_ = *std::move(declared);
   views.shown_ = *std::move(shown);
   views.dispose_date_ = *std::move(due);
+  auto conflicts = context.store.conflicts.All(
+      tx, {{"review", review}, {"state", static_cast<int64_t>(v1::ItemConflict::STATE_OPEN)}});
+  if (!conflicts.ok()) return conflicts.status();
+  std::set<std::string> seen;
+  for (const v1::ItemConflict& conflict : *conflicts) {
+    const std::string name = validation::ParentOf(conflict.name());
+    auto item = context.store.items.Get(tx, name);
+    if (!item.ok()) return item.status();
+    auto versions = VersionViews::Load(tx, context, standing, *item);
+    if (!versions.ok()) return versions.status();
+    (versions->Sees(conflict) ? seen : views.hidden_conflicts_).insert(name);
+  }
+  for (const std::string& name : seen) views.hidden_conflicts_.erase(name);
   return views;
 }
 
 v1::Item ItemViews::View(v1::Item item) const {
   if (item.has_content()) item.set_source_class(ShownClass(item.content().occasion()));
   item.set_dispose_date(dispose_date_);
+  if (hidden_conflicts_.contains(item.name())) item.set_conflicted(false);
   return ViewOf(std::move(item), *standing_);
 }
 

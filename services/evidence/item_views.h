@@ -36,6 +36,7 @@ class ItemViews {
   std::map<std::string, v1::SourceClass> declared_;  // by occasion
   std::map<v1::SourceClass, v1::SourceClass> shown_;
   std::string dispose_date_;
+  std::set<std::string> hidden_conflicts_;  // items of whose open conflicts the caller sees none
 };
 
 }  // namespace peerchallenge::evidence

@@ -338,10 +338,14 @@ absl::StatusOr<v1::Item> EvidenceService::WithdrawItem(const rpc::Call& call,
   checks.Text("reason", request.reason(), 1, kLongestReason);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
   return Mutate<v1::Item>(
-      context_, call, request, request.name(), [&](Transaction& tx, const Standing& standing) {
+      context_, call, request, request.name(),
+      [&](Transaction& tx, const Standing& standing) {
         return ChangeItem(tx, context_, call, standing, request.name(), [&](v1::Item item) {
           return Withdraw(tx, context_, standing, std::move(item), request);
         });
+      },
+      [&](Transaction& tx, const Standing& standing, const v1::Item& kept) {
+        return ShowAgain(tx, context_, call, standing, kept);
       });
 }
 

@@ -53,9 +53,12 @@ bool Sees(const Standing& standing, const v1::Concern& concern) {
 }
 
 bool IsGuarded(const Standing& standing, const v1::Item& item) {
-  return !standing.IsAuthor(item.captured().author()) && item.has_content() &&
-         (item.content().sensitivity() == v1::SENSITIVITY_GUARDED ||
-          item.content().sensitivity() == v1::SENSITIVITY_LEADS);
+  return IsGuarded(standing, item.captured().author(), item.content().sensitivity());
+}
+
+bool IsGuarded(const Standing& standing, const std::string& author, v1::Sensitivity sensitivity) {
+  return !standing.IsAuthor(author) && (sensitivity == v1::SENSITIVITY_GUARDED ||
+                                        sensitivity == v1::SENSITIVITY_LEADS);
 }
 
 v1::Item ViewOf(v1::Item item, const Standing& standing) {

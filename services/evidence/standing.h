@@ -26,8 +26,9 @@ bool Sees(const Standing& standing, const v1::Item& item,
           const std::set<std::string>& withdrawn_drafts);
 bool Sees(const Standing& standing, const v1::Concern& concern);
 
-// Whether a read of the item's text by this caller is put on record.
+// Whether a read of text by this caller is put on record: of an item, or of one by `author`.
 bool IsGuarded(const Standing& standing, const v1::Item& item);
+bool IsGuarded(const Standing& standing, const std::string& author, v1::Sensitivity sensitivity);
 
 // What the caller is shown of what the caller may know of: hours, device stamps, declared classes
 // and case references only for those who may read them. The shown class is already set.

@@ -161,6 +161,21 @@ absl::StatusOr<int64_t> Store::LastVersion(Transaction& tx, std::string_view ite
   return last;
 }
 
+absl::StatusOr<std::map<int64_t, v1::Sensitivity>> Store::Sensitivities(
+    Transaction& tx, std::string_view item) const {
+  std::map<int64_t, v1::Sensitivity> sensitivities;
+  absl::Status status =
+      tx.Query("SELECT version, body FROM item_versions WHERE item = $1", {{std::string(item)}},
+               [&](const Row& row) {
+                 auto version = Parse(row, 1);
+                 if (!version.ok()) return version.status();
+                 sensitivities.emplace(row.Int(0), version->content().sensitivity());
+                 return absl::OkStatus();
+               });
+  if (!status.ok()) return status;
+  return sensitivities;
+}
+
 absl::Status Store::ReplaceVersion(Transaction& tx, const v1::ItemVersion& version) const {
   return tx
       .Execute("UPDATE item_versions SET body = $3 WHERE item = $1 AND version = $2",

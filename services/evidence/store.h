@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -61,6 +62,9 @@ class Store {
                                                               int most) const;
   // The highest number of an item's versions.
   absl::StatusOr<int64_t> LastVersion(storage::Transaction& tx, std::string_view item) const;
+  // How guarded each version of an item says that it is, by number.
+  absl::StatusOr<std::map<int64_t, v1::Sensitivity>> Sensitivities(storage::Transaction& tx,
+                                                                   std::string_view item) const;
   // Replaces a stored version: only for what its device's chain says, and for disposal.
   absl::Status ReplaceVersion(storage::Transaction& tx, const v1::ItemVersion& version) const;
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/services/evidence/fresh_evidence.h"
 
 namespace peerchallenge::evidence {
@@ -17,6 +19,37 @@ class RevisionsTest : public EvidenceTest {
     return Value(service_.GetItemVersion(By(kLead, roles::PERMISSION_EVIDENCE_READ), request))
         .content()
         .text();
+  }
+
+  v1::ItemContent Guarded(const std::string& text, v1::Sensitivity sensitivity) {
+    v1::ItemContent content = Note(occasion_, text);
+    content.set_sensitivity(sensitivity);
+    return content;
+  }
+  // The numbers of the versions that are listed, page by page; each is also there by its name, and
+  // no other.
+  std::vector<int64_t> VersionsFor(const std::string& person) { return VersionsFor(person, item_); }
+  std::vector<int64_t> VersionsFor(const std::string& person, const v1::Item& item) {
+    const rpc::Call call = By(person, roles::PERMISSION_EVIDENCE_READ);
+    std::vector<int64_t> numbers;
+    v1::ListItemVersionsRequest list;
+    list.set_parent(item.name());
+    list.set_page_size(1);
+    do {
+      const auto page = Value(service_.ListItemVersions(call, list));
+      for (const auto& version : page.versions()) {
+        numbers.push_back(std::stoll(version.name().substr(version.name().rfind('/') + 1)));
+      }
+      list.set_page_token(page.next_page_token());
+    } while (!list.page_token().empty());
+    for (int64_t number = 1; number <= 6; ++number) {
+      v1::GetItemVersionRequest request;
+      request.set_name(item.name() + "/versions/" + std::to_string(number));
+      EXPECT_EQ(service_.GetItemVersion(call, request).ok(),
+                std::count(numbers.begin(), numbers.end(), number) == 1)
+          << person << ", " << number;
+    }
+    return numbers;
   }
 
   const std::string occasion_ = AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF);
@@ -99,6 +132,74 @@ TEST_F(RevisionsTest, RevisionsOfTheSameFieldAreKeptSideBySideUntilAPersonSettle
   EXPECT_EQ(Conflicts(item_.name()).conflicts_size(), 0);
   EXPECT_EQ(Conflicts(item_.name(), true).conflicts(0).settled_by(), kLead);
   ExpectError(service_.SettleItemConflict(By(kAnn), settle), reasons::ERROR_REASON_WRONG_STATE);
+}
+
+TEST_F(RevisionsTest, AVersionIsAsGuardedAsItWasFoundToBe) {
+  // Written for the team, found to be too much, and taken out.
+  Value(Revise(kAnn, item_, 1, Guarded("Weekly meetings; Jo is ill.", v1::SENSITIVITY_LEADS)));
+  Value(Revise(kAnn, item_, 2, Note(occasion_, "Weekly meetings, some missed.")));
+  EXPECT_EQ(VersionsFor(kBen), std::vector<int64_t>({3}));
+  EXPECT_EQ(VersionsFor(kLead), std::vector<int64_t>({3, 2, 1}));
+  EXPECT_EQ(VersionsFor(kAnn), std::vector<int64_t>({3, 2, 1}));
+  EXPECT_EQ(TextOf(item_, 2), "Weekly meetings; Jo is ill.");
+  // The lead's reads of what is guarded are on record: of the first two, by list and by name.
+  EXPECT_EQ(evidence_.Audited().size(), 5u);
+  EXPECT_NE(evidence_.Audited().front().find(item_.name() + "/versions/2"), std::string::npos);
+}
+
+TEST_F(RevisionsTest, ReadsOfAGuardedOldVersionAreRecorded) {
+  Value(Revise(kAnn, item_, 1, Guarded("Weekly; Jo is ill.", v1::SENSITIVITY_GUARDED)));
+  Value(Revise(kAnn, item_, 2, Note(occasion_, "Weekly.")));
+  EXPECT_EQ(VersionsFor(kBen), std::vector<int64_t>({3, 2, 1}));
+  EXPECT_EQ(evidence_.Audited().size(), 4u);  // each of the first two by list and by name
+}
+
+TEST_F(RevisionsTest, WhatWasWrittenBeforeSharingStaysTheAuthors) {
+  const v1::Item draft = Captured(kAnn, Note(occasion_, "Jo said so."), false);
+  Value(Revise(kAnn, draft, 1, Note(occasion_, "Jo S. said so.")));
+  Value(Revise(kAnn, draft, 1, Note(occasion_, "J. said so.")));  // from another device
+  EXPECT_TRUE(Value(Get(kAnn, draft.name())).conflicted());
+  Value(Revise(kAnn, draft, 2, Note(occasion_, "Somebody said so.")));
+  v1::ShareItemsRequest share;
+  share.set_parent(kReview);
+  share.add_names(draft.name());
+  EXPECT_EQ(Value(service_.ShareItems(By(kAnn), share)).items(0).shared_version(), 4);
+  Value(Revise(kAnn, draft, 4, Note(occasion_, "Somebody said it.")));
+  for (const char* other : {kBen, kLead}) {
+    EXPECT_EQ(VersionsFor(other, draft), std::vector<int64_t>({5, 4}));
+    EXPECT_FALSE(Value(Get(other, draft.name())).conflicted());
+  }
+  EXPECT_EQ(Conflicts(draft.name()).conflicts_size(), 0);
+  EXPECT_EQ(VersionsFor(kAnn, draft).size(), 5u);
+  EXPECT_TRUE(Value(Get(kAnn, draft.name())).conflicted());
+}
+
+TEST_F(RevisionsTest, AConflictIsThereForThoseWhoReadBothVersions) {
+  Value(Revise(kAnn, item_, 1, Note(occasion_, "Fortnightly.")));
+  Value(Revise(kLead, item_, 1, Guarded("Monthly; Jo is ill.", v1::SENSITIVITY_LEADS)));
+  EXPECT_EQ(VersionsFor(kBen), std::vector<int64_t>({2}));
+  EXPECT_FALSE(Value(Get(kBen, item_.name())).conflicted());
+  v1::ListItemConflictsRequest list;
+  list.set_parent(item_.name());
+  EXPECT_EQ(Value(service_.ListItemConflicts(By(kBen, roles::PERMISSION_EVIDENCE_READ), list))
+                .conflicts_size(),
+            0);
+  EXPECT_TRUE(Value(Get(kManager, item_.name())).conflicted());
+  EXPECT_EQ(Conflicts(item_.name()).conflicts_size(), 1);
+}
+
+TEST_F(RevisionsTest, AKeptReplyGoesToThoseOnlyWhoStillReadIt) {
+  v1::WithdrawItemRequest withdraw;
+  withdraw.set_name(Captured(kAnn, Guarded("Jo is ill.", v1::SENSITIVITY_LEADS)).name());
+  withdraw.set_reason("Not ours to know.");
+  withdraw.set_request_id("once");
+  Value(service_.WithdrawItem(By(kLead), withdraw));
+  Value(service_.WithdrawItem(By(kLead), withdraw));
+  EXPECT_EQ(evidence_.Audited().size(), 2u);
+  auto review = evidence_.review();
+  review.mutable_team(0)->set_duty(scheduling::v1::TeamMember::DUTY_REVIEWER);
+  evidence_.Know(review);
+  ExpectError(service_.WithdrawItem(By(kLead), withdraw), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
 }
 
 TEST_F(RevisionsTest, AConflictMayBeSettledByNewContent) {
