@@ -14,12 +14,18 @@ constexpr int kTen = 10;
 // Classes that are shown under one label, and their people.
 struct Group {
   std::vector<SourceClass> classes;  // as declared
-  int people = 0;
+  std::vector<int> people;           // by set of meetings
 };
+
+int SizeOf(const Group& group) {
+  const auto most = std::max_element(group.people.begin(), group.people.end());
+  return most == group.people.end() ? 0 : *most;
+}
 
 void Join(Group& group, const Group& other) {
   group.classes.insert(group.classes.end(), other.classes.begin(), other.classes.end());
-  group.people += other.people;
+  group.people.resize(std::max(group.people.size(), other.people.size()));
+  for (size_t i = 0; i < other.people.size(); ++i) group.people[i] += other.people[i];
 }
 
 // One level of the tree: `groups` lie below a wider class, `up` is what is declared as that class
@@ -27,10 +33,10 @@ void Join(Group& group, const Group& other) {
 // too few, the smallest of the others.
 Group GoUp(std::vector<Group>& groups, Group up) {
   std::stable_sort(groups.begin(), groups.end(),
-                   [](const Group& a, const Group& b) { return a.people < b.people; });
+                   [](const Group& a, const Group& b) { return SizeOf(a) < SizeOf(b); });
   auto next = groups.begin();
   const auto must = [&] {
-    return next->people < kFewestPeople || (!up.classes.empty() && up.people < kFewestPeople);
+    return SizeOf(*next) < kFewestPeople || (!up.classes.empty() && SizeOf(up) < kFewestPeople);
   };
   while (next != groups.end() && must()) Join(up, *next++);
   groups.erase(groups.begin(), next);
@@ -66,7 +72,7 @@ bool HasPeople(SourceClass source_class) {
   return middle != v1::SOURCE_CLASS_RECORD && middle != v1::SOURCE_CLASS_OBSERVATION;
 }
 
-std::map<SourceClass, SourceClass> ShownClasses(const std::map<SourceClass, int>& people) {
+std::map<SourceClass, SourceClass> ShownClasses(const People& people) {
   std::map<SourceClass, SourceClass> shown;
   std::map<SourceClass, std::vector<Group>> narrow;  // by middle class
   std::map<SourceClass, Group> declared_wide;        // by middle class, declared as that itself

@@ -25,13 +25,16 @@ const std::vector<v1::SourceClass>& MiddleClasses();
 // Whether people speak in it: not so for records and observations.
 bool HasPeople(v1::SourceClass source_class);
 
-// The shown class of each declared class of a review (occasion.proto, SourceClass). `people` has,
-// for every class that an occasion declares, how many people of exactly that class were met; also
-// 0. Classes that would stand for fewer than three people go up; where the wider class would still
-// be too small, or would stand for a single such class, the smallest of its other classes goes up
-// with them. What goes up to ANYBODY takes the whole smallest class of the middle level along,
-// likewise.
-std::map<v1::SourceClass, v1::SourceClass> ShownClasses(
-    const std::map<v1::SourceClass, int>& people);
+// How many people of exactly a class were met, for every class that an occasion declares; also 0.
+// There is a count for each set of meetings (people_met.h), in one order. One person may be in
+// several sets, under several classes, so classes together stand for as many people as the set that
+// knows most of them.
+using People = std::map<v1::SourceClass, std::vector<int>>;
+
+// The shown class of each declared class of a review (occasion.proto, SourceClass). Classes that
+// would stand for fewer than three people go up; where the wider class would still be too small, or
+// would stand for a single such class, the smallest of its other classes goes up with them. What
+// goes up to ANYBODY takes the whole smallest class of the middle level along, likewise.
+std::map<v1::SourceClass, v1::SourceClass> ShownClasses(const People& people);
 
 }  // namespace peerchallenge::evidence

@@ -96,7 +96,9 @@ absl::StatusOr<v1::RecordAttendanceResponse> SourceService::RecordAttendance(
                                     scheduling::v1::Review::State_Name(standing.review.state()),
                                     "one before CLOSED");
         }
-        auto etag = context_.sources.Record(tx, attendance);
+        auto etag = context_.sources.Record(
+            tx, attendance,
+            standing.Leads() ? SourceStore::Recorder::kLeads : SourceStore::Recorder::kAuthor);
         if (!etag.ok()) return etag.status();
         Response response;
         response.set_etag(*std::move(etag));

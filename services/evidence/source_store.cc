@@ -5,12 +5,14 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
 #include "common/resources/etag.h"
 #include "common/text/words.h"
 #include "common/validation/resource_name.h"
 #include "services/evidence/names.h"
+#include "services/evidence/people_met.h"
 #include "services/evidence/source_classes.h"
 
 namespace peerchallenge::evidence {
@@ -61,6 +63,57 @@ absl::Status DropUnmet(Transaction& tx, const std::string& review) {
           "(SELECT 1 FROM attended WHERE interviewee = interviewees.name)",
           {{review}})
       .status();
+}
+
+// As what somebody was met on an occasion.
+v1::Interviewee AsMet(v1::Interviewee interviewee) {
+  interviewee.clear_name();
+  interviewee.clear_display_name();
+  return interviewee;
+}
+
+// Calls `each(occasion, interviewee)`, as met there, for what meets `condition` on attended a and
+// interviewees i, in order; `value` is its $1.
+template <typename Each>
+absl::Status EachAttended(Transaction& tx, std::string_view condition, const std::string& value,
+                          Each each) {
+  return tx.Query(
+      absl::StrCat("SELECT a.occasion, i.body, a.body FROM attended a JOIN interviewees i "
+                   "ON i.name = a.interviewee WHERE ",
+                   absl::string_view(condition.data(), condition.size()),
+                   " ORDER BY a.occasion, i.name"),
+      {{value}}, [&](const Row& row) -> absl::Status {
+        auto person = Parse(row.Bytes(1));
+        if (!person.ok()) return person.status();
+        if (!row.IsNull(2)) {
+          auto met = Parse(row.Bytes(2));
+          if (!met.ok()) return met.status();
+          met->set_name(person->name());
+          met->set_display_name(person->display_name());
+          person = *std::move(met);
+        }
+        each(std::string(row.Text(0)), *std::move(person));
+        return absl::OkStatus();
+      });
+}
+
+// Who recorded each occasion of a review, by its name.
+absl::StatusOr<std::map<std::string, std::string>> AuthorsOf(Transaction& tx,
+                                                             const std::string& review) {
+  std::map<std::string, std::string> authors;
+  absl::Status status = tx.Query(
+      "SELECT body FROM occasions WHERE parent = $1", {{review}},
+      [&](const Row& row) -> absl::Status {
+        v1::Occasion occasion;
+        const std::string_view body = row.Bytes(0);
+        if (!occasion.ParseFromArray(body.data(), static_cast<int>(body.size()))) {
+          return errors::Make(errors::v1::ERROR_REASON_DATA_CORRUPT, "an occasion cannot be read");
+        }
+        authors.emplace(occasion.name(), occasion.author());
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return authors;
 }
 
 // One row of attendances.
@@ -133,8 +186,8 @@ absl::StatusOr<std::map<v1::SourceClass, v1::SourceClass>> SourceStore::ShownCla
   return shown;
 }
 
-absl::StatusOr<std::string> SourceStore::Record(Transaction& tx,
-                                                const v1::Attendance& attendance) const {
+absl::StatusOr<std::string> SourceStore::Record(Transaction& tx, const v1::Attendance& attendance,
+                                                Recorder recorder) const {
   const std::string occasion = OccasionOf(attendance.name());
   const std::string review = ReviewOf(occasion);
   auto met = MetOn(tx, occasion);
@@ -150,9 +203,10 @@ absl::StatusOr<std::string> SourceStore::Record(Transaction& tx,
   }
   absl::Status status = tx.Execute(
                               "UPDATE attendances SET version = $2, session = $3, "
-                              "unnamed_people = $4 WHERE occasion = $1",
+                              "unnamed_people = $4, by_leads = $5 WHERE occasion = $1",
                               {{occasion, version + 1, attendance.session(),
-                                static_cast<int64_t>(attendance.unnamed_people())}})
+                                static_cast<int64_t>(attendance.unnamed_people()),
+                                static_cast<int64_t>(recorder == Recorder::kLeads)}})
                             .status();
   if (!status.ok()) return status;
   status = tx.Execute("DELETE FROM attended WHERE occasion = $1", {{occasion}}).status();
@@ -161,9 +215,9 @@ absl::StatusOr<std::string> SourceStore::Record(Transaction& tx,
     auto name = PutInterviewee(tx, review, interviewee);
     if (!name.ok()) return name.status();
     status = tx.Execute(
-                   "INSERT INTO attended (occasion, interviewee) VALUES ($1, $2) "
-                   "ON CONFLICT DO NOTHING",
-                   {{occasion, *name}})
+                   "INSERT INTO attended (occasion, interviewee, body) VALUES ($1, $2, $3) "
+                   "ON CONFLICT (occasion, interviewee) DO UPDATE SET body = EXCLUDED.body",
+                   {{occasion, *name, Blob{AsMet(interviewee).SerializeAsString()}}})
                  .status();
     if (!status.ok()) return status;
   }
@@ -177,20 +231,17 @@ absl::StatusOr<bool> SourceStore::IsRecorded(Transaction& tx,
   auto stored = Get(tx, attendance.name());
   if (!stored.ok()) return stored.status();
   if (stored->session() != attendance.session() ||
-      stored->unnamed_people() != attendance.unnamed_people() ||
-      stored->interviewees_size() != attendance.interviewees_size()) {
+      stored->unnamed_people() != attendance.unnamed_people()) {
     return false;
   }
-  std::multiset<std::string> met, wanted;
-  for (v1::Interviewee person : stored->interviewees()) {
-    person.clear_name();
-    met.insert(person.SerializeAsString());
-  }
-  for (v1::Interviewee person : attendance.interviewees()) {
-    person.clear_name();
-    wanted.insert(person.SerializeAsString());
-  }
-  return met == wanted;
+  const auto met = [](const v1::Attendance& of) {
+    std::map<std::string, std::string> people;
+    for (const v1::Interviewee& person : of.interviewees()) {
+      people[text::Folded(person.display_name())] = AsMet(person).SerializeAsString();
+    }
+    return people;
+  };
+  return met(*stored) == met(attendance);
 }
 
 absl::StatusOr<v1::Attendance> SourceStore::Get(Transaction& tx, const std::string& name) const {
@@ -203,13 +254,11 @@ absl::StatusOr<v1::Attendance> SourceStore::Get(Transaction& tx, const std::stri
   attendance.set_session((*met)->session);
   attendance.set_unnamed_people(static_cast<int32_t>((*met)->unnamed_people));
   attendance.set_etag(resources::EtagOf(sealer_, name, (*met)->version));
-  auto people = QueryInterviewees(
-      tx,
-      "SELECT i.body FROM attended a JOIN interviewees i ON i.name = a.interviewee "
-      "WHERE a.occasion = $1 ORDER BY i.name",
-      {occasion});
-  if (!people.ok()) return people.status();
-  for (v1::Interviewee& person : *people) *attendance.add_interviewees() = std::move(person);
+  absl::Status status = EachAttended(tx, "a.occasion = $1", occasion,
+                                     [&](const std::string&, v1::Interviewee person) {
+                                       *attendance.add_interviewees() = std::move(person);
+                                     });
+  if (!status.ok()) return status;
   return attendance;
 }
 
@@ -244,8 +293,8 @@ absl::Status SourceStore::Merge(Transaction& tx, const std::string& stays,
                                 const std::vector<std::string>& go) const {
   for (const std::string& name : go) {
     absl::Status status = tx.Execute(
-                                "INSERT INTO attended (occasion, interviewee) "
-                                "SELECT occasion, $2 FROM attended WHERE interviewee = $1 "
+                                "INSERT INTO attended (occasion, interviewee, body) "
+                                "SELECT occasion, $2, body FROM attended WHERE interviewee = $1 "
                                 "ON CONFLICT DO NOTHING",
                                 {{name, stays}})
                               .status();
@@ -261,10 +310,24 @@ absl::Status SourceStore::Merge(Transaction& tx, const std::string& stays,
 absl::StatusOr<v1::Interviewee> SourceStore::Erase(Transaction& tx, const std::string& name) const {
   auto interviewee = Interviewee(tx, name);
   if (!interviewee.ok()) return interviewee;
+  const std::string review = ReviewOf(name);
+  std::map<std::string, v1::Interviewee> met;
+  absl::Status status = EachAttended(tx, "i.name = $1", name,
+                        [&](const std::string& occasion, v1::Interviewee person) {
+                          met[occasion].set_source_class(person.source_class());
+                        });
+  if (!status.ok()) return status;
+  for (const auto& [occasion, person] : met) {
+    status = tx.Execute("UPDATE attended SET body = $3 WHERE occasion = $1 AND interviewee = $2",
+                        {{occasion, name, Blob{person.SerializeAsString()}}})
+                 .status();
+    if (!status.ok()) return status;
+  }
   interviewee->clear_display_name();
   interviewee->clear_organisation();
   interviewee->clear_position();
-  if (absl::Status status = Update(tx, *interviewee, name); !status.ok()) return status;
+  if (status = Update(tx, *interviewee, name); !status.ok()) return status;
+  if (status = Recount(tx, review); !status.ok()) return status;
   return interviewee;
 }
 
@@ -295,25 +358,36 @@ absl::Status SourceStore::Dispose(Transaction& tx, const std::string& review) co
 }
 
 absl::Status SourceStore::Recount(Transaction& tx, const std::string& review) const {
-  std::map<v1::SourceClass, int> people;
-  const auto add = [&](const Row& row) {
-    people[static_cast<v1::SourceClass>(row.Int(0))] += static_cast<int>(row.Int(1));
-    return absl::OkStatus();
-  };
+  auto authors = AuthorsOf(tx, review);
+  if (!authors.ok()) return authors.status();
+  std::map<std::string, Meeting> meetings;
   absl::Status status = tx.Query(
-      "SELECT source_class, CAST(MAX(unnamed_people) AS BIGINT) FROM attendances "
-      "WHERE review = $1 GROUP BY source_class",
-      {{review}}, add);
+      "SELECT occasion, source_class, unnamed_people, by_leads FROM attendances WHERE review = $1",
+      {{review}}, [&](const Row& row) {
+        const std::string occasion(row.Text(0));
+        Meeting& meeting = meetings[occasion];
+        if (row.Int(3) == 0) meeting.set = (*authors)[occasion];
+        meeting.declared = static_cast<v1::SourceClass>(row.Int(1));
+        meeting.unnamed[meeting.declared] = static_cast<int>(row.Int(2));
+        return absl::OkStatus();
+      });
   if (!status.ok()) return status;
-  auto interviewees = IntervieweesAfter(tx, review, "", std::numeric_limits<int>::max());
-  if (!interviewees.ok()) return interviewees.status();
-  for (const v1::Interviewee& person : *interviewees) {
-    const auto declared = people.find(person.source_class());
-    if (declared != people.end()) ++declared->second;
-  }
+  status = EachAttended(tx, "i.review = $1", review,
+                        [&](const std::string& occasion, const v1::Interviewee& person) {
+                          Meeting& meeting = meetings[occasion];
+                          // Whose name is erased may be met again by that name.
+                          if (person.display_name().empty()) {
+                            ++meeting.unnamed[person.source_class()];
+                          } else {
+                            meeting.named[person.name()] = person.source_class();
+                          }
+                        });
+  if (!status.ok()) return status;
   status = tx.Execute("DELETE FROM shown_classes WHERE review = $1", {{review}}).status();
   if (!status.ok()) return status;
-  for (const auto& [declared, shown] : evidence::ShownClasses(people)) {
+  std::vector<Meeting> all;
+  for (auto& [occasion, meeting] : meetings) all.push_back(std::move(meeting));
+  for (const auto& [declared, shown] : evidence::ShownClasses(CountPeople(all))) {
     status = tx.Execute("INSERT INTO shown_classes (review, declared, shown) VALUES ($1, $2, $3)",
                         {{review, static_cast<int64_t>(declared), static_cast<int64_t>(shown)}})
                  .status();
@@ -328,16 +402,21 @@ absl::StatusOr<std::string> SourceStore::PutInterviewee(Transaction& tx, const s
   auto known = QueryInterviewees(
       tx, "SELECT body FROM interviewees WHERE review = $1 AND matched = $2", {review, matched});
   if (!known.ok()) return known.status();
-  const bool is_new = known->empty();
-  interviewee.set_name(is_new ? review + "/interviewees/" + environment::NewUuidV4(random_)
-                              : known->front().name());
+  if (known->empty()) {
+    interviewee.set_name(review + "/interviewees/" + environment::NewUuidV4(random_));
+    absl::Status status =
+        tx.Execute("INSERT INTO interviewees (name, review, matched, body) VALUES ($1, $2, $3, $4)",
+                   {{interviewee.name(), review, matched, Blob{interviewee.SerializeAsString()}}})
+            .status();
+    if (!status.ok()) return status;
+    return interviewee.name();
+  }
+  interviewee.set_name(known->front().name());
+  bool elsewhere = false;
   absl::Status status =
-      is_new ? tx.Execute(
-                     "INSERT INTO interviewees (name, review, matched, body) "
-                     "VALUES ($1, $2, $3, $4)",
-                     {{interviewee.name(), review, matched, Blob{interviewee.SerializeAsString()}}})
-                   .status()
-             : Update(tx, interviewee, matched);
+      EachAttended(tx, "i.name = $1", interviewee.name(),
+                   [&](const std::string&, const v1::Interviewee&) { elsewhere = true; });
+  if (status.ok() && !elsewhere) status = Update(tx, interviewee, matched);
   if (!status.ok()) return status;
   return interviewee.name();
 }

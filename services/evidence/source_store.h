@@ -15,8 +15,8 @@
 namespace peerchallenge::evidence {
 
 // Who was met, apart from what was said, and the only way from there to the rest of evidence: under
-// which class each declared class of a review is shown. Nothing here leaves a change, a time or an
-// author. All functions belong to a transaction of the service's database.
+// which class each declared class of a review is shown. Nothing here leaves a change, or a time or
+// an author of what was recorded. All functions belong to a transaction of the service's database.
 class SourceStore {
  public:
   // Both outlive the store.
@@ -35,10 +35,15 @@ class SourceStore {
   absl::StatusOr<std::map<v1::SourceClass, v1::SourceClass>> ShownClasses(
       storage::Transaction& tx, const std::string& review) const;
 
+  // Who records an attendance. What the leads record counts together, for they may read who was
+  // met; what an occasion's author records counts with that author's other occasions only, or else
+  // a count would tell the author whom others have met.
+  enum class Recorder { kAuthor, kLeads };
   // Replaces who was met on the occasion of `attendance`, which is there; gives the new etag.
-  // People of one name are one person of the review, as they were described last. ETAG_MISMATCH.
-  absl::StatusOr<std::string> Record(storage::Transaction& tx,
-                                     const v1::Attendance& attendance) const;
+  // People of one name are one person of the review. As what they were met belongs to the occasion;
+  // who is met on several is listed as first described. ETAG_MISMATCH.
+  absl::StatusOr<std::string> Record(storage::Transaction& tx, const v1::Attendance& attendance,
+                                     Recorder recorder) const;
   // RESOURCE_NOT_FOUND where the occasion is not there.
   absl::StatusOr<v1::Attendance> Get(storage::Transaction& tx, const std::string& name) const;
 
@@ -56,7 +61,8 @@ class SourceStore {
   // Makes those who are also known under other names one person; all of one review.
   absl::Status Merge(storage::Transaction& tx, const std::string& stays,
                      const std::vector<std::string>& go) const;
-  // Erases what a person is called, where they work and as what they were met.
+  // Erases what a person is called, where they work and as what they were met. They go on
+  // counting as somebody without a name.
   absl::StatusOr<v1::Interviewee> Erase(storage::Transaction& tx, const std::string& name) const;
   // Whether it is known of anybody, or of how many, whom the review has met.
   absl::StatusOr<bool> HasAny(storage::Transaction& tx, const std::string& review) const;

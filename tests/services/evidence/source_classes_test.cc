@@ -15,6 +15,13 @@ using enum v1::SourceClass;
 
 using Counts = std::map<v1::SourceClass, int>;
 
+// Of a review whose meetings are all counted together.
+std::map<v1::SourceClass, v1::SourceClass> ShownClasses(const Counts& counts) {
+  People people;
+  for (const auto& [source_class, count] : counts) people[source_class] = {count};
+  return evidence::ShownClasses(people);
+}
+
 TEST(SourceClassesTest, WiderThan_FollowsTheTree) {
   EXPECT_EQ(WiderThan(SOURCE_CLASS_PRACTITIONER), SOURCE_CLASS_STAFF);
   EXPECT_EQ(WiderThan(SOURCE_CLASS_STAFF), SOURCE_CLASS_ANYBODY);
@@ -74,6 +81,20 @@ TEST(SourceClassesTest, ShownClasses_LeaveRecordsAndObservationsAsTheyAre) {
   EXPECT_THAT(ShownClasses(Counts{{SOURCE_CLASS_CASE_FILE, 0}, {SOURCE_CLASS_OBSERVATION, 0}}),
               UnorderedElementsAre(Pair(SOURCE_CLASS_CASE_FILE, SOURCE_CLASS_CASE_FILE),
                                    Pair(SOURCE_CLASS_OBSERVATION, SOURCE_CLASS_OBSERVATION)));
+}
+
+TEST(SourceClassesTest, ShownClasses_OfSeveralSetsStandForTheSetThatKnowsMost) {
+  // Whether these are four people or two is not known.
+  EXPECT_THAT(evidence::ShownClasses(People{{SOURCE_CLASS_PRACTITIONER, {2, 0}},
+                                            {SOURCE_CLASS_TEAM_MANAGER, {0, 2}},
+                                            {SOURCE_CLASS_PARENT, {1, 4}}}),
+              UnorderedElementsAre(Pair(SOURCE_CLASS_PRACTITIONER, SOURCE_CLASS_ANYBODY),
+                                   Pair(SOURCE_CLASS_TEAM_MANAGER, SOURCE_CLASS_ANYBODY),
+                                   Pair(SOURCE_CLASS_PARENT, SOURCE_CLASS_ANYBODY)));
+  EXPECT_THAT(evidence::ShownClasses(
+                  People{{SOURCE_CLASS_PRACTITIONER, {2, 1}}, {SOURCE_CLASS_TEAM_MANAGER, {1, 0}}}),
+              UnorderedElementsAre(Pair(SOURCE_CLASS_PRACTITIONER, SOURCE_CLASS_STAFF),
+                                   Pair(SOURCE_CLASS_TEAM_MANAGER, SOURCE_CLASS_STAFF)));
 }
 
 bool LiesIn(v1::SourceClass narrow, v1::SourceClass wide) {

@@ -113,6 +113,67 @@ TEST_F(SourceServiceTest, ErasingLeavesThatSomebodyWasMet) {
   EXPECT_EQ(ShownOf(occasion_), v1::SOURCE_CLASS_PRACTITIONER);
 }
 
+TEST_F(SourceServiceTest, WhoWasErasedAndIsMetAgainCountsOnce) {
+  Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Al", "Bo"})));
+  v1::EraseIntervieweeRequest erase;
+  const auto people = People(kLead);
+  for (const auto& person : people.interviewees()) {
+    if (person.display_name() == "Al") erase.set_name(person.name());
+  }
+  erase.set_reason("a request for erasure, 12 July");
+  Value(sources_.EraseInterviewee(Writer(kLead), erase));
+  Value(sources_.RecordAttendance(
+      Writer(kAnn), Meeting(AddOccasion(kAnn, v1::SOURCE_CLASS_PRACTITIONER), {"Al"})));
+  EXPECT_EQ(ShownOf(occasion_), v1::SOURCE_CLASS_ANYBODY);
+}
+
+TEST_F(SourceServiceTest, ThoseWithoutANameMayBeThoseWhoHaveOne) {
+  Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Al", "Bo"})));
+  AddOccasion(kAnn, v1::SOURCE_CLASS_PRACTITIONER, 2);
+  EXPECT_EQ(ShownOf(occasion_), v1::SOURCE_CLASS_ANYBODY);
+  auto with_one_more = Meeting(occasion_, {"Al", "Bo"});
+  with_one_more.mutable_attendance()->set_unnamed_people(1);
+  Value(sources_.RecordAttendance(Writer(kAnn), with_one_more));
+  EXPECT_EQ(ShownOf(occasion_), v1::SOURCE_CLASS_PRACTITIONER);
+}
+
+TEST_F(SourceServiceTest, WhatOneRecordsChangesNothingThatAnotherRecorded) {
+  auto anns = Meeting(occasion_, {"Jo Smith"});
+  anns.mutable_attendance()->mutable_interviewees(0)->set_position("head of service");
+  const std::string etag = Value(sources_.RecordAttendance(Writer(kAnn), anns)).etag();
+  const std::string bens = AddOccasion(kBen, v1::SOURCE_CLASS_PARENT);
+  auto meeting = Meeting(bens, {"JO SMITH"});
+  meeting.mutable_attendance()->mutable_interviewees(0)->set_source_class(v1::SOURCE_CLASS_PARENT);
+  Value(sources_.RecordAttendance(Writer(kBen), meeting));
+  v1::GetAttendanceRequest request;
+  request.set_reason("to thank them for their time");
+  request.set_name(occasion_ + "/attendance");
+  auto met = Value(sources_.GetAttendance(Reader(kLead), request));
+  EXPECT_EQ(met.interviewees(0).position(), "head of service");
+  EXPECT_EQ(met.interviewees(0).source_class(), v1::SOURCE_CLASS_PRACTITIONER);
+  EXPECT_EQ(met.etag(), etag);
+  request.set_name(bens + "/attendance");
+  met = Value(sources_.GetAttendance(Reader(kLead), request));
+  EXPECT_EQ(met.interviewees(0).source_class(), v1::SOURCE_CLASS_PARENT);
+  const auto people = People(kLead);
+  ASSERT_EQ(people.interviewees_size(), 1);
+  EXPECT_EQ(people.interviewees(0).position(), "head of service");
+}
+
+// An author who knows that three make a class could otherwise ask whether a name is known.
+TEST_F(SourceServiceTest, TheShownClassDoesNotTellAnAuthorWhomOthersHaveMet) {
+  Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Jo Smith"})));
+  const std::string bens = AddOccasion(kBen, v1::SOURCE_CLASS_PRACTITIONER);
+  for (const char* asked : {"Jo Smith", "Al Jones"}) {
+    Value(sources_.RecordAttendance(Writer(kBen), Meeting(bens, {asked, "Made Up"})));
+    EXPECT_EQ(ShownOf(occasion_), v1::SOURCE_CLASS_ANYBODY) << asked;
+  }
+  // Those who may read names count all together.
+  Value(sources_.RecordAttendance(Writer(kLead), Meeting(occasion_, {"Jo Smith"})));
+  Value(sources_.RecordAttendance(Writer(kManager), Meeting(bens, {"Al Jones", "Bo"})));
+  EXPECT_EQ(ShownOf(occasion_), v1::SOURCE_CLASS_PRACTITIONER);
+}
+
 TEST_F(SourceServiceTest, ATextThatNamesAnIntervieweeIsMarkedForItsAuthorOnly) {
   Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Josephine Smith"})));
   const v1::Item item = Captured(kAnn, Note(occasion_, "Josephine Smith said so."));
