@@ -113,6 +113,15 @@ std::vector<Word> WordsOf(std::string_view text) {
   return words;
 }
 
+std::vector<Word> UnstemmedWordsOf(std::string_view text) {
+  std::vector<Word> words;
+  EachRun(text, [&](size_t begin, size_t end) {
+    std::string folded = FoldedWord(Cut(text.substr(begin, end - begin)));
+    if (!folded.empty()) words.push_back({begin, end, std::move(folded)});
+  });
+  return words;
+}
+
 Stems StemsOf(std::string_view text) {
   Stems stems;
   for (Word& word : WordsOf(text)) stems.push_back(std::move(word.stem));

@@ -20,6 +20,9 @@ struct Word {
 // more than 100 bytes is compared by its first 100.
 std::vector<Word> WordsOf(std::string_view text);
 
+// The same words, where endings matter: `stem` is a word without case and accents.
+std::vector<Word> UnstemmedWordsOf(std::string_view text);
+
 // A text as the stems of its words, in order.
 using Stems = std::vector<std::string>;
 Stems StemsOf(std::string_view text);

@@ -147,18 +147,14 @@ class NewVersion {
 };
 
 // Makes a stored version the current one of its item, which is not stored yet.
-absl::Status MakeCurrent(Transaction& tx, const Context& context, const v1::ItemVersion& version,
-                         int64_t number, v1::Item& item) {
+void MakeCurrent(const v1::ItemVersion& version, int64_t number, v1::Item& item) {
   *item.mutable_content() = version.content();
   item.set_version(number);
   *(number == 1 ? item.mutable_captured() : item.mutable_revised()) = version.provenance();
-  auto names = context.sources.NamesOf(tx, ReviewOf(item.name()));
-  if (!names.ok()) return names.status();
   item.clear_warnings();
-  for (const v1::Item::Warning warning : WarningsIn(item.content().text(), *names)) {
+  for (const v1::Item::Warning warning : WarningsIn(item.content().text())) {
     item.add_warnings(warning);
   }
-  return absl::OkStatus();
 }
 
 absl::Status Enter(Transaction& tx, const Context& context, LedgerEntry::Action action,
@@ -257,10 +253,7 @@ absl::Status OpenConflict(Transaction& tx, const Context& context, const Standin
                       .Store(tx);
     if (!merged.ok()) return merged.status();
     conflict.set_merged_version(merged_number);
-    if (absl::Status status = MakeCurrent(tx, context, *merged, merged_number, item);
-        !status.ok()) {
-      return status;
-    }
+    MakeCurrent(*merged, merged_number, item);
   }
   item.set_conflicted(true);
   return context.store.conflicts.Insert(tx, conflict);
@@ -316,9 +309,7 @@ absl::StatusOr<v1::Item> Capture(Transaction& tx, const Context& context, const 
                      .Stamp(capture.stamp(), skew)
                      .Store(tx);
   if (!version.ok()) return version.status();
-  if (absl::Status status = MakeCurrent(tx, context, *version, 1, item); !status.ok()) {
-    return status;
-  }
+  MakeCurrent(*version, 1, item);
   if (capture.share()) {
     item.set_shared_version(1);
     absl::Status status = Enter(tx, context, LedgerEntry::ACTION_ITEM_SHARED, item);
@@ -353,10 +344,12 @@ absl::StatusOr<v1::Item> Revise(Transaction& tx, const Context& context, const S
                      .Stamp(request.stamp(), skew)
                      .Store(tx);
   if (!version.ok()) return version.status();
-  absl::Status status = request.base_version() == item.version()
-                            ? MakeCurrent(tx, context, *version, number, item)
-                            : OpenConflict(tx, context, standing, *version, number, item);
-  if (!status.ok()) return status;
+  if (request.base_version() == item.version()) {
+    MakeCurrent(*version, number, item);
+  } else {
+    absl::Status status = OpenConflict(tx, context, standing, *version, number, item);
+    if (!status.ok()) return status;
+  }
   return StoreNewText(tx, context, std::move(item));
 }
 
@@ -398,9 +391,7 @@ absl::StatusOr<v1::Item> Settle(Transaction& tx, const Context& context, const S
                        .Content(content)
                        .Store(tx);
     if (!version.ok()) return version.status();
-    if (absl::Status status = MakeCurrent(tx, context, *version, number, item); !status.ok()) {
-      return status;
-    }
+    MakeCurrent(*version, number, item);
   }
   conflict.set_state(v1::ItemConflict::STATE_SETTLED);
   conflict.set_settled_version(number);
@@ -425,9 +416,7 @@ absl::StatusOr<v1::Item> StoreRemains(Transaction& tx, const Context& context, v
                      .Content(item.content())
                      .Store(tx);
   if (!version.ok()) return version.status();
-  if (absl::Status status = MakeCurrent(tx, context, *version, number, item); !status.ok()) {
-    return status;
-  }
+  MakeCurrent(*version, number, item);
   return StoreChanged(tx, context, std::move(item));
 }
 

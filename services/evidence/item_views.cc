@@ -41,11 +41,23 @@ absl::StatusOr<ItemViews> ItemViews::Load(storage::Transaction& tx, const Contex
   return views;
 }
 
+absl::Status ItemViews::WarnOfNames(storage::Transaction& tx, const Context& context) {
+  auto names = context.sources.NamesMetBy(tx, standing_->review.name(), standing_->person());
+  if (!names.ok()) return names.status();
+  names_ = NameFinder(*names);
+  return absl::OkStatus();
+}
+
 v1::Item ItemViews::View(v1::Item item) const {
   if (item.has_content()) item.set_source_class(ShownClass(item.content().occasion()));
   item.set_dispose_date(dispose_date_);
   if (hidden_conflicts_.contains(item.name())) item.set_conflicted(false);
-  return ViewOf(std::move(item), *standing_);
+  item = ViewOf(std::move(item), *standing_);
+  if (standing_->IsAuthor(item.captured().author()) &&
+      names_.IsIn(item.content().text(), NameFinder::Enough::kWhole)) {
+    item.add_warnings(v1::Item::WARNING_INTERVIEWEE);
+  }
+  return item;
 }
 
 v1::Occasion ItemViews::View(v1::Occasion occasion) const {

@@ -9,6 +9,7 @@
 #include "peerchallenge/evidence/v1/item.pb.h"
 #include "peerchallenge/evidence/v1/occasion.pb.h"
 #include "services/evidence/context.h"
+#include "services/evidence/name_finder.h"
 #include "services/evidence/standing.h"
 
 namespace peerchallenge::evidence {
@@ -22,6 +23,8 @@ class ItemViews {
   bool Sees(const v1::Item& item) const {
     return evidence::Sees(*standing_, item, withdrawn_drafts_);
   }
+  // From now on the caller is warned of names in the own items (WARNING_INTERVIEWEE).
+  absl::Status WarnOfNames(storage::Transaction& tx, const Context& context);
   // With its shown class and the day on which it is due for disposal.
   v1::Item View(v1::Item item) const;
   v1::Occasion View(v1::Occasion occasion) const;
@@ -36,6 +39,7 @@ class ItemViews {
   std::map<std::string, v1::SourceClass> declared_;  // by occasion
   std::map<v1::SourceClass, v1::SourceClass> shown_;
   std::string dispose_date_;
+  NameFinder names_;                        // of which the caller is warned
   std::set<std::string> hidden_conflicts_;  // items of whose open conflicts the caller sees none
 };
 

@@ -75,6 +75,15 @@ bool IsOfTheStore(const absl::Status& status) {
   }
 }
 
+// Views by which the caller is warned of names, where the text is new or looked at by itself.
+absl::StatusOr<ItemViews> WarningViews(Transaction& tx, const Context& context,
+                                       const Standing& standing) {
+  auto views = ItemViews::Load(tx, context, standing);
+  if (!views.ok()) return views;
+  if (absl::Status status = views->WarnOfNames(tx, context); !status.ok()) return status;
+  return views;
+}
+
 // The item of this name that the caller sees and may change; otherwise RESOURCE_NOT_FOUND.
 absl::StatusOr<v1::Item> FindChangeable(Transaction& tx, const Context& context,
                                         const ItemViews& views, const std::string& name) {
@@ -86,12 +95,11 @@ absl::StatusOr<v1::Item> FindChangeable(Transaction& tx, const Context& context,
   return item;
 }
 
-// Changes an item by `change(tx, standing, item)` and shows what comes of it.
+// Changes an item by `change(item)` and shows what comes of it.
 template <typename Change>
 absl::StatusOr<v1::Item> ChangeItem(Transaction& tx, const Context& context, const rpc::Call& call,
-                                    const Standing& standing, const std::string& name,
+                                    const absl::StatusOr<ItemViews>& views, const std::string& name,
                                     Change change) {
-  auto views = ItemViews::Load(tx, context, standing);
   if (!views.ok()) return views.status();
   auto item = FindChangeable(tx, context, *views, name);
   if (!item.ok()) return item;
@@ -124,7 +132,7 @@ absl::StatusOr<v1::Item> EvidenceService::CaptureItem(const rpc::Call& call,
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<v1::Item> {
         auto item = Capture(tx, context_, standing, request.capture(), skew);
         if (!item.ok()) return item;
-        auto views = ItemViews::Load(tx, context_, standing);
+        auto views = WarningViews(tx, context_, standing);
         if (!views.ok()) return views.status();
         return views->View(*std::move(item));
       });
@@ -157,7 +165,7 @@ absl::StatusOr<v1::BatchCaptureItemsResponse> EvidenceService::BatchCaptureItems
           const absl::Status& status = items.back().status();
           if (!status.ok() && IsOfTheStore(status)) return status;
         }
-        auto views = ItemViews::Load(tx, context_, standing);
+        auto views = WarningViews(tx, context_, standing);
         if (!views.ok()) return views.status();
         Response response;
         for (absl::StatusOr<v1::Item>& item : items) {
@@ -178,7 +186,7 @@ absl::StatusOr<v1::Item> EvidenceService::GetItem(const rpc::Call& call,
   auto item =
       Read<v1::Item>(context_, call, request.name(),
                      [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<v1::Item> {
-                       auto views = ItemViews::Load(tx, context_, standing);
+                       auto views = WarningViews(tx, context_, standing);
                        if (!views.ok()) return views.status();
                        auto found = context_.store.items.Get(tx, request.name());
                        if (!found.ok()) return found;
@@ -294,9 +302,10 @@ absl::StatusOr<v1::Item> EvidenceService::ReviseItem(const rpc::Call& call,
   const auto skew = ClockSkew(context_.clock, request.has_device_clock(), request.device_clock());
   return Write<v1::Item>(
       context_, call, request.name(), [&](Transaction& tx, const Standing& standing) {
-        return ChangeItem(tx, context_, call, standing, request.name(), [&](v1::Item item) {
-          return Revise(tx, context_, standing, std::move(item), request, skew);
-        });
+        return ChangeItem(tx, context_, call, WarningViews(tx, context_, standing), request.name(),
+                          [&](v1::Item item) {
+                            return Revise(tx, context_, standing, std::move(item), request, skew);
+                          });
       });
 }
 
@@ -340,9 +349,11 @@ absl::StatusOr<v1::Item> EvidenceService::WithdrawItem(const rpc::Call& call,
   return Mutate<v1::Item>(
       context_, call, request, request.name(),
       [&](Transaction& tx, const Standing& standing) {
-        return ChangeItem(tx, context_, call, standing, request.name(), [&](v1::Item item) {
-          return Withdraw(tx, context_, standing, std::move(item), request);
-        });
+        // What is kept for the request holds no warning of a name.
+        return ChangeItem(tx, context_, call, ItemViews::Load(tx, context_, standing),
+                          request.name(), [&](v1::Item item) {
+                            return Withdraw(tx, context_, standing, std::move(item), request);
+                          });
       },
       [&](Transaction& tx, const Standing& standing, const v1::Item& kept) {
         return ShowAgain(tx, context_, call, standing, kept);

@@ -10,6 +10,7 @@
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
 #include "services/evidence/item_checks.h"
+#include "services/evidence/name_finder.h"
 #include "services/evidence/names.h"
 #include "services/evidence/retention.h"
 #include "services/evidence/text_warnings.h"
@@ -57,6 +58,19 @@ absl::StatusOr<v1::Occasion> FindOccasion(Transaction& tx, const Context& contex
   auto occasion = context.store.occasions.Get(tx, OccasionOf(attendance));
   if (absl::IsNotFound(occasion.status())) return errors::NotFound(attendance);
   return occasion;
+}
+
+// Those who may be named in an output by what they are there: the review's team.
+absl::StatusOr<std::vector<std::string>> NamesOfTeam(Transaction& tx, const Context& context,
+                                                     const scheduling::v1::Review& review) {
+  std::vector<std::string> names;
+  for (const auto& member : review.team()) {
+    auto person = context.relations.Person(tx, member.person());
+    if (absl::IsNotFound(person.status())) continue;
+    if (!person.ok()) return person.status();
+    names.push_back(person->display_name());
+  }
+  return names;
 }
 
 std::string PageContext(const rpc::Call& call, const std::string& review) {
@@ -176,12 +190,19 @@ absl::StatusOr<v1::CheckOutputResponse> SourceService::CheckOutput(
   if (absl::Status status = checks.Result(); !status.ok()) return status;
   using Response = v1::CheckOutputResponse;
   return Read<Response>(context_, call, request.parent(),
-                        [&](Transaction& tx, const Standing&) -> absl::StatusOr<Response> {
-                          const auto names = context_.sources.NamesOf(tx, request.parent());
-                          if (!names.ok()) return names.status();
+                        [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Response> {
+                          const auto met = context_.sources.NamesOf(tx, request.parent());
+                          if (!met.ok()) return met.status();
+                          const auto team = NamesOfTeam(tx, context_, standing.review);
+                          if (!team.ok()) return team.status();
+                          const NameFinder names(*met, *team);
                           Response response;
                           for (int i = 0; i < request.texts_size(); ++i) {
-                            const auto warnings = WarningsIn(request.texts(i), *names);
+                            const std::string& text = request.texts(i);
+                            std::vector<v1::Item::Warning> warnings = WarningsIn(text);
+                            if (names.IsIn(text, NameFinder::Enough::kPart)) {
+                              warnings.push_back(v1::Item::WARNING_INTERVIEWEE);
+                            }
                             if (warnings.empty()) continue;
                             auto& warned = *response.add_warned_texts();
                             warned.set_index(i);

@@ -281,6 +281,24 @@ absl::StatusOr<std::vector<std::string>> SourceStore::NamesOf(Transaction& tx,
   return names;
 }
 
+absl::StatusOr<std::vector<std::string>> SourceStore::NamesMetBy(Transaction& tx,
+                                                                 const std::string& review,
+                                                                 const std::string& author) const {
+  auto authors = AuthorsOf(tx, review);
+  if (!authors.ok()) return authors.status();
+  std::set<std::string> names;
+  absl::Status status = EachAttended(tx, "i.review = $1", review,
+                                     [&](const std::string& occasion, v1::Interviewee person) {
+                                       const auto recorded = authors->find(occasion);
+                                       if (recorded == authors->end() || recorded->second != author)
+                                         return;
+                                       if (!person.display_name().empty())
+                                         names.insert(person.display_name());
+                                     });
+  if (!status.ok()) return status;
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
 absl::StatusOr<v1::Interviewee> SourceStore::Interviewee(Transaction& tx,
                                                          const std::string& name) const {
   auto found = QueryInterviewees(tx, "SELECT body FROM interviewees WHERE name = $1", {name});

@@ -52,9 +52,12 @@ class SourceStore {
                                                                  const std::string& review,
                                                                  const std::string& after,
                                                                  int most) const;
-  // What they are called; erased ones left out.
+  // What they are called; erased ones left out. Of all, or of those met on an author's occasions.
   absl::StatusOr<std::vector<std::string>> NamesOf(storage::Transaction& tx,
                                                    const std::string& review) const;
+  absl::StatusOr<std::vector<std::string>> NamesMetBy(storage::Transaction& tx,
+                                                      const std::string& review,
+                                                      const std::string& author) const;
   // RESOURCE_NOT_FOUND.
   absl::StatusOr<v1::Interviewee> Interviewee(storage::Transaction& tx,
                                               const std::string& name) const;

@@ -66,11 +66,10 @@ v1::Item ViewOf(v1::Item item, const Standing& standing) {
   if (!SeesCases(standing, author) && item.has_content()) {
     item.mutable_content()->clear_case_reference();
   }
-  if (!standing.IsAuthor(author)) {
-    auto& warnings = *item.mutable_warnings();
-    warnings.erase(std::remove(warnings.begin(), warnings.end(), v1::Item::WARNING_INTERVIEWEE),
-                   warnings.end());
-  }
+  // Told by ItemViews, whatever is stored.
+  auto& warnings = *item.mutable_warnings();
+  warnings.erase(std::remove(warnings.begin(), warnings.end(), v1::Item::WARNING_INTERVIEWEE),
+                 warnings.end());
   if (!SeesHours(standing, author)) {
     CutProvenance(*item.mutable_captured());
     if (item.has_revised()) CutProvenance(*item.mutable_revised());

@@ -2,17 +2,8 @@
 
 #include <re2/re2.h>
 
-#include <algorithm>
-
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
-
 namespace peerchallenge::evidence {
 namespace {
-
-constexpr size_t kShortestName = 4;
 
 re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -52,46 +43,13 @@ bool HasContact(std::string_view text) {
   return RE2::PartialMatch(Piece(text), *kPattern);
 }
 
-bool IsLetter(char c) {
-  return absl::ascii_isalpha(static_cast<unsigned char>(c)) ||
-         (static_cast<unsigned char>(c) & 0x80) != 0;
-}
-
-// Lower case, one space between words.
-std::string Folded(std::string_view text) {
-  const std::string lower = absl::AsciiStrToLower(absl::string_view(text.data(), text.size()));
-  const std::vector<absl::string_view> words =
-      absl::StrSplit(lower, absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty());
-  return absl::StrJoin(words, " ");
-}
-
-bool HasWord(const std::string& text, const std::string& word) {
-  for (size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
-    const size_t end = at + word.size();
-    if ((at == 0 || !IsLetter(text[at - 1])) && (end == text.size() || !IsLetter(text[end]))) {
-      return true;
-    }
-  }
-  return false;
-}
-
-bool HasName(std::string_view text, const std::vector<std::string>& names) {
-  const std::string folded = Folded(text);
-  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-    const std::string wanted = Folded(name);
-    return wanted.size() >= kShortestName && HasWord(folded, wanted);
-  });
-}
-
 }  // namespace
 
-std::vector<v1::Item::Warning> WarningsIn(std::string_view text,
-                                          const std::vector<std::string>& interviewees) {
+std::vector<v1::Item::Warning> WarningsIn(std::string_view text) {
   std::vector<v1::Item::Warning> warnings;
   if (HasBirthDate(text)) warnings.push_back(v1::Item::WARNING_BIRTH_DATE);
   if (HasPersonalNumber(text)) warnings.push_back(v1::Item::WARNING_PERSONAL_NUMBER);
   if (HasContact(text)) warnings.push_back(v1::Item::WARNING_CONTACT);
-  if (HasName(text, interviewees)) warnings.push_back(v1::Item::WARNING_INTERVIEWEE);
   return warnings;
 }
 

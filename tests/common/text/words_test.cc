@@ -18,6 +18,14 @@ TEST(Words, AreTheSameWithoutCaseAccentsAndEndings) {
   EXPECT_EQ(Stems("STRASSE straße"), "strass strass");
 }
 
+TEST(Words, UnstemmedWordsOf_KeepEndings) {
+  const std::vector<Word> words = UnstemmedWordsOf("Cafés' FOSTERING");
+  ASSERT_EQ(words.size(), 2u);
+  EXPECT_EQ(words[0].stem, "cafes");
+  EXPECT_EQ(words[1].stem, "fostering");
+  EXPECT_EQ(words[1].end, 17u);
+}
+
 TEST(Words, ArePartedByEveryOtherSign) {
   EXPECT_EQ(Stems("team-meeting (weekly); it's 50%"), "team meet week it s 50");
   EXPECT_EQ(Stems(""), "");

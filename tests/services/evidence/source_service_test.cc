@@ -179,46 +179,15 @@ TEST_F(SourceServiceTest, ATextThatNamesAnIntervieweeIsMarkedForItsAuthorOnly) {
   const v1::Item item = Captured(kAnn, Note(occasion_, "Josephine Smith said so."));
   ASSERT_EQ(item.warnings_size(), 1);
   EXPECT_EQ(item.warnings(0), v1::Item::WARNING_INTERVIEWEE);
+  EXPECT_EQ(Value(Get(kAnn, item.name())).warnings_size(), 1);
   EXPECT_EQ(Value(Get(kLead, item.name())).warnings_size(), 0);
 }
 
-TEST_F(SourceServiceTest, NoTableButItsOwnKnowsAName) {
-  Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Xanthippe Quill"})));
-  Captured(kAnn, Note(occasion_, "Something was said."));
-  std::vector<std::string> tables;
-  evidence_.Write([&](storage::Transaction& tx) {
-    return tx.Query("SELECT name FROM sqlite_master WHERE type = 'table'", {},
-                    [&](const storage::Row& row) {
-                      tables.emplace_back(row.Text(0));
-                      return absl::OkStatus();
-                    });
-  });
-  ASSERT_GT(tables.size(), 20u);
-  for (const std::string& table : tables) {
-    if (table == "interviewees") continue;
-    // Every column of every row, as one text.
-    std::string all;
-    std::vector<std::string> columns;
-    evidence_.Write([&](storage::Transaction& tx) -> absl::Status {
-      absl::Status status = tx.Query("SELECT name FROM pragma_table_info('" + table + "')", {},
-                                     [&](const storage::Row& row) {
-                                       columns.emplace_back(row.Text(0));
-                                       return absl::OkStatus();
-                                     });
-      if (!status.ok()) return status;
-      for (const std::string& column : columns) {
-        status = tx.Query("SELECT CAST(\"" + column + "\" AS TEXT) FROM \"" + table +
-                              "\" WHERE \"" + column + "\" IS NOT NULL",
-                          {}, [&](const storage::Row& row) {
-                            all += row.Text(0);
-                            return absl::OkStatus();
-                          });
-        if (!status.ok()) return status;
-      }
-      return absl::OkStatus();
-    });
-    EXPECT_EQ(all.find("Xanthippe"), std::string::npos) << table;
-    EXPECT_EQ(all.find("xanthippe"), std::string::npos) << table;
+TEST_F(SourceServiceTest, NobodyCanAskByANoteWhomOthersHaveMet) {
+  Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Josephine Smith"})));
+  for (const char* other : {kBen, kLead}) {
+    EXPECT_EQ(Captured(other, Note(occasion_, "Josephine Smith said so."), false).warnings_size(),
+              0);
   }
 }
 
@@ -229,13 +198,15 @@ TEST_F(SourceServiceTest, CheckOutput_SaysWhichTextsNameSomebodyAndNeverWhom) {
   request.add_texts("Staff know their children.");
   request.add_texts("As JO  SMITH said, they do.");
   request.add_texts("Write to jo@example.org.");
+  request.add_texts("Mrs Smith agreed, and so did others.");
   const rpc::Call service =
       CallBy("recommendations", {{.role = roles::ROLE_SERVICE}}, roles::PERMISSION_OUTPUT_CHECK);
   const auto checked = Value(sources_.CheckOutput(service, request));
-  ASSERT_EQ(checked.warned_texts_size(), 2);
+  ASSERT_EQ(checked.warned_texts_size(), 3);
   EXPECT_EQ(checked.warned_texts(0).index(), 1);
   EXPECT_EQ(checked.warned_texts(0).warnings(0), v1::Item::WARNING_INTERVIEWEE);
   EXPECT_EQ(checked.warned_texts(1).warnings(0), v1::Item::WARNING_CONTACT);
+  EXPECT_EQ(checked.warned_texts(2).warnings(0), v1::Item::WARNING_INTERVIEWEE);
   EXPECT_EQ(checked.DebugString().find("Smith"), std::string::npos);
   ExpectError(sources_.CheckOutput(By(kAnn, roles::PERMISSION_OUTPUT_CHECK), request),
               reasons::ERROR_REASON_RESOURCE_NOT_FOUND);

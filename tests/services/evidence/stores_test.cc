@@ -1,5 +1,8 @@
+#include <algorithm>
+#include <iterator>
 #include <set>
 
+#include "absl/strings/str_join.h"
 #include "services/evidence/disposal.h"
 #include "tests/services/evidence/fresh_evidence.h"
 
@@ -70,6 +73,96 @@ TEST_P(StoresTest, AnItemLivesThroughConflictAndDisposal) {
   EXPECT_TRUE(WorkOnDisposalRuns(context()).ok());
   EXPECT_EQ(Value(Get(kAnn, item.name())).state(), v1::Item::STATE_DISPOSED);
   EXPECT_EQ(Found("fortnightly"), Texts{});
+}
+
+// Everything that a database holds but for the tables about sources and what is new in each, as one
+// line a value.
+class Thief : public EvidenceTest {
+ public:
+  explicit Thief(storage::Backend backend) : EvidenceTest(backend) {}
+  void TestBody() override {}
+
+  // Lets somebody of that name be met, and notes be taken that name somebody.
+  std::multiset<std::string> Take(const std::string& met) {
+    const std::string occasion = AddOccasion(kAnn, v1::SOURCE_CLASS_PRACTITIONER);
+    v1::RecordAttendanceRequest meeting;
+    meeting.mutable_attendance()->set_name(occasion + "/attendance");
+    auto& person = *meeting.mutable_attendance()->add_interviewees();
+    person.set_display_name(met);
+    person.set_source_class(v1::SOURCE_CLASS_PRACTITIONER);
+    Value(sources_.RecordAttendance(By(kAnn, roles::PERMISSION_EVIDENCE_SOURCE_WRITE), meeting));
+    v1::Item item = Captured(kAnn, Note(occasion, "Xanthippe Quill said so."), false);
+    warned_ = item.warnings_size() == 1;
+    Value(Revise(kAnn, item, 1, Note(occasion, "Xanthippe Quill said it.")));
+    v1::ShareItemsRequest share;
+    share.set_parent(kReview);
+    share.add_names(item.name());
+    share.set_request_id("share");
+    Value(service_.ShareItems(By(kAnn), share));
+    Value(Revise(kLead, item, 1, Note(occasion, "Xanthippe Quill has said it.")));
+    v1::SettleItemConflictRequest settle;
+    settle.set_name(item.name() + "/conflicts/3");
+    settle.set_request_id("settle");
+    *settle.mutable_content() = Note(occasion, "As Xanthippe Quill said.");
+    Value(service_.SettleItemConflict(By(kAnn), settle));
+    v1::WithdrawItemRequest withdraw;
+    withdraw.set_name(item.name());
+    withdraw.set_reason("It names somebody.");
+    withdraw.set_request_id("withdraw");
+    Value(service_.WithdrawItem(By(kAnn), withdraw));
+    return Values();
+  }
+  bool warned() const { return warned_; }
+
+ private:
+  std::multiset<std::string> Values() {
+    const bool sqlite = evidence_.database().dialect() == storage::Dialect::kSqlite;
+    std::vector<std::pair<std::string, std::string>> columns;
+    std::multiset<std::string> values;
+    evidence_.Write([&](storage::Transaction& tx) -> absl::Status {
+      columns.clear();
+      values.clear();
+      absl::Status status = tx.Query(
+          sqlite ? "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c "
+                   "WHERE m.type = 'table'"
+                 : "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM "
+                   "information_schema.columns WHERE table_schema = current_schema()",
+          {}, [&](const storage::Row& row) {
+            columns.emplace_back(row.Text(0), row.Text(1));
+            return absl::OkStatus();
+          });
+      for (const auto& place : columns) {
+        if (!status.ok()) return status;
+        const std::string &table = place.first, &column = place.second;
+        if (table == "interviewees" || table == "attended") continue;
+        const std::string cast =
+            sqlite ? "hex(\"" + column + "\")" : "CAST(\"" + column + "\" AS TEXT)";
+        status = tx.Query(
+            "SELECT " + cast + " FROM \"" + table + "\" WHERE \"" + column + "\" IS NOT NULL", {},
+            [&](const storage::Row& row) {
+              values.insert(table + "." + column + ": " + std::string(row.Text(0)));
+              return absl::OkStatus();
+            });
+      }
+      return status;
+    });
+    return values;
+  }
+
+  bool warned_ = false;
+};
+
+TEST_P(StoresTest, WhetherSomebodyWhoIsNamedWasMetStandsNowhereButWithTheNames) {
+  Thief met(GetParam()), not_met(GetParam());
+  const std::multiset<std::string> one = met.Take("Xanthippe Quill");
+  const std::multiset<std::string> other = not_met.Take("Somebody Different");
+  EXPECT_TRUE(met.warned());
+  EXPECT_FALSE(not_met.warned());
+  EXPECT_GT(one.size(), 100u);
+  std::vector<std::string> differences;
+  std::set_symmetric_difference(one.begin(), one.end(), other.begin(), other.end(),
+                                std::back_inserter(differences));
+  EXPECT_TRUE(differences.empty()) << absl::StrJoin(differences, "\n");
 }
 
 }  // namespace

@@ -10,8 +10,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using Item = v1::Item;
 
-const std::vector<std::string> kNobody;
-
 TEST(TextWarningsTest, WarningsIn_FindWhatOughtNotToBeThere) {
   const std::pair<const char*, Item::Warning> kTexts[] = {
       {"born 3.4.2004 in Boston", Item::WARNING_BIRTH_DATE},
@@ -28,7 +26,7 @@ TEST(TextWarningsTest, WarningsIn_FindWhatOughtNotToBeThere) {
       {"call +44 (0)20 7946 0018", Item::WARNING_CONTACT},
   };
   for (const auto& [text, warning] : kTexts) {
-    EXPECT_THAT(WarningsIn(text, kNobody), ElementsAre(warning)) << text;
+    EXPECT_THAT(WarningsIn(text), ElementsAre(warning)) << text;
   }
 }
 
@@ -38,20 +36,12 @@ TEST(TextWarningsTest, WarningsIn_LeaveOrdinaryNotesAlone) {
         "The gap narrowed from 24.1 to 19.8 points between 2009 and 2011.",
         "A new service was born out of the 2008 pilot.", "0.5 FTE, 1,453 pupils, room 101",
         "case C-2012/0042", "943 476 5918 is no NHS number", "@home scheme, 10am-12"}) {
-    EXPECT_THAT(WarningsIn(text, kNobody), IsEmpty()) << text;
+    EXPECT_THAT(WarningsIn(text), IsEmpty()) << text;
   }
 }
 
-TEST(TextWarningsTest, WarningsIn_FindNamesOfInterviewees) {
-  const std::vector<std::string> names = {"Maria  Kowalska", "Jo"};
-  EXPECT_THAT(WarningsIn("as MARIA\nkowalska said", names), ElementsAre(Item::WARNING_INTERVIEWEE));
-  EXPECT_THAT(WarningsIn("as Maria Kowalskas said", names), IsEmpty());
-  EXPECT_THAT(WarningsIn("Annamaria Kowalska", names), IsEmpty());
-  EXPECT_THAT(WarningsIn("Jo said", names), IsEmpty());  // too short to tell
-}
-
 TEST(TextWarningsTest, WarningsIn_GiveEachKindOnce) {
-  EXPECT_THAT(WarningsIn("a@b.example, c@d.example, born 1.1.2001", kNobody),
+  EXPECT_THAT(WarningsIn("a@b.example, c@d.example, born 1.1.2001"),
               ElementsAre(Item::WARNING_BIRTH_DATE, Item::WARNING_CONTACT));
 }
 
