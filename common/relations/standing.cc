@@ -123,6 +123,17 @@ absl::StatusOr<Viewer> IdentifyViewer(storage::Transaction& tx, const Relations&
   return viewer;
 }
 
+absl::StatusOr<Viewer> ViewerOf(storage::Transaction& tx, const Relations& relations,
+                                const std::string& person) {
+  auto found = relations.Person(tx, person);
+  if (!found.ok()) return found.status();
+  auto grants = relations.GrantsOf(tx, found->account());
+  if (!grants.ok()) return grants.status();
+  return Viewer{.caller = {.subject = found->account(), .grants = *std::move(grants)},
+                .person = found->name(),
+                .home_authority = found->authority()};
+}
+
 absl::StatusOr<access::Caller> WithStoredGrants(storage::Transaction& tx,
                                                 const Relations& relations, access::Caller caller) {
   auto stored = relations.GrantsOf(tx, caller.subject);

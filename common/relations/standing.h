@@ -25,6 +25,10 @@ struct Viewer {
 absl::StatusOr<Viewer> IdentifyViewer(storage::Transaction& tx, const Relations& relations,
                                       const access::Caller& caller);
 
+// Somebody of the directory, with the role grants that are stored; RESOURCE_NOT_FOUND.
+absl::StatusOr<Viewer> ViewerOf(storage::Transaction& tx, const Relations& relations,
+                                const std::string& person);
+
 // Gives the caller the role grants that are stored now, for those found when the call came.
 absl::StatusOr<access::Caller> WithStoredGrants(storage::Transaction& tx,
                                                 const Relations& relations, access::Caller caller);

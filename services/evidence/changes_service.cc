@@ -135,7 +135,9 @@ class Onlooker {
     auto standing = StandingTo(tx, context_.relations, *viewer, ReviewOf(event.name));
     if (absl::IsNotFound(standing.status())) return std::nullopt;
     if (!standing.ok()) return standing.status();
-    if (!KnowsOf(*viewer, standing->review)) return std::nullopt;
+    const bool concern = event.type == v1::Concern::descriptor()->full_name();
+    // Those to whom a concern is escalated learn of it, whatever else they may know.
+    if (!concern && !KnowsOf(*viewer, standing->review)) return std::nullopt;
     auto views = ItemViews::Load(tx, context_, *standing);
     if (!views.ok()) return views.status();
     if (event.type == v1::Item::descriptor()->full_name()) {

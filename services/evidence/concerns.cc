@@ -59,16 +59,21 @@ absl::Status CheckOnTeam(const Standing& standing,
   return absl::OkStatus();
 }
 
-// Puts it on record that the caller is shown the concern, and shows it.
-absl::StatusOr<v1::Concern> Shown(Transaction& tx, const Context& context, const rpc::Call& call,
-                                  v1::Concern concern) {
+// Puts it on record that the caller is shown the concern.
+absl::Status NoteRead(Transaction& tx, const Context& context, const rpc::Call& call,
+                      const std::string& concern) {
   v1::ConcernRead read;
   read.set_subject(call.caller.subject);
   read.set_method(validation::IdOf(call.method));
   *read.mutable_time() = StampOf(context.clock.Now());
-  if (absl::Status status = context.store.NoteRead(tx, concern.name(), read); !status.ok()) {
-    return status;
-  }
+  return context.store.NoteRead(tx, concern, read);
+}
+
+// The same, and shows it.
+absl::StatusOr<v1::Concern> Shown(Transaction& tx, const Context& context, const rpc::Call& call,
+                                  v1::Concern concern) {
+  absl::Status status = NoteRead(tx, context, call, concern.name());
+  if (!status.ok()) return status;
   return concern;
 }
 
@@ -103,8 +108,8 @@ absl::Status OtherConcern(const v1::Concern& stored, const v1::Concern& sent, bo
                       absl::StrCat("'", stored.name(), "' is taken by another concern"), metadata);
 }
 
-// A concern and how its reader stands to its review. Being a reader is enough: the safeguarding
-// contact is on no team.
+// A concern and how its reader stands to its review. Being a reader is enough: those to whom it was
+// escalated are on no team, and may have no permission of their own.
 struct Found {
   Standing standing;
   v1::Concern concern;
@@ -148,7 +153,41 @@ absl::StatusOr<v1::Concern> Handle(const Context& context, const rpc::Call& call
           }
         }
         return Shown(tx, context, call, *std::move(updated));
+      },
+      [&](Transaction& tx, const Standing& standing, const v1::Concern& kept) {
+        if (!standing.Leads()) return errors::NotFound(request.name());
+        return NoteRead(tx, context, call, kept.name());
       });
+}
+
+// To whom a concern that nobody has acknowledged goes; nobody where those who should have it may
+// not know of the visit yet.
+absl::StatusOr<std::vector<std::string>> EscalatedTo(Transaction& tx, const Context& context,
+                                                     const v1::Concern& concern) {
+  std::vector<std::string> people;
+  const std::string contact = context.concern_rules.ContactFor(concern.name());
+  if (contact.empty()) return people;
+  auto review = context.relations.Review(tx, ReviewOf(concern.name()));
+  if (absl::IsNotFound(review.status())) return people;
+  if (!review.ok()) return review.status();
+  const auto may_be_told = [&](const std::string& person) -> absl::StatusOr<bool> {
+    auto viewer = relations::ViewerOf(tx, context.relations, person);
+    if (absl::IsNotFound(viewer.status())) return !review->unannounced() || review->released();
+    if (!viewer.ok()) return viewer.status();
+    return MayBeToldOfConcern(*viewer, *review);
+  };
+  auto told = may_be_told(contact);
+  if (!told.ok()) return told.status();
+  if (*told) return std::vector<std::string>{contact};
+  for (const std::string& who : review->need_to_know()) {
+    auto person = context.relations.PersonBySubject(tx, who);
+    if (!person.ok()) return person.status();
+    if (!person->has_value()) continue;
+    told = may_be_told((*person)->name());
+    if (!told.ok()) return told.status();
+    if (*told) people.push_back((*person)->name());
+  }
+  return people;
 }
 
 }  // namespace
@@ -321,11 +360,6 @@ absl::StatusOr<v1::Concern> EvidenceService::SetConcernReaders(
                   absl::Status on_team = CheckOnTeam(standing, request.readers());
                   if (!on_team.ok()) return on_team;
                   *concern.mutable_readers() = request.readers();
-                  // To whom it was escalated goes on reading it.
-                  const std::string contact = context_.concern_rules.ContactFor(concern.name());
-                  if (concern.has_escalate_time() && !contact.empty()) {
-                    concern.add_readers(contact);
-                  }
                   return absl::OkStatus();
                 });
 }
@@ -367,10 +401,11 @@ absl::Status EscalateOverdueConcerns(const Context& context) {
     auto overdue = context.store.OverdueConcerns(tx, context.clock.Now());
     if (!overdue.ok()) return overdue.status();
     for (v1::Concern& concern : *overdue) {
-      const std::string contact = context.concern_rules.ContactFor(concern.name());
-      if (contact.empty()) continue;
+      auto people = EscalatedTo(tx, context, concern);
+      if (!people.ok()) return people.status();
+      if (people->empty()) continue;
       *concern.mutable_escalate_time() = StampOf(context.clock.Now());
-      concern.add_readers(contact);
+      concern.mutable_escalated_to()->Assign(people->begin(), people->end());
       auto escalated = UpdateStamped(tx, context, context.store.concerns, std::move(concern), "");
       if (!escalated.ok()) return escalated.status();
     }

@@ -47,9 +47,18 @@ bool Sees(const Standing& standing, const v1::Item& item,
 
 bool Sees(const Standing& standing, const v1::Concern& concern) {
   if (standing.person().empty()) return false;
-  if (standing.Leads() || standing.IsAuthor(concern.raised_by())) return true;
-  const auto& readers = concern.readers();
-  return std::find(readers.begin(), readers.end(), standing.person()) != readers.end();
+  const auto is_in = [&](const auto& people) {
+    return std::find(people.begin(), people.end(), standing.person()) != people.end();
+  };
+  if (standing.IsOnTeam()) {
+    return standing.Leads() || standing.IsAuthor(concern.raised_by()) || is_in(concern.readers()) ||
+           is_in(concern.escalated_to());
+  }
+  return is_in(concern.escalated_to()) && MayBeToldOfConcern(standing.viewer, standing.review);
+}
+
+bool MayBeToldOfConcern(const Viewer& viewer, const scheduling::v1::Review& review) {
+  return !review.unannounced() || review.released() || !relations::BelongsToHost(viewer, review);
 }
 
 bool IsGuarded(const Standing& standing, const v1::Item& item) {
@@ -57,8 +66,8 @@ bool IsGuarded(const Standing& standing, const v1::Item& item) {
 }
 
 bool IsGuarded(const Standing& standing, const std::string& author, v1::Sensitivity sensitivity) {
-  return !standing.IsAuthor(author) && (sensitivity == v1::SENSITIVITY_GUARDED ||
-                                        sensitivity == v1::SENSITIVITY_LEADS);
+  return !standing.IsAuthor(author) &&
+         (sensitivity == v1::SENSITIVITY_GUARDED || sensitivity == v1::SENSITIVITY_LEADS);
 }
 
 v1::Item ViewOf(v1::Item item, const Standing& standing) {

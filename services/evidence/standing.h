@@ -26,6 +26,10 @@ bool Sees(const Standing& standing, const v1::Item& item,
           const std::set<std::string>& withdrawn_drafts);
 bool Sees(const Standing& standing, const v1::Concern& concern);
 
+// Whether a concern of the review may be brought to somebody who is not on its team: danger to
+// somebody outweighs the secrecy of a visit, but not towards its host.
+bool MayBeToldOfConcern(const Viewer& viewer, const scheduling::v1::Review& review);
+
 // Whether a read of text by this caller is put on record: of an item, or of one by `author`.
 bool IsGuarded(const Standing& standing, const v1::Item& item);
 bool IsGuarded(const Standing& standing, const std::string& author, v1::Sensitivity sensitivity);

@@ -31,6 +31,20 @@ class ConcernsTest : public EvidenceTest {
     request.set_name(name);
     return service_.AcknowledgeConcern(Handler(person), request);
   }
+  // Gives somebody a role at the review's host.
+  void GrantAtHost(const std::string& person) {
+    changes::v1::Change change;
+    change.set_kind(changes::v1::Change::KIND_CREATED);
+    scheduling::v1::RoleGrant grant;
+    grant.set_name("regions/em/roleGrants/host");
+    grant.set_subject(person.substr(person.rfind('/') + 1) + "@example.org");
+    grant.set_role(roles::ROLE_HOST_COORDINATOR);
+    grant.set_authority("E10000019");
+    change.set_name(grant.name());
+    change.mutable_resource()->PackFrom(grant);
+    evidence_.Write(
+        [&](storage::Transaction& tx) { return context().relations.Apply(tx, change); });
+  }
   static absl::Time Due(const v1::Concern& concern) {
     return absl::FromUnixSeconds(concern.acknowledge_due_time().seconds());
   }
@@ -129,6 +143,99 @@ TEST_F(ConcernsTest, WhatNobodyAcknowledgesGoesToTheSafeguardingContact) {
   EXPECT_EQ(Value(service_.ListConcerns(Raiser(kManager), list)).concerns_size(), 2);
   EXPECT_EQ(Value(service_.ListConcerns(Raiser(kBen), list)).concerns_size(), 0);
   ExpectError(service_.ListConcerns(Raiser(kStranger), list),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(ConcernsTest, WhoLeavesTheTeamReadsItNoMore) {
+  const std::string name = Value(service_.RaiseConcern(Raiser(kAnn), Raising())).name();
+  v1::SetConcernReadersRequest readers;
+  readers.set_name(name);
+  readers.add_readers(kBen);
+  Value(service_.SetConcernReaders(Handler(kLead), readers));
+  clock().Advance(absl::Hours(12));
+  EXPECT_TRUE(EscalateOverdueConcerns(context()).ok());
+  auto review = evidence_.review();
+  for (const int member : {1, 2}) {
+    review.mutable_team(member)->set_state(scheduling::v1::TeamMember::STATE_REPLACED);
+  }
+  evidence_.Know(review);
+  v1::ListConcernsRequest list;
+  list.set_parent(kReview);
+  for (const char* left : {kAnn, kBen}) {
+    ExpectError(Get(left, name), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+    ExpectError(service_.ListConcerns(Raiser(left), list),
+                reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  }
+  EXPECT_TRUE(Get(kContact, name).ok());
+  EXPECT_TRUE(Get(kManager, name).ok());
+}
+
+TEST_F(ConcernsTest, ReadersThatAreReplacedDoNotTakeItFromThoseToWhomItWasEscalated) {
+  const std::string name = Value(service_.RaiseConcern(Raiser(kAnn), Raising())).name();
+  clock().Advance(absl::Hours(12));
+  EXPECT_TRUE(EscalateOverdueConcerns(context()).ok());
+  v1::SetConcernReadersRequest readers;
+  readers.set_name(name);
+  readers.add_readers(kBen);
+  const v1::Concern concern = Value(service_.SetConcernReaders(Handler(kLead), readers));
+  EXPECT_EQ(concern.readers_size(), 1);
+  EXPECT_EQ(concern.escalated_to(0), kContact);
+  EXPECT_TRUE(Get(kContact, name).ok());
+}
+
+// Danger to somebody outweighs the secrecy of a visit, but not towards its host.
+TEST_F(ConcernsTest, OfAHiddenVisitAContactAtTheHostLearnsNothingBeforeItsRelease) {
+  auto review = evidence_.review();
+  review.set_unannounced(true);
+  review.add_need_to_know(kStranger);
+  review.add_need_to_know("somebody outside the pool");
+  evidence_.Know(review);
+  const std::string first = Value(service_.RaiseConcern(Raiser(kAnn), Raising())).name();
+  clock().Advance(absl::Hours(12));
+  EXPECT_TRUE(EscalateOverdueConcerns(context()).ok());
+  EXPECT_TRUE(Get(kContact, first).ok());
+
+  review.set_host(kNottingham);  // where all these people are at home
+  evidence_.Know(review);
+  ExpectError(Get(kContact, first), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  review.set_released(true);
+  evidence_.Know(review);
+  EXPECT_TRUE(Get(kContact, first).ok());
+}
+
+TEST_F(ConcernsTest, WhereTheContactMayNotBeToldThoseWhoNeedToKnowAre) {
+  auto review = evidence_.review();
+  review.set_unannounced(true);
+  evidence_.Know(review);
+  const std::string name = Value(service_.RaiseConcern(Raiser(kAnn), Raising())).name();
+  clock().Advance(absl::Hours(12));
+  GrantAtHost(kContact);
+  EXPECT_TRUE(EscalateOverdueConcerns(context()).ok());
+  EXPECT_FALSE(Value(Get(kLead, name)).has_escalate_time());
+  ExpectError(Get(kContact, name), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+
+  review.add_need_to_know("stranger@example.org");
+  evidence_.Know(review);
+  GrantAtHost(kContact);
+  EXPECT_TRUE(EscalateOverdueConcerns(context()).ok());
+  EXPECT_EQ(Value(Get(kStranger, name)).escalated_to(0), kStranger);
+  ExpectError(Get(kContact, name), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(ConcernsTest, AKeptReplyIsAReadOfItsOwn) {
+  const std::string name = Value(service_.RaiseConcern(Raiser(kAnn), Raising())).name();
+  v1::AcknowledgeConcernRequest acknowledge;
+  acknowledge.set_name(name);
+  acknowledge.set_request_id("once");
+  Value(service_.AcknowledgeConcern(Handler(kLead), acknowledge));
+  Value(service_.AcknowledgeConcern(Handler(kLead), acknowledge));
+  v1::ListConcernReadsRequest list;
+  list.set_parent(name);
+  EXPECT_EQ(Value(service_.ListConcernReads(Handler(kLead), list)).reads_size(), 2);
+  auto review = evidence_.review();
+  review.mutable_team(0)->set_duty(scheduling::v1::TeamMember::DUTY_REVIEWER);
+  evidence_.Know(review);
+  ExpectError(service_.AcknowledgeConcern(Handler(kLead), acknowledge),
               reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
 }
 
