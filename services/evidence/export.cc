@@ -1,6 +1,7 @@
 #include "services/evidence/export.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "common/rpc/channel_stream.h"
 #include "services/evidence/ledger/bundle.h"
 #include "services/evidence/ledger/record.h"
+#include "services/evidence/ledger/withheld.h"
 #include "services/evidence/names.h"
 
 namespace peerchallenge::evidence {
@@ -55,13 +57,6 @@ class Messages {
   std::string buffer_;
 };
 
-bool IsOfConcern(LedgerEntry::Action action) {
-  return action == LedgerEntry::ACTION_CONCERN_RAISED ||
-         action == LedgerEntry::ACTION_CONCERN_ACKNOWLEDGED ||
-         action == LedgerEntry::ACTION_CONCERN_REFERRED ||
-         action == LedgerEntry::ACTION_CONCERN_CLOSED;
-}
-
 // One bundle in the making. Reads a few entries at a time, each time another state of the database:
 // what was entered never changes, but for what is disposed of.
 class Export {
@@ -100,6 +95,7 @@ class Export {
       leaves.push_back(stored.leaf);
       auto entry = EntryFrom(stored.leaf);
       if (!entry.ok()) return entry.status();
+      withheld_.Note(stored.index, *entry);
       if (entry->action == LedgerEntry::ACTION_DISPOSED) {
         disposed_until_[entry->subject] = stored.index;
       }
@@ -128,7 +124,7 @@ class Export {
   }
 
   absl::Status AddRecord(const Recorded& recorded, BundleWriter& bundle) {
-    if (IsOfConcern(recorded.entry.action)) return absl::OkStatus();
+    if (withheld_.Is(recorded.index, recorded.entry)) return absl::OkStatus();
     if (!recorded.kept) {
       const auto disposed = disposed_until_.find(recorded.entry.subject);
       if (disposed != disposed_until_.end() && disposed->second > recorded.index) {
@@ -166,10 +162,25 @@ class Export {
   }
 
   absl::Status AddAttachments(BundleWriter& bundle) {
+    std::set<Hash> held;
+    absl::Status status =
+        context_.database.Read(absl::Now() + kReadLimit, [&](Transaction& tx) -> absl::Status {
+          auto found = context_.attachments.HeldContents(tx, review_);
+          if (!found.ok()) return found.status();
+          held = *std::move(found);
+          return absl::OkStatus();
+        });
+    if (!status.ok()) return status;
+    std::vector<Hash> left_out;
+    std::set_intersection(contents_.begin(), contents_.end(), held.begin(), held.end(),
+                          std::back_inserter(left_out));
+    if (!left_out.empty()) status = bundle.AddHeld(left_out);
+    if (!status.ok()) return status;
     for (const Hash& sha256 : contents_) {
+      if (held.contains(sha256)) continue;
       auto reader = blobs_.Read({review_, sha256});
       if (!reader.ok()) return reader.status();
-      absl::Status status = bundle.BeginAttachment(sha256, (*reader)->size());
+      status = bundle.BeginAttachment(sha256, (*reader)->size());
       for (int64_t at = 0; status.ok() && at < (*reader)->size();) {
         auto bytes = (*reader)->Read(at, kMostBytes);
         if (!bytes.ok()) return bytes.status();
@@ -218,7 +229,8 @@ class Export {
   const std::string review_;
   const v1::Checkpoint checkpoint_;
   std::map<std::string, int64_t> disposed_until_;  // by subject: its last entry DISPOSED
-  std::set<Hash> contents_;                        // of attachments
+  Withheld withheld_;
+  std::set<Hash> contents_;  // of attachments
 };
 
 // Counts a running export for as long as it lives.

@@ -32,8 +32,9 @@ std::string VerifyText(const evidence::BundleReport& report) {
   }
   absl::StrAppend(&text, "whole and unchanged: ", report.head.origin, ", ", report.entries,
                   " entries\n  with content ", report.records, ", disposed of ", report.disposed,
-                  ", concerns (never exported) ", report.withheld, "; attachments ",
-                  report.attachments, "\n");
+                  ", withheld (concerns, and what authors wrote before sharing it) ",
+                  report.withheld, "\n  attachments ", report.attachments,
+                  ", held back by the scanner ", report.held, "\n");
   for (const std::string& key : Signers(report)) absl::StrAppend(&text, "  signed by ", key, "\n");
   if (!report.trusted) {
     absl::StrAppend(
@@ -53,6 +54,7 @@ std::string VerifyJson(const evidence::BundleReport& report) {
                      {"disposed", absl::StrCat(report.disposed)},
                      {"withheld", absl::StrCat(report.withheld)},
                      {"attachments", absl::StrCat(report.attachments)},
+                     {"held", absl::StrCat(report.held)},
                      {"problems", StringArray(report.problems)}}) +
          "\n";
 }

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "common/resources/stamped.h"
+#include "services/evidence/attachments/attachment_sight.h"
 #include "services/evidence/names.h"
 
 namespace peerchallenge::evidence {
@@ -19,6 +20,20 @@ absl::StatusOr<std::vector<std::string>> AttachmentDisposal::Undisposed(
       });
   if (!status.ok()) return status;
   return names;
+}
+
+absl::StatusOr<std::set<Hash>> AttachmentDisposal::HeldContents(storage::Transaction& tx,
+                                                                const std::string& review) const {
+  std::set<Hash> held;
+  absl::Status status =
+      store_.attachments.Scan(tx, {{"parent", review}}, [&](const v1::Attachment& attachment) {
+        const std::optional<Hash> sha256 = HashFrom(attachment.sha256());
+        const bool stored = attachment.state() != v1::Attachment::STATE_UPLOADING;
+        if (stored && sha256 && !IsReadable(attachment)) held.insert(*sha256);
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return held;
 }
 
 absl::Status AttachmentDisposal::Dispose(storage::Transaction& tx, const std::string& name) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,8 @@
 
 namespace peerchallenge::evidence {
 
-// What disposal does with attachments. Functions belong to a transaction of the service's database;
-// the bytes are destroyed after it, by AttachmentClerk.
+// What disposal and export ask of attachments. Functions belong to a transaction of the service's
+// database; the bytes are destroyed after it, by AttachmentClerk.
 class AttachmentDisposal {
  public:
   // Both outlive it.
@@ -21,6 +22,9 @@ class AttachmentDisposal {
   // Names of a review's attachments that are not disposed of, uploads among them.
   absl::StatusOr<std::vector<std::string>> Undisposed(storage::Transaction& tx,
                                                       const std::string& review) const;
+  // The contents of a review that no scanner has passed.
+  absl::StatusOr<std::set<Hash>> HeldContents(storage::Transaction& tx,
+                                              const std::string& review) const;
   // Erases all that an attachment says and notes its content for destruction; name and state
   // remain.
   absl::Status Dispose(storage::Transaction& tx, const std::string& name) const;

@@ -36,6 +36,12 @@ absl::Status BundleWriter::AddRecord(int64_t index, const Entry& entry, std::str
   return archive_.Add(absl::StrCat("records/", index), bytes);
 }
 
+absl::Status BundleWriter::AddHeld(const std::vector<Hash>& held) {
+  std::string lines;
+  for (const Hash& sha256 : held) absl::StrAppend(&lines, HexOf(sha256), "\n");
+  return archive_.Add("held", lines);
+}
+
 absl::Status BundleWriter::BeginAttachment(const Hash& sha256, int64_t bytes) {
   return archive_.Begin(absl::StrCat("attachments/", HexOf(sha256)), bytes);
 }

@@ -25,10 +25,14 @@ class BundleWriter {
   // All leaves, in order.
   absl::Status AddLedger(const std::vector<std::string>& leaves);
   // What the entry at `index` commits to, and its salt; in ascending order, without those that were
-  // disposed of and those of concerns.
+  // disposed of and those that no bundle holds (withheld.h).
   absl::Status AddRecord(int64_t index, const Entry& entry, std::string_view salt,
                          std::string_view record);
-  // The contents of attachments, each once, by hash in ascending order: Begin, then Write.
+  // The hashes of contents that are left out because a scanner has not passed them, in ascending
+  // order; only where there are any.
+  absl::Status AddHeld(const std::vector<Hash>& held);
+  // The contents of all other attachments, each once, by hash in ascending order: Begin, then
+  // Write.
   absl::Status BeginAttachment(const Hash& sha256, int64_t bytes);
   absl::Status WriteAttachment(std::string_view bytes);
   // Adds the items for reading and ends the bundle.
@@ -47,8 +51,9 @@ struct BundleReport {
   int64_t entries = 0;
   int64_t records = 0;      // entries whose content is here and is what they commit to
   int64_t disposed = 0;     // entries whose content was disposed of, as a later entry says
-  int64_t withheld = 0;     // entries on concerns, whose content no bundle holds
+  int64_t withheld = 0;     // entries whose content no bundle holds (withheld.h)
   int64_t attachments = 0;  // whose content is what their entry commits to
+  int64_t held = 0;         // contents left out because, so the bundle says, a scanner holds them
   // What is wrong, in words, at most 100; empty = every byte is as it was exported, and everything
   // that the ledger tells of is here.
   std::vector<std::string> problems;

@@ -12,6 +12,7 @@
 #include "services/evidence/ledger/bundle.h"
 #include "services/evidence/ledger/item_lines.h"
 #include "services/evidence/ledger/merkle.h"
+#include "services/evidence/ledger/withheld.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -23,15 +24,8 @@ constexpr size_t kMostProblems = 100;
 constexpr int64_t kMostNote = 64 << 10;
 constexpr size_t kMostLeaf = 4 << 10;
 constexpr int64_t kMostRecord = 1 << 20;
+constexpr int64_t kMostHeld = 16 << 20;
 constexpr size_t kPiece = 256 << 10;
-
-// Of concerns, no bundle holds more than the entry.
-bool IsWithheld(LedgerEntry::Action action) {
-  return action == LedgerEntry::ACTION_CONCERN_RAISED ||
-         action == LedgerEntry::ACTION_CONCERN_ACKNOWLEDGED ||
-         action == LedgerEntry::ACTION_CONCERN_REFERRED ||
-         action == LedgerEntry::ACTION_CONCERN_CLOSED;
-}
 
 class Verifier {
  public:
@@ -40,7 +34,9 @@ class Verifier {
 
   BundleReport Verify() {
     // Each part needs those before it: the first that cannot be read ends it.
-    if (ReadCheckpoint() && ReadLedger() && ReadRecords() && ReadAttachments()) ReadItems();
+    if (ReadCheckpoint() && ReadLedger() && ReadRecords() && ReadHeld() && ReadAttachments()) {
+      ReadItems();
+    }
     return std::move(report_);
   }
 
@@ -145,6 +141,7 @@ class Verifier {
       if (entry->action == LedgerEntry::ACTION_DISPOSED) {
         disposed_until_[entry->subject] = report_.entries;
       }
+      withheld_.Note(report_.entries, *entry);
       entries_.push_back(*std::move(entry));
       ++report_.entries;
     }
@@ -189,7 +186,7 @@ class Verifier {
     const auto disposed = disposed_until_.find(entry.subject);
     if (disposed != disposed_until_.end() && disposed->second > index) {
       ++report_.disposed;
-    } else if (IsWithheld(entry.action)) {
+    } else if (withheld_.Is(index, entry)) {
       ++report_.withheld;
     } else {
       Fail(absl::StrCat("the content of entry ", index, " ('", entry.subject, "') is missing"));
@@ -218,6 +215,24 @@ class Verifier {
     if (!sha256.has_value()) return Fail(absl::StrCat(what(), " records no SHA-256"));
     contents_.insert(HexOf(*sha256));
     return true;
+  }
+
+  // Which contents the scanner of the suite holds stands in no entry: the bundle says so.
+  bool ReadHeld() {
+    if (!file_.has_value() || file_->name != "held") return true;
+    const auto lines = archive_.ReadAll(kMostHeld);
+    if (!lines.ok()) return Fail(lines.status());
+    std::string last;
+    for (const auto& line : absl::StrSplit(absl::StripSuffix(*lines, "\n"), '\n')) {
+      const std::string sha256(line);
+      if (sha256 <= last || contents_.erase(sha256) == 0) {
+        return Fail(absl::StrCat("'held' names '", sha256,
+                                 "', which belongs to no entry, or is not in order"));
+      }
+      last = sha256;
+      ++report_.held;
+    }
+    return Next();
   }
 
   bool ReadAttachments() {
@@ -281,8 +296,9 @@ class Verifier {
   std::optional<File> file_;
   std::vector<Entry> entries_;
   std::map<std::string, int64_t> disposed_until_;  // by subject: its last entry DISPOSED
-  std::set<std::string> contents_;                 // of attachments, SHA-256 in hex
-  Sha256Stream items_;                             // what items.jsonl has to say
+  Withheld withheld_;
+  std::set<std::string> contents_;  // of attachments, SHA-256 in hex
+  Sha256Stream items_;              // what items.jsonl has to say
   BundleReport report_;
 };
 

@@ -113,6 +113,16 @@ class LedgerServiceTest : public EvidenceTest {
                    .data();
     }
   }
+  void StoreContent(const std::string& bytes) {
+    UploadProgress progress;
+    {
+      const auto writer = blobs_->Open("upload", {});
+      ASSERT_TRUE(writer.ok()) << writer.status();
+      EXPECT_TRUE((*writer)->Append(bytes).ok());
+      progress = Value((*writer)->Sync());
+    }
+    EXPECT_TRUE(blobs_->Finish("upload", progress, {kReview, Sha256(bytes)}).ok());
+  }
   // Runs a disposal of what is due in the region.
   void DisposeOfAll() {
     v1::DisposalRun run;
@@ -355,6 +365,74 @@ TEST_F(LedgerServiceTest, AnExportIsVerifiedWithoutTheSuite) {
   std::string changed = *bundle;
   changed[changed.find("Kept for ever.")] = 'X';
   EXPECT_FALSE(Verified(changed).problems.empty());
+}
+
+TEST_F(LedgerServiceTest, WhatAnAuthorWroteBeforeSharingIsNotInABundleAndItStillVerifies) {
+  Captured(kAnn, Note(occasion_, "A scribble of Ann's."), false);
+  const v1::Item item = Captured(kBen, Note(occasion_, "Ben's first thought."), false);
+  Value(Revise(kBen, item, 1, Note(occasion_, "Ben's second thought.")));
+  v1::ShareItemsRequest share;
+  share.set_parent(kReview);
+  share.add_names(item.name());
+  Value(service_.ShareItems(By(kBen), share));
+  Value(Revise(kBen, item, 2, Note(occasion_, "Ben's third thought.")));
+  v1::WithdrawItemRequest withdraw;
+  withdraw.set_name(Captured(kAnn, Note(occasion_, "A mistake of Ann's."), false).name());
+  withdraw.set_reason("Mixed up two people.");
+  Value(service_.WithdrawItem(By(kAnn), withdraw));
+  const int64_t size = Newest().tree_size();
+  for (const char* leads : {kLead, kManager}) {
+    const auto bundle = Export(leads);
+    ASSERT_TRUE(bundle.ok()) << bundle.status();
+    for (const char* absent : {"scribble", "first thought", "mistake", "Mixed up"}) {
+      EXPECT_EQ(bundle->find(absent), std::string::npos) << absent;
+    }
+    EXPECT_NE(bundle->find("Ben's second thought."), std::string::npos);
+    EXPECT_NE(bundle->find("Ben's third thought."), std::string::npos);
+    const BundleReport report = Verified(*bundle);
+    EXPECT_TRUE(report.problems.empty()) << report.problems.front();
+    EXPECT_EQ(report.entries, size);
+    EXPECT_EQ(report.withheld, 4);
+    EXPECT_EQ(report.records, size - 4);
+  }
+}
+
+TEST_F(LedgerServiceTest, WhatTheScannerHoldsIsNotInABundleAndItStillVerifies) {
+  const std::map<std::string, v1::Attachment::State> files = {
+      {"A good file.", v1::Attachment::STATE_READY},
+      {"An evil file.", v1::Attachment::STATE_QUARANTINED},
+      {"An unknown file.", v1::Attachment::STATE_SCANNING}};
+  const AttachmentStore store(clock(), evidence_.store().sealer());
+  for (const auto& [bytes, state] : files) {
+    v1::Attachment attachment;
+    attachment.set_name(absl::StrCat(kReview, "/attachments/", evidence_.NewId()));
+    attachment.set_author(kAnn);
+    attachment.set_state(state);
+    attachment.set_sha256(std::string(BytesOf(Sha256(bytes))));
+    StoreContent(bytes);
+    evidence_.Write([&](storage::Transaction& tx) -> absl::Status {
+      absl::Status status = store.attachments.Insert(tx, attachment);
+      if (!status.ok()) return status;
+      return context()
+          .ledger
+          .Append(tx, kReview,
+                  {.action = v1::LedgerEntry::ACTION_ATTACHMENT_STORED,
+                   .subject = attachment.name(),
+                   .time = clock().Now(),
+                   .bytes = attachment.sha256()})
+          .status();
+    });
+  }
+  Newest();
+  const auto bundle = Export(kLead);
+  ASSERT_TRUE(bundle.ok()) << bundle.status();
+  EXPECT_NE(bundle->find("A good file."), std::string::npos);
+  EXPECT_EQ(bundle->find("An evil file."), std::string::npos);
+  EXPECT_EQ(bundle->find("An unknown file."), std::string::npos);
+  const BundleReport report = Verified(*bundle);
+  EXPECT_TRUE(report.problems.empty()) << report.problems.front();
+  EXPECT_EQ(report.attachments, 1);
+  EXPECT_EQ(report.held, 2);
 }
 
 TEST_F(LedgerServiceTest, WhatWasDisposedOfIsNotInABundleAndItStillVerifies) {

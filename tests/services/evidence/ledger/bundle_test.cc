@@ -86,6 +86,34 @@ TEST(BundleTest, VerifyBundle_FindsEveryWrongPart) {
   }
 }
 
+TEST(BundleTest, VerifyBundle_CountsWhatAScannerHolds) {
+  BundleParts parts = SampleParts();
+  parts.held = {Sha256(parts.attachments.front())};
+  parts.attachments.clear();
+  const BundleReport report = Verify(Bundle(parts));
+  EXPECT_THAT(report.problems, IsEmpty());
+  EXPECT_EQ(report.attachments, 0);
+  EXPECT_EQ(report.held, 1);
+  parts.held.push_back(Sha256("of no entry"));
+  EXPECT_THAT(Verify(Bundle(parts)).problems, Contains(HasSubstr("belongs to no entry")));
+}
+
+TEST(BundleTest, VerifyBundle_CountsWhatAuthorsWroteBeforeSharing) {
+  BundleParts parts = SampleParts();
+  parts.leaves[7] = LeafOf({.action = v1::LedgerEntry::ACTION_ITEM_SHARED,
+                            .subject = "regions/em/reviews/lin/items/a",
+                            .version = 2,
+                            .time = absl::UnixEpoch(),
+                            .commitment = Commitment(parts.records.back().salt, "")});
+  parts.note = NoteFor(parts.leaves, SampleSigner());
+  parts.records.erase(parts.records.begin());  // the first version of items/a
+  const BundleReport report = Verify(Bundle(parts));
+  EXPECT_THAT(report.problems, IsEmpty());
+  EXPECT_EQ(report.withheld, 2);
+  parts.records.erase(parts.records.begin() + 1);  // the second
+  EXPECT_THAT(Verify(Bundle(parts)).problems, Contains(HasSubstr("the content of entry 4")));
+}
+
 TEST(BundleTest, VerifyBundle_FindsContentThatWasErasedWithoutAnEntry) {
   BundleParts parts = SampleParts();
   parts.records.erase(parts.records.begin() + 2);  // entry 4, a revision of items/a

@@ -64,7 +64,7 @@ BundleParts SampleParts() {
   maker.AddVersion(Action::ACTION_ITEM_REVISED, "/items/a", 2, "Data is shared late, often.");
   maker.Add(Action::ACTION_ATTACHMENT_STORED, "/attachments/y", 0, sha256);
   maker.Add(Action::ACTION_DISPOSED, "/items/gone", 0, "disposalRuns/1");
-  maker.Add(Action::ACTION_ITEM_SHARED, "/items/a", 2, "");
+  maker.Add(Action::ACTION_ITEM_SHARED, "/items/a", 1, "");
   maker.parts.attachments.emplace_back(kContent);
   const NoteSigner signer = SampleSigner();
   maker.parts.note = NoteFor(maker.parts.leaves, signer);
@@ -84,6 +84,7 @@ std::string Bundle(const BundleParts& parts) {
     const auto entry = EntryFrom(parts.leaves[static_cast<size_t>(index)]);
     EXPECT_TRUE(entry.ok() && writer.AddRecord(index, *entry, salt, record).ok());
   }
+  if (!parts.held.empty()) EXPECT_TRUE(writer.AddHeld(parts.held).ok());
   for (const std::string& content : parts.attachments) {
     EXPECT_TRUE(writer.BeginAttachment(Sha256(content), static_cast<int64_t>(content.size())).ok());
     EXPECT_TRUE(writer.WriteAttachment(content).ok());

@@ -17,6 +17,7 @@ struct BundleParts {
   std::vector<VerifierKey> keys;
   std::vector<std::string> leaves;
   std::vector<Record> records;
+  std::vector<Hash> held;                // of attachments that are left out
   std::vector<std::string> attachments;  // contents, in order of their hashes
 };
 
