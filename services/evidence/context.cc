@@ -5,7 +5,7 @@
 namespace peerchallenge::evidence {
 
 absl::Status RecordRead(storage::Transaction& tx, const Context& context, const rpc::Call& call,
-                        const std::string& resource, const std::string& reason) {
+                        const std::string& resource, const std::string& detail) {
   return access::AuditLog::Append(tx, {.time = context.clock.Now(),
                                        .subject = call.caller.subject,
                                        .method = call.method,
@@ -13,7 +13,7 @@ absl::Status RecordRead(storage::Transaction& tx, const Context& context, const 
                                        .region = validation::RegionOf(resource),
                                        .peer = call.peer,
                                        .request_id = call.request_id,
-                                       .detail = reason});
+                                       .detail = detail});
 }
 
 }  // namespace peerchallenge::evidence

@@ -42,9 +42,8 @@ using relations::Mutate;
 using relations::Read;
 using relations::Write;
 
-// Puts a read of something on record, in the transaction: who read what by which method, and why
-// where that has to be said.
+// Puts a read of something on record, in the transaction: who read what by which method.
 absl::Status RecordRead(storage::Transaction& tx, const Context& context, const rpc::Call& call,
-                        const std::string& resource, const std::string& reason = "");
+                        const std::string& resource, const std::string& detail = "");
 
 }  // namespace peerchallenge::evidence

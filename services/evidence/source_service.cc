@@ -5,14 +5,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "common/resources/number_pages.h"
 #include "common/resources/paging.h"
 #include "common/text/words.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
+#include "services/evidence/days.h"
 #include "services/evidence/item_checks.h"
 #include "services/evidence/name_finder.h"
 #include "services/evidence/names.h"
 #include "services/evidence/retention.h"
+#include "services/evidence/source_reads.h"
 #include "services/evidence/text_warnings.h"
 
 namespace peerchallenge::evidence {
@@ -29,6 +32,7 @@ constexpr int kMostTexts = 20'000;
 constexpr size_t kMostTextBytes = 1 << 20;
 constexpr size_t kShortestReason = 10;
 constexpr size_t kLongestReason = 500;
+constexpr char kReasonIsKept[] = "a reason was given (SourceService.ListSourceReads)";
 constexpr size_t kTokenBytes = resources::ResourceStore::kMaxTailBytes;
 
 void CheckReason(const std::string& reason, FieldChecks& checks) {
@@ -58,6 +62,20 @@ absl::StatusOr<v1::Occasion> FindOccasion(Transaction& tx, const Context& contex
   auto occasion = context.store.occasions.Get(tx, OccasionOf(attendance));
   if (absl::IsNotFound(occasion.status())) return errors::NotFound(attendance);
   return occasion;
+}
+
+// Puts a read or change of what is kept here on record. Why may name somebody, so the audit log
+// says only that it is said.
+absl::Status RecordWhy(Transaction& tx, const Context& context, const rpc::Call& call,
+                       const std::string& resource, const std::string& reason) {
+  v1::SourceRead read;
+  read.set_subject(call.caller.subject);
+  read.set_method(validation::IdOf(call.method));
+  read.set_resource(resource);
+  read.set_reason(reason);
+  *read.mutable_time() = StampOf(context.clock.Now());
+  absl::Status status = NoteSourceRead(tx, ReviewOf(resource), read);
+  return status.ok() ? RecordRead(tx, context, call, resource, kReasonIsKept) : status;
 }
 
 // Those who may be named in an output by what they are there: the review's team.
@@ -131,7 +149,7 @@ absl::StatusOr<v1::Attendance> SourceService::GetAttendance(
       [&](Transaction& tx, const Standing&) -> absl::StatusOr<v1::Attendance> {
         auto attendance = context_.sources.Get(tx, request.name());
         if (!attendance.ok()) return attendance;
-        absl::Status recorded = RecordRead(tx, context_, call, request.name(), request.reason());
+        absl::Status recorded = RecordWhy(tx, context_, call, request.name(), request.reason());
         if (!recorded.ok()) return recorded;
         return attendance;
       });
@@ -162,7 +180,7 @@ absl::StatusOr<v1::ListIntervieweesResponse> SourceService::ListInterviewees(
       [&](Transaction& tx, const Standing&) -> absl::StatusOr<Response> {
         auto people = context_.sources.IntervieweesAfter(tx, request.parent(), after, *size + 1);
         if (!people.ok()) return people.status();
-        absl::Status recorded = RecordRead(tx, context_, call, request.parent(), request.reason());
+        absl::Status recorded = RecordWhy(tx, context_, call, request.parent(), request.reason());
         if (!recorded.ok()) return recorded;
         Response response;
         for (v1::Interviewee& person : *people) {
@@ -212,6 +230,34 @@ absl::StatusOr<v1::CheckOutputResponse> SourceService::CheckOutput(
                         });
 }
 
+absl::StatusOr<v1::ListSourceReadsResponse> SourceService::ListSourceReads(
+    const rpc::Call& call, const v1::ListSourceReadsRequest& request) {
+  FieldChecks checks;
+  checks.Name("parent", request.parent(), kReviewName);
+  if (absl::Status status = checks.Result(); !status.ok()) return status;
+  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request.parent(),
+                                        request.page_size(), request.page_token());
+  if (!page.ok()) return page.status();
+  using Response = v1::ListSourceReadsResponse;
+  return Read<Response>(context_, call, request.parent(),
+                        [&](Transaction& tx, const Standing&) -> absl::StatusOr<Response> {
+                          auto reads = SourceReadsBefore(tx, request.parent(), page->last(),
+                                                         page->size() + 1);
+                          if (!reads.ok()) return reads.status();
+                          Response response;
+                          int64_t last = 0;
+                          for (auto& [number, read] : *reads) {
+                            if (response.reads_size() == page->size()) {
+                              response.set_next_page_token(page->After(last));
+                              break;
+                            }
+                            last = number;
+                            *response.add_reads() = std::move(read);
+                          }
+                          return response;
+                        });
+}
+
 absl::StatusOr<v1::Interviewee> SourceService::MergeInterviewees(
     const rpc::Call& call, const v1::MergeIntervieweesRequest& request) {
   const std::string review = ReviewOf(request.name());
@@ -244,7 +290,7 @@ absl::StatusOr<v1::Interviewee> SourceService::MergeInterviewees(
         }
         absl::Status merged = context_.sources.Merge(tx, request.name(), go);
         if (!merged.ok()) return merged;
-        absl::Status recorded = RecordRead(tx, context_, call, request.name(), request.reason());
+        absl::Status recorded = RecordWhy(tx, context_, call, request.name(), request.reason());
         if (!recorded.ok()) return recorded;
         return stays;
       });
@@ -268,11 +314,9 @@ absl::StatusOr<v1::Interviewee> SourceService::EraseInterviewee(
           return errors::RulesBroken(
               {{"hold", hold, "nothing of a review is erased while a hold covers all of it"}});
         }
-        auto erased = context_.sources.Erase(tx, request.name());
-        if (!erased.ok()) return erased;
-        absl::Status recorded = RecordRead(tx, context_, call, request.name(), request.reason());
+        absl::Status recorded = RecordWhy(tx, context_, call, request.name(), request.reason());
         if (!recorded.ok()) return recorded;
-        return erased;
+        return context_.sources.Erase(tx, request.name());
       });
 }
 
@@ -283,6 +327,7 @@ void SourceService::Register(rpc::MethodRegistry& registry) {
   methods.Write("GetAttendance", this, &SourceService::GetAttendance);
   methods.Write("ListInterviewees", this, &SourceService::ListInterviewees);
   methods.Unary("CheckOutput", this, &SourceService::CheckOutput);
+  methods.Unary("ListSourceReads", this, &SourceService::ListSourceReads);
   methods.Write("MergeInterviewees", this, &SourceService::MergeInterviewees);
   methods.Write("EraseInterviewee", this, &SourceService::EraseInterviewee);
 }

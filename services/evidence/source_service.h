@@ -24,6 +24,8 @@ class SourceService {
       const rpc::Call& call, const v1::ListIntervieweesRequest& request);
   absl::StatusOr<v1::CheckOutputResponse> CheckOutput(const rpc::Call& call,
                                                       const v1::CheckOutputRequest& request);
+  absl::StatusOr<v1::ListSourceReadsResponse> ListSourceReads(
+      const rpc::Call& call, const v1::ListSourceReadsRequest& request);
   absl::StatusOr<v1::Interviewee> MergeInterviewees(const rpc::Call& call,
                                                     const v1::MergeIntervieweesRequest& request);
   absl::StatusOr<v1::Interviewee> EraseInterviewee(const rpc::Call& call,

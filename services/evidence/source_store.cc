@@ -14,6 +14,7 @@
 #include "services/evidence/names.h"
 #include "services/evidence/people_met.h"
 #include "services/evidence/source_classes.h"
+#include "services/evidence/source_reads.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -329,8 +330,10 @@ absl::StatusOr<v1::Interviewee> SourceStore::Erase(Transaction& tx, const std::s
   auto interviewee = Interviewee(tx, name);
   if (!interviewee.ok()) return interviewee;
   const std::string review = ReviewOf(name);
+  absl::Status status = EraseReasonsNaming(tx, review, interviewee->display_name());
+  if (!status.ok()) return status;
   std::map<std::string, v1::Interviewee> met;
-  absl::Status status = EachAttended(tx, "i.name = $1", name,
+  status = EachAttended(tx, "i.name = $1", name,
                         [&](const std::string& occasion, v1::Interviewee person) {
                           met[occasion].set_source_class(person.source_class());
                         });
@@ -353,6 +356,7 @@ absl::StatusOr<bool> SourceStore::HasAny(Transaction& tx, const std::string& rev
   bool any = false;
   absl::Status status = tx.Query(
       "SELECT 1 FROM interviewees WHERE review = $1 UNION ALL "
+      "SELECT 1 FROM source_reads WHERE review = $1 UNION ALL "
       "SELECT 1 FROM attendances WHERE review = $1 AND (session <> '' OR unnamed_people > 0) LIMIT "
       "1",
       {{review}}, [&](const Row&) {
@@ -367,7 +371,7 @@ absl::Status SourceStore::Dispose(Transaction& tx, const std::string& review) co
   for (const std::string_view sql :
        {"DELETE FROM attended WHERE interviewee IN (SELECT name FROM interviewees WHERE review = "
         "$1)",
-        "DELETE FROM interviewees WHERE review = $1",
+        "DELETE FROM interviewees WHERE review = $1", "DELETE FROM source_reads WHERE review = $1",
         "UPDATE attendances SET session = '', unnamed_people = 0, version = version + 1 "
         "WHERE review = $1"}) {
     if (absl::Status status = tx.Execute(sql, {{review}}).status(); !status.ok()) return status;

@@ -64,10 +64,10 @@ class SourceStore {
   // Makes those who are also known under other names one person; all of one review.
   absl::Status Merge(storage::Transaction& tx, const std::string& stays,
                      const std::vector<std::string>& go) const;
-  // Erases what a person is called, where they work and as what they were met. They go on
-  // counting as somebody without a name.
+  // Erases what a person is called, where they work and as what they were met, and the reasons of
+  // reads that name them. They go on counting as somebody without a name.
   absl::StatusOr<v1::Interviewee> Erase(storage::Transaction& tx, const std::string& name) const;
-  // Whether it is known of anybody, or of how many, whom the review has met.
+  // Whether it is known of anybody, or of how many, whom the review has met, or why that was read.
   absl::StatusOr<bool> HasAny(storage::Transaction& tx, const std::string& review) const;
   // Erases that, but not the classes under which the occasions are shown.
   absl::Status Dispose(storage::Transaction& tx, const std::string& review) const;

@@ -62,6 +62,7 @@ const std::vector<std::pair<std::string, std::string>>& Requests() {
       {"SourceService/GetAttendance",
        R"({"name": "$OCCASION/attendance", "reason": "out of curiosity"})"},
       {"SourceService/ListInterviewees", R"({"parent": "$R", "reason": "out of curiosity"})"},
+      {"SourceService/ListSourceReads", R"({"parent": "$R"})"},
       {"SourceService/MergeInterviewees",
        R"({"name": "$R/interviewees/a", "duplicates": ["$R/interviewees/b"],
            "reason": "out of curiosity"})"},

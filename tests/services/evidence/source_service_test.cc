@@ -46,12 +46,40 @@ TEST_F(SourceServiceTest, AttendanceIsReadByLeadsOnlyWithAReasonThatGoesOnRecord
   request.set_name(occasion_ + "/attendance");
   ExpectError(sources_.GetAttendance(Reader(kLead), request), reasons::ERROR_REASON_FIELD_INVALID);
   request.set_reason("asked by Jo Smith's union");
+  v1::ListSourceReadsRequest list;
+  list.set_parent(kReview);
   ExpectError(sources_.GetAttendance(Reader(kAnn), request),
               reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
   const auto met = Value(sources_.GetAttendance(Reader(kLead), request));
   EXPECT_EQ(met.interviewees(0).display_name(), "Jo Smith");
+  // Auditors learn that there is a reason, and those who may read names, which.
   ASSERT_EQ(evidence_.Audited().size(), 1u);
-  EXPECT_NE(evidence_.Audited().front().find("asked by Jo Smith's union"), std::string::npos);
+  EXPECT_NE(evidence_.Audited().front().find("a reason was given"), std::string::npos);
+  EXPECT_EQ(evidence_.Audited().front().find("Smith"), std::string::npos);
+  const auto reads = Value(sources_.ListSourceReads(Reader(kManager), list));
+  ASSERT_EQ(reads.reads_size(), 1);
+  EXPECT_EQ(reads.reads(0).subject(), kLead);
+  EXPECT_EQ(reads.reads(0).resource(), request.name());
+  EXPECT_EQ(reads.reads(0).reason(), "asked by Jo Smith's union");
+  ExpectError(sources_.ListSourceReads(Reader(kAnn), list),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(SourceServiceTest, ErasingTakesTheReasonsThatNameThePersonAlong) {
+  Value(sources_.RecordAttendance(Writer(kAnn), Meeting(occasion_, {"Jo Smith", "Al"})));
+  v1::EraseIntervieweeRequest erase;
+  erase.set_reason("Mrs Smith has asked for it");
+  const auto people = People(kLead);
+  for (const auto& person : people.interviewees()) {
+    if (person.display_name() == "Jo Smith") erase.set_name(person.name());
+  }
+  Value(sources_.EraseInterviewee(Writer(kLead), erase));
+  v1::ListSourceReadsRequest list;
+  list.set_parent(kReview);
+  const auto reads = Value(sources_.ListSourceReads(Reader(kLead), list));
+  ASSERT_EQ(reads.reads_size(), 2);
+  EXPECT_EQ(reads.reads(0).reason(), "");
+  EXPECT_EQ(reads.reads(1).reason(), "to thank them for their time");
 }
 
 TEST_F(SourceServiceTest, PeopleOfOneNameAreOnePersonAndClassesBelowThreeAreMergedUpward) {
