@@ -1,7 +1,6 @@
 #include "services/evidence/people_met.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace peerchallenge::evidence {
 namespace {

@@ -1,5 +1,6 @@
 #include "services/evidence/source_service.h"
 
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "services/evidence/retention.h"
 #include "services/evidence/source_reads.h"
 #include "services/evidence/text_warnings.h"
+#include "services/evidence/verbatim.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -89,6 +91,42 @@ absl::StatusOr<std::vector<std::string>> NamesOfTeam(Transaction& tx, const Cont
     names.push_back(person->display_name());
   }
   return names;
+}
+
+bool IsQuotable(const v1::ItemContent& content) {
+  return content.quote_consent() == v1::QUOTE_CONSENT_GIVEN &&
+         content.sensitivity() < v1::SENSITIVITY_GUARDED;
+}
+
+// Compares with what the team has heard, and with what is guarded. What only its author knows of is
+// left out: it is nobody's to find.
+absl::Status CompareWithHeard(Transaction& tx, const Context& context, const std::string& review,
+                              Verbatim& verbatim) {
+  auto occasions = context.store.occasions.All(tx, {{"parent", review}});
+  if (!occasions.ok()) return occasions.status();
+  std::set<std::string> talks;
+  for (const v1::Occasion& occasion : *occasions) {
+    if (occasion.kind() == v1::Occasion::KIND_INTERVIEW ||
+        occasion.kind() == v1::Occasion::KIND_FOCUS_GROUP) {
+      talks.insert(occasion.name());
+    }
+  }
+  const auto each = [&](auto wanted, auto compare) {
+    return context.store.items.Scan(tx, {{"parent", review}}, [&](const v1::Item& item) {
+      const v1::ItemContent& content = item.content();
+      const bool guarded = content.sensitivity() >= v1::SENSITIVITY_GUARDED;
+      const bool heard = (content.kind() == v1::ItemContent::KIND_NOTE ||
+                          content.kind() == v1::ItemContent::KIND_QUOTE) &&
+                         talks.contains(content.occasion());
+      const bool shared = item.shared_version() > 0 || item.state() == v1::Item::STATE_SHARED;
+      if (shared && (heard || guarded) && wanted(content)) compare(content.text());
+      return absl::OkStatus();
+    });
+  };
+  absl::Status status = each(IsQuotable, [&](const auto& text) { verbatim.Allow(text); });
+  if (!status.ok()) return status;
+  return each([](const auto& content) { return !IsQuotable(content); },
+              [&](const auto& text) { verbatim.Forbid(text); });
 }
 
 std::string PageContext(const rpc::Call& call, const std::string& review) {
@@ -214,12 +252,19 @@ absl::StatusOr<v1::CheckOutputResponse> SourceService::CheckOutput(
                           const auto team = NamesOfTeam(tx, context_, standing.review);
                           if (!team.ok()) return team.status();
                           const NameFinder names(*met, *team);
+                          Verbatim verbatim({request.texts().begin(), request.texts().end()});
+                          absl::Status compared =
+                              CompareWithHeard(tx, context_, request.parent(), verbatim);
+                          if (!compared.ok()) return compared;
                           Response response;
                           for (int i = 0; i < request.texts_size(); ++i) {
                             const std::string& text = request.texts(i);
                             std::vector<v1::Item::Warning> warnings = WarningsIn(text);
                             if (names.IsIn(text, NameFinder::Enough::kPart)) {
                               warnings.push_back(v1::Item::WARNING_INTERVIEWEE);
+                            }
+                            if (verbatim.Repeats(static_cast<size_t>(i))) {
+                              warnings.push_back(v1::Item::WARNING_VERBATIM);
                             }
                             if (warnings.empty()) continue;
                             auto& warned = *response.add_warned_texts();

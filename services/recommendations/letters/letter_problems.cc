@@ -83,6 +83,10 @@ class Checker {
       Add(LetterProblem::KIND_RECOGNISABLE, paragraph, number, "",
           "somebody could be recognised by a name, a number or an address in it", true);
     }
+    if (facts_.evidence->verbatim.contains({paragraph, number})) {
+      Add(LetterProblem::KIND_QUOTE_NOT_ALLOWED, paragraph, number, "",
+          "it repeats, word by word, what somebody said without agreeing to be quoted", true);
+    }
   }
 
   void CheckFinding(const std::string& paragraph, int number, const std::string& name) {
@@ -175,7 +179,11 @@ absl::StatusOr<AskedEvidence> AskAboutText(const EvidencePeer& evidence, const s
   if (!checked.ok()) return checked.status();
   for (const auto& warned : checked->warned_texts()) {
     const auto index = static_cast<size_t>(warned.index());
-    if (index < places.size()) asked.recognisable.insert(places[index]);
+    if (index >= places.size()) continue;
+    for (const int warning : warned.warnings()) {
+      (warning == evidence::v1::Item::WARNING_VERBATIM ? asked.verbatim : asked.recognisable)
+          .insert(places[index]);
+    }
   }
   return asked;
 }

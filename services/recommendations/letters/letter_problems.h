@@ -19,7 +19,9 @@ namespace peerchallenge::recommendations {
 struct AskedEvidence {
   QuotedItems items;
   // Sentences in which somebody could be recognised: paragraph, and number of the sentence from 1.
-  std::set<std::pair<std::string, int>> recognisable;
+  std::set<std::pair<std::string, int>> recognisable = {};
+  // Sentences that repeat, likewise, what may not be quoted.
+  std::set<std::pair<std::string, int>> verbatim = {};
 };
 
 // Asks evidence about the text. DEPENDENCY_UNAVAILABLE. Blocks.

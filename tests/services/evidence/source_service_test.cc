@@ -242,5 +242,26 @@ TEST_F(SourceServiceTest, CheckOutput_SaysWhichTextsNameSomebodyAndNeverWhom) {
   ExpectError(sources_.CheckOutput(service, request), reasons::ERROR_REASON_FIELD_INVALID);
 }
 
+TEST_F(SourceServiceTest, CheckOutput_FindsWordsThatMayNotBeQuoted) {
+  const std::string said = "I have not seen my social worker since the summer.";
+  Captured(kAnn, Note(occasion_, "A parent: " + said));
+  v1::ItemContent given = Note(occasion_, "We meet every week and everybody has read the papers.");
+  given.set_kind(v1::ItemContent::KIND_QUOTE);
+  given.set_quote_consent(v1::QUOTE_CONSENT_GIVEN);
+  Captured(kAnn, given);
+  Captured(kAnn, Note(occasion_, "The plan for the winter is known to all of the staff."), false);
+  v1::CheckOutputRequest request;
+  request.set_parent(kReview);
+  request.add_texts("One of them said: 'I have not seen my social worker since spring'.");
+  request.add_texts("They meet every week and everybody has read the papers.");
+  request.add_texts("The plan for the winter is known to all of the staff.");
+  const rpc::Call service =
+      CallBy("recommendations", {{.role = roles::ROLE_SERVICE}}, roles::PERMISSION_OUTPUT_CHECK);
+  const auto checked = Value(sources_.CheckOutput(service, request));
+  ASSERT_EQ(checked.warned_texts_size(), 1);
+  EXPECT_EQ(checked.warned_texts(0).index(), 0);
+  EXPECT_EQ(checked.warned_texts(0).warnings(0), v1::Item::WARNING_VERBATIM);
+}
+
 }  // namespace
 }  // namespace peerchallenge::evidence
