@@ -92,6 +92,9 @@ absl::StatusOr<v1::Assessment> EvidenceService::AssessItems(const rpc::Call& cal
   checks.Name("parent", request.parent(), kReviewName);
   checks.Range("items", request.items_size(), 1, kMostAssessed);
   checks.Count("limbs", request.limbs_size(), kMostLimbs);
+  checks.That(v1::Bearing::Direction_IsValid(request.direction()) &&
+                  request.direction() != v1::Bearing::DIRECTION_CONTEXT,
+              "direction", absl::StrCat(request.direction()), "STRENGTH, AREA or nothing");
   if (request.items_size() <= kMostAssessed) {
     for (int i = 0; i < request.items_size(); ++i) {
       checks.NameBelow(absl::StrCat("items[", i, "].name"), request.items(i).name(), kItemName,
@@ -108,7 +111,10 @@ absl::StatusOr<v1::Assessment> EvidenceService::AssessItems(const rpc::Call& cal
         for (const auto& read : request.items()) named.insert(read.name());
         auto evidence = LoadEvidence(tx, context_, *views, named);
         if (!evidence.ok()) return evidence.status();
-        std::vector<std::string> claim, lost, revised;
+        Claim claim{.items = {},
+                    .limbs = {request.limbs().begin(), request.limbs().end()},
+                    .direction = request.direction()};
+        std::vector<std::string> lost, revised;
         for (const auto& read : request.items()) {
           if (named.erase(read.name()) == 0) continue;
           auto item = context_.store.items.Get(tx, read.name());
@@ -121,10 +127,9 @@ absl::StatusOr<v1::Assessment> EvidenceService::AssessItems(const rpc::Call& cal
           if (read.version() != 0 && read.version() != item->version()) {
             revised.push_back(read.name());
           }
-          claim.push_back(read.name());
+          claim.items.push_back(read.name());
         }
-        v1::Assessment assessment =
-            Assess(*evidence, claim, {request.limbs().begin(), request.limbs().end()});
+        v1::Assessment assessment = Assess(*evidence, claim);
         assessment.mutable_lost_items()->Assign(lost.begin(), lost.end());
         assessment.mutable_revised_items()->Assign(revised.begin(), revised.end());
         return assessment;

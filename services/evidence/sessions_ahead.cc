@@ -36,7 +36,7 @@ absl::StatusOr<std::vector<SessionAhead>> SessionsAhead(storage::Transaction& tx
   for (const relations::PlannedSession& session : *planned) {
     SessionAhead& next = ahead.emplace_back();
     next.name = session.session.name();
-    next.lines.assign(session.session.lines().begin(), session.session.lines().end());
+    next.limbs.assign(session.session.lines().begin(), session.session.lines().end());
     for (const auto perspective : session.perspectives)
       next.classes.push_back(ClassOf(perspective));
   }

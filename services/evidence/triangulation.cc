@@ -1,9 +1,12 @@
 #include "services/evidence/triangulation.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
+#include <utility>
 
+#include "absl/strings/match.h"
 #include "services/evidence/source_classes.h"
 #include "services/evidence/sources.h"
 
@@ -19,19 +22,14 @@ constexpr int kMostSingleSource = 200;
 struct Saying {
   const v1::Item* item;
   Direction direction;
-  int source;
+  int voice;
 };
 
-std::string LineOf(const std::string& limb) { return limb.substr(0, limb.find('/')); }
-
-v1::Support SupportOf(const std::set<int>& sources, const std::set<v1::SourceClass>& shown) {
-  if (sources.empty()) return v1::SUPPORT_NONE;
-  if (sources.size() == 1) return v1::SUPPORT_SINGLE_SOURCE;
-  std::set<v1::SourceClass> middle;
-  for (const v1::SourceClass source_class : shown) middle.insert(MiddleOf(source_class));
-  // Whoever is shown as anybody may be of any class, also of the other one.
-  if (middle.size() > 1) middle.erase(v1::SOURCE_CLASS_ANYBODY);
-  return middle.size() > 1 ? v1::SUPPORT_TRIANGULATED : v1::SUPPORT_SINGLE_CLASS;
+// Whether the limb is one of these, or of one of these lines.
+bool LiesIn(const std::vector<std::string>& limbs, const std::string& limb) {
+  return std::any_of(limbs.begin(), limbs.end(), [&](const std::string& wanted) {
+    return limb == wanted || absl::StartsWith(limb, wanted + "/");
+  });
 }
 
 class Triangulator {
@@ -41,7 +39,8 @@ class Triangulator {
     for (const v1::Item& item : evidence.items) {
       by_name_[item.name()] = &item;
       for (const v1::Bearing& bearing : item.content().bearings()) {
-        sayings_[bearing.limb()].push_back({&item, bearing.direction(), sources_.Of(item.name())});
+        sayings_[bearing.limb()].push_back(
+            {&item, bearing.direction(), sources_.VoiceOf(item.name())});
       }
     }
   }
@@ -57,23 +56,35 @@ class Triangulator {
     return triangulation;
   }
 
-  v1::Assessment Assess(const std::vector<std::string>& claim,
-                        const std::vector<std::string>& limbs) const {
+  v1::Assessment Assess(const Claim& claim) const {
     v1::Assessment assessment;
-    std::set<int> sources;
-    std::set<v1::SourceClass> classes;
-    std::set<std::string> at(limbs.begin(), limbs.end());
-    for (const std::string& name : claim) {
+    std::set<int> voices;
+    std::vector<const v1::Item*> supporting;
+    std::set<std::string> at;
+    for (const std::string& name : claim.items) {
       const v1::Item& item = *by_name_.at(name);
-      sources.insert(sources_.Of(name));
-      classes.insert(item.source_class());
-      if (!limbs.empty()) continue;
-      for (const v1::Bearing& bearing : item.content().bearings()) at.insert(bearing.limb());
+      const auto& bearings = item.content().bearings();
+      if (claim.limbs.empty()) {
+        for (const v1::Bearing& bearing : bearings) at.insert(bearing.limb());
+      }
+      if (Supports(item, claim)) {
+        supporting.push_back(&item);
+      } else {
+        assessment.add_unsupporting_items(name);
+      }
     }
-    assessment.set_support(SupportOf(sources, classes));
-    assessment.set_independent_sources(static_cast<int>(sources.size()));
-    for (const v1::SourceClass shown : classes) assessment.add_source_classes(shown);
-    const std::set<std::string> claimed(claim.begin(), claim.end());
+    for (const auto& [limb, sayings] : sayings_) {
+      if (LiesIn(claim.limbs, limb)) at.insert(limb);
+    }
+    std::set<v1::SourceClass> shown;
+    for (const v1::Item* item : supporting) {
+      voices.insert(sources_.VoiceOf(item->name()));
+      shown.insert(item->source_class());
+    }
+    assessment.set_support(SupportOf(supporting));
+    assessment.set_independent_sources(sources_.CountIndependent(voices));
+    for (const v1::SourceClass source_class : shown) assessment.add_source_classes(source_class);
+    const std::set<std::string> claimed(claim.items.begin(), claim.items.end());
     for (const std::string& limb : at)
       AddContradictions(limb, &claimed, *assessment.mutable_contradictions());
     return assessment;
@@ -88,20 +99,55 @@ class Triangulator {
     return found == sayings_.end() ? *kNone : found->second;
   }
 
-  v1::Support Support(const std::string& limb, Direction direction) const {
-    std::set<v1::SourceClass> classes;
-    for (const Saying& saying : At(limb)) {
-      if (saying.direction == direction) classes.insert(saying.item->source_class());
-    }
-    return SupportOf(SourcesOf(limb, direction), classes);
+  static bool Supports(const v1::Item& item, const Claim& claim) {
+    if (claim.limbs.empty() && claim.direction == v1::Bearing::DIRECTION_UNSPECIFIED) return true;
+    const auto& bearings = item.content().bearings();
+    return std::any_of(bearings.begin(), bearings.end(), [&](const v1::Bearing& bearing) {
+      return (claim.limbs.empty() || LiesIn(claim.limbs, bearing.limb())) &&
+             (claim.direction == v1::Bearing::DIRECTION_UNSPECIFIED ||
+              claim.direction == bearing.direction());
+    });
   }
 
-  std::set<int> SourcesOf(const std::string& limb, Direction direction) const {
-    std::set<int> sources;
-    for (const Saying& saying : At(limb)) {
-      if (saying.direction == direction) sources.insert(saying.source);
+  v1::Support SupportOf(const std::vector<const v1::Item*>& items) const {
+    std::set<int> voices;
+    std::set<std::pair<v1::SourceClass, int>> spoken;  // by which class, in which voice
+    for (const v1::Item* item : items) {
+      const int voice = sources_.VoiceOf(item->name());
+      voices.insert(voice);
+      // What is derived has the class of those whose words it says. Whoever is shown as anybody may
+      // be of any class, also of the other one.
+      for (const std::string& name : sources_.OriginalsOf(item->name())) {
+        const v1::SourceClass middle = MiddleOf(by_name_.at(name)->source_class());
+        if (middle != v1::SOURCE_CLASS_ANYBODY) spoken.emplace(middle, voice);
+      }
     }
-    return sources;
+    if (voices.empty()) return v1::SUPPORT_NONE;
+    for (auto one = spoken.begin(); one != spoken.end(); ++one) {
+      for (auto other = std::next(one); other != spoken.end(); ++other) {
+        if (one->first != other->first && sources_.AreIndependent(one->second, other->second)) {
+          return v1::SUPPORT_TRIANGULATED;
+        }
+      }
+    }
+    return sources_.CountIndependent(voices) == 1 ? v1::SUPPORT_SINGLE_SOURCE
+                                                  : v1::SUPPORT_SINGLE_CLASS;
+  }
+
+  v1::Support Support(const std::string& limb, Direction direction) const {
+    std::vector<const v1::Item*> items;
+    for (const Saying& saying : At(limb)) {
+      if (saying.direction == direction) items.push_back(saying.item);
+    }
+    return SupportOf(items);
+  }
+
+  std::set<int> VoicesOf(const std::string& limb, Direction direction) const {
+    std::set<int> voices;
+    for (const Saying& saying : At(limb)) {
+      if (saying.direction == direction) voices.insert(saying.voice);
+    }
+    return voices;
   }
 
   void Cover(const std::string& limb, v1::LimbCoverage& coverage) const {
@@ -116,7 +162,7 @@ class Triangulator {
 
   void AddCells(const std::string& limb, v1::LimbCoverage& coverage) const {
     std::map<v1::SourceClass, v1::CoverageCell> cells;
-    std::map<v1::SourceClass, std::set<int>> sources;
+    std::map<v1::SourceClass, std::set<int>> voices;
     for (const Saying& saying : At(limb)) {
       const v1::SourceClass shown = saying.item->source_class();
       v1::CoverageCell& cell = cells[shown];
@@ -125,10 +171,10 @@ class Triangulator {
       if (saying.direction == v1::Bearing::DIRECTION_STRENGTH)
         cell.set_strengths(cell.strengths() + 1);
       if (saying.direction == v1::Bearing::DIRECTION_AREA) cell.set_areas(cell.areas() + 1);
-      sources[shown].insert(saying.source);
+      voices[shown].insert(saying.voice);
     }
     for (auto& [shown, cell] : cells) {
-      cell.set_independent_sources(static_cast<int>(sources[shown].size()));
+      cell.set_independent_sources(sources_.CountIndependent(voices[shown]));
       *coverage.add_cells() = cell;
     }
   }
@@ -137,7 +183,7 @@ class Triangulator {
     std::set<std::string> names;
     for (const Direction direction :
          {v1::Bearing::DIRECTION_STRENGTH, v1::Bearing::DIRECTION_AREA}) {
-      if (SourcesOf(limb, direction).size() != 1) continue;
+      if (sources_.CountIndependent(VoicesOf(limb, direction)) != 1) continue;
       for (const Saying& saying : At(limb)) {
         if (saying.direction == direction) names.insert(saying.item->name());
       }
@@ -153,9 +199,8 @@ class Triangulator {
       v1::CoverageGap& gap = *coverage.add_gaps();
       gap.set_source_class(middle);
       for (const SessionAhead& session : evidence_.sessions) {
-        const auto& lines = session.lines;
         const auto& classes = session.classes;
-        if (std::find(lines.begin(), lines.end(), LineOf(limb)) != lines.end() &&
+        if (LiesIn(session.limbs, limb) &&
             std::find(classes.begin(), classes.end(), middle) != classes.end()) {
           gap.add_sessions(session.name);
         }
@@ -215,14 +260,18 @@ class Triangulator {
     std::set<int> opponents, claimed_opponents;
     for (const Saying& saying : At(limb)) {
       if (saying.direction != other) continue;
-      opponents.insert(saying.source);
-      if (IsClaimed(claimed, saying)) claimed_opponents.insert(saying.source);
+      opponents.insert(saying.voice);
+      if (IsClaimed(claimed, saying)) claimed_opponents.insert(saying.voice);
     }
     std::set<std::string> opposed;
     for (const Saying& saying : At(limb)) {
       if (saying.direction != direction) continue;
       const std::set<int>& by = IsClaimed(claimed, saying) ? opponents : claimed_opponents;
-      if (by.size() > (by.contains(saying.source) ? 1u : 0u)) opposed.insert(saying.item->name());
+      if (std::any_of(by.begin(), by.end(), [&](int opponent) {
+            return sources_.AreIndependent(opponent, saying.voice);
+          })) {
+        opposed.insert(saying.item->name());
+      }
     }
     return opposed;
   }
@@ -251,9 +300,8 @@ v1::Triangulation Triangulate(const Evidence& evidence) {
   return Triangulator(evidence).Triangulate();
 }
 
-v1::Assessment Assess(const Evidence& evidence, const std::vector<std::string>& claim,
-                      const std::vector<std::string>& limbs) {
-  return Triangulator(evidence).Assess(claim, limbs);
+v1::Assessment Assess(const Evidence& evidence, const Claim& claim) {
+  return Triangulator(evidence).Assess(claim);
 }
 
 }  // namespace peerchallenge::evidence

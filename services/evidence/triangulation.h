@@ -15,7 +15,7 @@ namespace peerchallenge::evidence {
 // A session of the timetable that has not begun.
 struct SessionAhead {
   std::string name;
-  std::vector<std::string> lines;        // ids of lines of enquiry
+  std::vector<std::string> limbs;        // "{line}/{limb}", or "{line}" for all its limbs
   std::vector<v1::SourceClass> classes;  // of the middle level, of whom it meets
 };
 
@@ -31,10 +31,15 @@ struct Evidence {
 // Without its name and `timetable_time`.
 v1::Triangulation Triangulate(const Evidence& evidence);
 
-// Items that are taken as one claim: `claim` names those of `evidence.items` that still count.
-// Contradictions are looked for on `limbs`; empty = those on which the claim bears. Without
-// `lost_items` and `revised_items`.
-v1::Assessment Assess(const Evidence& evidence, const std::vector<std::string>& claim,
-                      const std::vector<std::string>& limbs);
+// Items that are taken as one claim (AssessItemsRequest).
+struct Claim {
+  std::vector<std::string> items;  // names of those of the evidence that still count
+  // "{line}/{limb}" or "{line}"; empty = on which the items bear
+  std::vector<std::string> limbs = {};
+  v1::Bearing::Direction direction = v1::Bearing::DIRECTION_UNSPECIFIED;
+};
+
+// Without `lost_items` and `revised_items`.
+v1::Assessment Assess(const Evidence& evidence, const Claim& claim);
 
 }  // namespace peerchallenge::evidence

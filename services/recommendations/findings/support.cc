@@ -67,7 +67,10 @@ absl::StatusOr<Support> AskForSupport(const EvidencePeer& evidence, const Findin
   if (support.bases.empty()) return support;
   evidence::v1::AssessItemsRequest request;
   request.set_parent(validation::ReviewOf(finding.bases(0).item()));
-  if (finding.limb().find('/') != std::string::npos) request.add_limbs(finding.limb());
+  request.add_limbs(finding.limb());
+  request.set_direction(finding.kind() == Finding::KIND_STRENGTH
+                            ? evidence::v1::Bearing::DIRECTION_STRENGTH
+                            : evidence::v1::Bearing::DIRECTION_AREA);
   for (Finding::Basis& basis : support.bases) {
     if (basis.version() == 0) {
       const auto item = evidence.GetItem(basis.item(), within);

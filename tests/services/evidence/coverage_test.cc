@@ -67,6 +67,28 @@ TEST_F(CoverageTest, AssessItems_SaysHowWellAClaimIsSupported) {
   ExpectError(Assess(kLead, {}), reasons::ERROR_REASON_FIELD_INVALID);
 }
 
+TEST_F(CoverageTest, AssessItems_TakesOnlyWhatBearsOnTheClaim) {
+  v1::AssessItemsRequest request;
+  request.set_parent(kReview);
+  request.add_items()->set_name(Captured(kAnn, Note(staff_, "One.")).name());
+  v1::ItemContent opposed = Note(parents_, "Two.");
+  opposed.mutable_bearings(0)->set_direction(v1::Bearing::DIRECTION_AREA);
+  request.add_items()->set_name(Captured(kBen, opposed).name());
+  const auto assess = [&] {
+    return service_.AssessItems(By(kLead, roles::PERMISSION_EVIDENCE_READ), request);
+  };
+  EXPECT_EQ(Value(assess()).support(), v1::SUPPORT_TRIANGULATED);
+  request.set_direction(v1::Bearing::DIRECTION_STRENGTH);
+  const v1::Assessment assessment = Value(assess());
+  EXPECT_EQ(assessment.support(), v1::SUPPORT_SINGLE_SOURCE);
+  ASSERT_EQ(assessment.unsupporting_items_size(), 1);
+  EXPECT_EQ(assessment.unsupporting_items(0), request.items(1).name());
+  request.add_limbs("kloe-1/b");
+  EXPECT_EQ(Value(assess()).support(), v1::SUPPORT_NONE);
+  request.set_direction(v1::Bearing::DIRECTION_CONTEXT);
+  ExpectError(assess(), reasons::ERROR_REASON_FIELD_INVALID);
+}
+
 TEST_F(CoverageTest, AssessItems_TellsAnotherServiceOfItemsForTheLeadsOnlyWhereItAsks) {
   v1::ItemContent opposed = Note(parents_, "In confidence.");
   opposed.mutable_bearings(0)->set_direction(v1::Bearing::DIRECTION_AREA);

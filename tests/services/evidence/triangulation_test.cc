@@ -33,6 +33,20 @@ TEST(TriangulationTest, SupportDependsOnIndependentSourcesAndTheirClasses) {
   EXPECT_EQ(Coverage({practitioner, parent}).strength_support(), v1::SUPPORT_NONE);
 }
 
+TEST(TriangulationTest, ADocumentNeitherUnitesWhatItQuotesNorAddsItsClass) {
+  const v1::Item parent = MakeItem("a", "x", SOURCE_CLASS_PARENT);
+  const v1::Item manager = MakeItem("b", "y", SOURCE_CLASS_TEAM_MANAGER);
+  const v1::Item other_parent = MakeItem("c", "z", SOURCE_CLASS_PARENT);
+  const v1::Item quoting =
+      DerivedFrom("b", DerivedFrom("a", MakeItem("d", "w", SOURCE_CLASS_DOCUMENT)));
+  const v1::Item quoting_parent = DerivedFrom("a", MakeItem("e", "v", SOURCE_CLASS_DOCUMENT));
+  EXPECT_EQ(Coverage({parent, manager, quoting}).area_support(), v1::SUPPORT_TRIANGULATED);
+  EXPECT_EQ(Coverage({quoting}).area_support(), v1::SUPPORT_SINGLE_SOURCE);
+  EXPECT_EQ(Coverage({parent, other_parent, quoting_parent}).area_support(),
+            v1::SUPPORT_SINGLE_CLASS);
+  EXPECT_EQ(Coverage({parent, quoting_parent}).single_source_items_size(), 2);
+}
+
 TEST(TriangulationTest, WhoeverIsShownAsAnybodyIsNoClassBesideAnother) {
   EXPECT_EQ(
       Coverage({MakeItem("a", "x", SOURCE_CLASS_PARENT), MakeItem("b", "y", SOURCE_CLASS_ANYBODY)})
@@ -92,15 +106,16 @@ TEST(TriangulationTest, GapsNameTheSessionsAheadThatCouldCloseThem) {
       {"k/a"},
       {MakeItem("a", "x", SOURCE_CLASS_PRACTITIONER)},
       {},
-      {{"s1", {"k"}, {SOURCE_CLASS_SERVICE_USER}},
-       {"s2", {"other"}, {SOURCE_CLASS_SERVICE_USER}},
-       {"s3", {"other", "k"}, {SOURCE_CLASS_STAFF, SOURCE_CLASS_SERVICE_USER}}}};
+      {{"line", {"k"}, {SOURCE_CLASS_SERVICE_USER}},
+       {"other line", {"other"}, {SOURCE_CLASS_SERVICE_USER}},
+       {"limb", {"k/b", "k/a"}, {SOURCE_CLASS_STAFF, SOURCE_CLASS_SERVICE_USER}},
+       {"other limb", {"k/b"}, {SOURCE_CLASS_SERVICE_USER}}}};
   const v1::LimbCoverage coverage = Triangulate(evidence).limbs(0);
   EXPECT_EQ(coverage.gaps_size(), 6);  // all but staff
   for (const v1::CoverageGap& gap : coverage.gaps()) {
     EXPECT_NE(gap.source_class(), SOURCE_CLASS_STAFF);
     if (gap.source_class() == SOURCE_CLASS_SERVICE_USER) {
-      EXPECT_THAT(gap.sessions(), ElementsAre("s1", "s3"));
+      EXPECT_THAT(gap.sessions(), ElementsAre("line", "limb"));
     } else {
       EXPECT_THAT(gap.sessions(), IsEmpty());
     }
@@ -124,7 +139,7 @@ TEST(TriangulationTest, AssessTellsHowTheClaimIsSupportedAndWhatContradictsIt) {
        MakeItem("e", "v", SOURCE_CLASS_DATA, kArea, "k/b")},
       {},
       {}};
-  const v1::Assessment assessment = Assess(evidence, {"a", "b"}, {});
+  const v1::Assessment assessment = Assess(evidence, {.items = {"a", "b"}});
   EXPECT_EQ(assessment.support(), v1::SUPPORT_TRIANGULATED);
   EXPECT_EQ(assessment.independent_sources(), 2);
   EXPECT_THAT(assessment.source_classes(), ElementsAre(SOURCE_CLASS_PARENT, SOURCE_CLASS_DATA));
@@ -133,13 +148,37 @@ TEST(TriangulationTest, AssessTellsHowTheClaimIsSupportedAndWhatContradictsIt) {
   EXPECT_THAT(assessment.contradictions(0).opposed_items(), ElementsAre("a", "b"));
 }
 
+TEST(TriangulationTest, AssessCountsWhatBearsOnTheLimbsOfTheClaimAndPointsItsWay) {
+  const Evidence evidence{{"k/a", "k/b"},
+                          {MakeItem("a", "x", SOURCE_CLASS_PARENT, kStrength),
+                           MakeItem("b", "y", SOURCE_CLASS_DATA, kArea),
+                           MakeItem("c", "z", SOURCE_CLASS_STAFF, kStrength, "k/b"),
+                           MakeItem("d", "w", SOURCE_CLASS_DATA, kArea, "")},
+                          {},
+                          {}};
+  Claim claim{.items = {"a", "b", "c", "d"}, .limbs = {"k/a"}, .direction = kStrength};
+  v1::Assessment assessment = Assess(evidence, claim);
+  EXPECT_EQ(assessment.support(), v1::SUPPORT_SINGLE_SOURCE);
+  EXPECT_THAT(assessment.source_classes(), ElementsAre(SOURCE_CLASS_PARENT));
+  EXPECT_THAT(assessment.unsupporting_items(), ElementsAre("b", "c", "d"));
+  EXPECT_EQ(assessment.contradictions_size(), 1);
+  claim.limbs = {"k"};
+  assessment = Assess(evidence, claim);
+  EXPECT_EQ(assessment.support(), v1::SUPPORT_TRIANGULATED);
+  EXPECT_THAT(assessment.unsupporting_items(), ElementsAre("b", "d"));
+  claim.items = {"b"};
+  assessment = Assess(evidence, claim);
+  EXPECT_EQ(assessment.support(), v1::SUPPORT_NONE);
+  EXPECT_EQ(assessment.contradictions_size(), 1);
+}
+
 TEST(TriangulationTest, AssessOfOneMeetingIsASingleSource) {
   const Evidence evidence{
       {"k/a"},
       {MakeItem("a", "x", SOURCE_CLASS_PARENT), MakeItem("b", "x", SOURCE_CLASS_PARENT)},
       {},
       {}};
-  EXPECT_EQ(Assess(evidence, {"a", "b"}, {}).support(), v1::SUPPORT_SINGLE_SOURCE);
+  EXPECT_EQ(Assess(evidence, {.items = {"a", "b"}}).support(), v1::SUPPORT_SINGLE_SOURCE);
 }
 
 }  // namespace

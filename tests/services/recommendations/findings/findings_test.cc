@@ -60,6 +60,20 @@ TEST_F(FindingsTest, CreateFinding_IsADraftWithTheSupportThatEvidenceComputes) {
   EXPECT_EQ(bare.assessment().support(), evidence::v1::SUPPORT_NONE);
 }
 
+TEST_F(FindingsTest, CreateFinding_RestsOnWhatBearsOnItsLimbAndPointsItsWay) {
+  v1::CreateFindingRequest request =
+      Finding("Reading is ahead.", AddTriangulated("Reading is ahead of the region."));
+  const auto support = [&](v1::Finding::Kind kind, const std::string& limb) {
+    request.mutable_finding()->set_kind(kind);
+    request.mutable_finding()->set_limb(limb);
+    return Value(Create(request)).assessment().support();
+  };
+  EXPECT_EQ(support(v1::Finding::KIND_STRENGTH, "kloe-1"), evidence::v1::SUPPORT_TRIANGULATED);
+  EXPECT_EQ(support(v1::Finding::KIND_STRENGTH, "kloe-1/b"), evidence::v1::SUPPORT_NONE);
+  EXPECT_EQ(support(v1::Finding::KIND_AREA_FOR_CONSIDERATION, "kloe-1/a"),
+            evidence::v1::SUPPORT_NONE);
+}
+
 TEST_F(FindingsTest, CreateFinding_NamesEachFieldThatIsWrong) {
   v1::CreateFindingRequest request = Finding("", {"regions/em/reviews/not/items/i"});
   request.mutable_finding()->set_kind(v1::Finding::KIND_UNSPECIFIED);
