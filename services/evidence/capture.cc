@@ -9,10 +9,12 @@
 #include "common/environment/london.h"
 #include "common/errors/errors.h"
 #include "common/validation/civil_date.h"
+#include "common/validation/field_checks.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/evidence/content_merge.h"
 #include "services/evidence/days.h"
 #include "services/evidence/device_chain.h"
+#include "services/evidence/item_checks.h"
 #include "services/evidence/ledger/record.h"
 #include "services/evidence/names.h"
 #include "services/evidence/text_warnings.h"
@@ -217,12 +219,34 @@ absl::Status CheckChangeable(const v1::Item& item) {
   return errors::WrongState(item.name(), StateName(item.state()), "DRAFT or SHARED");
 }
 
-absl::StatusOr<bool> HasOpenConflict(Transaction& tx, const Context& context,
-                                     const std::string& item) {
-  auto open = context.store.conflicts.All(
+absl::StatusOr<std::vector<v1::ItemConflict>> OpenConflicts(Transaction& tx, const Context& context,
+                                                            const std::string& item) {
+  return context.store.conflicts.All(
       tx, {{"parent", item}, {"state", static_cast<int64_t>(v1::ItemConflict::STATE_OPEN)}});
+}
+
+// Makes the item's open conflicts say what stands now, a version that has just become current:
+// whoever settles has to have seen it.
+absl::Status NoteCurrent(Transaction& tx, const Context& context, const v1::Item& item) {
+  auto open = OpenConflicts(tx, context, item.name());
   if (!open.ok()) return open.status();
-  return !open->empty();
+  for (v1::ItemConflict& conflict : *open) {
+    if (conflict.merged_version() == 0) {
+      conflict.set_first_version(item.version());
+    } else {
+      conflict.set_merged_version(item.version());
+    }
+    absl::Status status = context.store.conflicts.Update(tx, conflict);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// Whether a version became current after the conflict was opened.
+bool HasMovedOn(const v1::ItemConflict& conflict) {
+  return conflict.merged_version() == 0
+             ? conflict.first_version() > conflict.second_version()
+             : conflict.merged_version() > conflict.second_version() + 1;
 }
 
 // Keeps a revision that met another one: `item` has the one that came first as its current version,
@@ -232,6 +256,10 @@ absl::Status OpenConflict(Transaction& tx, const Context& context, const Standin
   auto base = context.store.Version(tx, item.name(), second.base_version());
   if (!base.ok()) return base.status();
   const ContentMerge merge = Merge(base->content(), item.content(), second.content());
+  // Two changes that are right each by itself need not be together.
+  validation::FieldChecks together;
+  CheckContent(merge.merged, "content", ReviewOf(item.name()), together);
+  const bool hard = merge.hard() || !together.Result().ok();
   v1::ItemConflict conflict;
   conflict.set_name(absl::StrCat(item.name(), "/conflicts/", second_number));
   conflict.set_state(v1::ItemConflict::STATE_OPEN);
@@ -240,9 +268,8 @@ absl::Status OpenConflict(Transaction& tx, const Context& context, const Standin
   conflict.set_second_version(second_number);
   const auto& fields = merge.hard() ? merge.hard_fields : merge.changed_fields;
   conflict.mutable_fields()->Assign(fields.begin(), fields.end());
-  conflict.set_severity(merge.hard() ? v1::ItemConflict::SEVERITY_HARD
-                                     : v1::ItemConflict::SEVERITY_SOFT);
-  if (!merge.hard()) {
+  conflict.set_severity(hard ? v1::ItemConflict::SEVERITY_HARD : v1::ItemConflict::SEVERITY_SOFT);
+  if (!hard) {
     const int64_t merged_number = second_number + 1;
     auto merged = NewVersion(context, standing.person(), item.name())
                       .Number(merged_number)
@@ -254,6 +281,7 @@ absl::Status OpenConflict(Transaction& tx, const Context& context, const Standin
     if (!merged.ok()) return merged.status();
     conflict.set_merged_version(merged_number);
     MakeCurrent(*merged, merged_number, item);
+    if (absl::Status status = NoteCurrent(tx, context, item); !status.ok()) return status;
   }
   item.set_conflicted(true);
   return context.store.conflicts.Insert(tx, conflict);
@@ -344,12 +372,18 @@ absl::StatusOr<v1::Item> Revise(Transaction& tx, const Context& context, const S
                      .Stamp(request.stamp(), skew)
                      .Store(tx);
   if (!version.ok()) return version.status();
+  // It may have closed a gap in its device's chain, of which the item tells.
+  auto marked = context.store.items.Get(tx, item.name());
+  if (!marked.ok()) return marked;
+  item = *std::move(marked);
+  absl::Status status;
   if (request.base_version() == item.version()) {
     MakeCurrent(*version, number, item);
+    status = NoteCurrent(tx, context, item);
   } else {
-    absl::Status status = OpenConflict(tx, context, standing, *version, number, item);
-    if (!status.ok()) return status;
+    status = OpenConflict(tx, context, standing, *version, number, item);
   }
+  if (!status.ok()) return status;
   return StoreNewText(tx, context, std::move(item));
 }
 
@@ -360,6 +394,7 @@ absl::StatusOr<v1::Item> Settle(Transaction& tx, const Context& context, const S
   if (conflict.state() != v1::ItemConflict::STATE_OPEN) {
     return errors::WrongState(conflict.name(), "SETTLED", "OPEN");
   }
+  if (request.etag().empty() && HasMovedOn(conflict)) return errors::EtagMismatch(conflict.name());
   int64_t number = request.keep_version();
   const bool keeps = request.outcome_case() == v1::SettleItemConflictRequest::kKeepVersion;
   if (keeps && number != conflict.first_version() && number != conflict.second_version() &&
@@ -369,7 +404,8 @@ absl::StatusOr<v1::Item> Settle(Transaction& tx, const Context& context, const S
   }
   auto last = context.store.LastVersion(tx, item.name());
   if (!last.ok()) return last.status();
-  if (!keeps || number != item.version()) {
+  const bool is_new = !keeps || number != item.version();
+  if (is_new) {
     v1::ItemContent content = request.content();
     int64_t other = item.version() == conflict.second_version() ? conflict.first_version()
                                                                 : conflict.second_version();
@@ -398,12 +434,13 @@ absl::StatusOr<v1::Item> Settle(Transaction& tx, const Context& context, const S
   conflict.set_settled_by(standing.person());
   conflict.set_note(request.note());
   absl::Status status = context.store.conflicts.Update(tx, conflict, request.etag());
+  if (status.ok() && is_new) status = NoteCurrent(tx, context, item);
   if (!status.ok()) return status;
   status = Enter(tx, context, LedgerEntry::ACTION_CONFLICT_SETTLED, item, request.note());
   if (!status.ok()) return status;
-  auto open = HasOpenConflict(tx, context, item.name());
+  auto open = OpenConflicts(tx, context, item.name());
   if (!open.ok()) return open.status();
-  item.set_conflicted(*open);
+  item.set_conflicted(!open->empty());
   return StoreNewText(tx, context, std::move(item));
 }
 

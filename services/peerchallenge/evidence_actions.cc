@@ -267,6 +267,7 @@ ExitCode SettleConflict(const EvidenceArguments& arguments, Client& client, Cons
   request.set_name(arguments.conflict);
   request.set_keep_version(arguments.keep_version);
   request.set_note(arguments.note);
+  request.set_etag(arguments.etag);
   request.set_request_id(client.NewRequestId());
   return Print(client.CallEvidence<v1::Item>("EvidenceService/SettleItemConflict", request),
                ItemText, arguments, client, console);

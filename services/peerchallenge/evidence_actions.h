@@ -16,6 +16,7 @@ struct EvidenceArguments {
   std::string file;
   std::string item;
   std::string conflict;
+  std::string etag;
   std::string query;
   std::string occasion;
   std::string source_class;

@@ -105,6 +105,9 @@ void AddEvidenceCommand(CLI::App& app, Console& console) {
             int64_t{1'000'000})
       ->required();
   AddOption(settle, "--note", arguments.note, "Why");
+  AddOption(settle, "--etag", arguments.etag,
+            "Only if the conflict still has this etag, as 'conflicts' tells; needed once the item "
+            "was revised since the two met");
   CLI::App& bundle =
       adder.OnReview("export", "Write a bundle that anyone can verify", ExportEvidence);
   AddOption(bundle, "-o,--out", arguments.out, "The file")->required();

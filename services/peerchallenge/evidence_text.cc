@@ -87,6 +87,14 @@ void AddContradictions(const v1::LimbCoverage& limb, std::string& text) {
   }
 }
 
+// Those that may be kept.
+std::string VersionsOf(const v1::ItemConflict& conflict) {
+  const std::string both =
+      absl::StrCat(conflict.first_version(), " and ", conflict.second_version());
+  if (conflict.merged_version() == 0) return both;
+  return absl::StrCat(both, ", together ", conflict.merged_version());
+}
+
 }  // namespace
 
 std::string ClassText(v1::SourceClass source_class) {
@@ -147,12 +155,11 @@ std::string HitsText(const v1::SearchItemsResponse& response) {
 
 std::string ConflictsText(const v1::ListItemConflictsResponse& response) {
   if (response.conflicts().empty()) return "No conflict waits for anybody.\n";
-  Table table({{"conflict"}, {"severity"}, {"versions"}, {"fields"}});
+  Table table({{"conflict"}, {"severity"}, {"versions"}, {"fields"}, {"etag"}});
   for (const auto& conflict : response.conflicts()) {
     table.AddRow({conflict.name(),
                   InWords(v1::ItemConflict::Severity_Name(conflict.severity()), "SEVERITY_"),
-                  absl::StrCat(conflict.first_version(), " and ", conflict.second_version()),
-                  absl::StrJoin(conflict.fields(), ", ")});
+                  VersionsOf(conflict), absl::StrJoin(conflict.fields(), ", "), conflict.etag()});
   }
   return table.Render();
 }

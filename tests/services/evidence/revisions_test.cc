@@ -202,6 +202,77 @@ TEST_F(RevisionsTest, AKeptReplyGoesToThoseOnlyWhoStillReadIt) {
   ExpectError(service_.WithdrawItem(By(kLead), withdraw), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
 }
 
+TEST_F(RevisionsTest, AThirdRevisionIsNotLostBySettlingTheFirstTwo) {
+  Value(Revise(kAnn, item_, 1, Note(occasion_, "Fortnightly.")));
+  Value(Revise(kLead, item_, 1, Note(occasion_, "Monthly.")));
+  v1::SettleItemConflictRequest settle;
+  const v1::ItemConflict before = Conflicts(item_.name()).conflicts(0);
+  settle.set_name(before.name());
+  settle.set_keep_version(3);
+  Value(Revise(kAnn, item_, 2, Note(occasion_, "Fortnightly, on Mondays.")));
+  for (const std::string& etag : {std::string(), before.etag()}) {
+    settle.set_etag(etag);
+    ExpectError(service_.SettleItemConflict(By(kLead), settle),
+                reasons::ERROR_REASON_ETAG_MISMATCH);
+  }
+  EXPECT_EQ(Value(Get(kLead, item_.name())).content().text(), "Fortnightly, on Mondays.");
+  const v1::ItemConflict now = Conflicts(item_.name()).conflicts(0);
+  EXPECT_EQ(now.first_version(), 4);
+  EXPECT_EQ(now.second_version(), 3);
+  settle.set_etag(now.etag());
+  EXPECT_EQ(Value(service_.SettleItemConflict(By(kLead), settle)).content().text(), "Monthly.");
+}
+
+TEST_F(RevisionsTest, ARevisionOfAMergedVersionIsNotLostBySettlingForTheMerge) {
+  Value(Revise(kAnn, item_, 1, Note(occasion_, "Fortnightly.")));
+  v1::ItemContent sorted = Note(occasion_, "Weekly meetings.");
+  sorted.add_themes("leadership");
+  Value(Revise(kLead, item_, 1, sorted));
+  sorted.set_text("Fortnightly, on Mondays.");
+  Value(Revise(kAnn, item_, 4, sorted));
+  v1::SettleItemConflictRequest settle;
+  const v1::ItemConflict now = Conflicts(item_.name()).conflicts(0);
+  EXPECT_EQ(now.merged_version(), 5);
+  settle.set_name(now.name());
+  settle.set_keep_version(4);
+  settle.set_etag(now.etag());
+  ExpectError(service_.SettleItemConflict(By(kLead), settle), reasons::ERROR_REASON_FIELD_INVALID);
+  settle.set_keep_version(5);
+  const v1::Item settled = Value(service_.SettleItemConflict(By(kLead), settle));
+  EXPECT_EQ(settled.version(), 5);
+  EXPECT_FALSE(settled.conflicted());
+}
+
+TEST_F(RevisionsTest, SettlingOneConflictMakesTheOthersSayWhatStands) {
+  Value(Revise(kAnn, item_, 1, Note(occasion_, "Fortnightly.")));
+  Value(Revise(kLead, item_, 1, Note(occasion_, "Monthly.")));
+  Value(Revise(kManager, item_, 1, Note(occasion_, "Yearly.")));
+  v1::SettleItemConflictRequest settle;
+  settle.set_name(item_.name() + "/conflicts/3");
+  settle.set_keep_version(3);
+  EXPECT_TRUE(Value(service_.SettleItemConflict(By(kLead), settle)).conflicted());
+  const v1::ItemConflict left = Conflicts(item_.name()).conflicts(0);
+  EXPECT_EQ(left.first_version(), 5);
+  EXPECT_EQ(left.second_version(), 4);
+}
+
+TEST_F(RevisionsTest, RevisionsThatAreNotAllowedTogetherAreAHardConflict) {
+  v1::ItemContent begins = Note(occasion_, "Weekly meetings.");
+  begins.set_start_date("2012-06-01");
+  v1::ItemContent ends = Note(occasion_, "Weekly meetings.");
+  ends.set_end_date("2012-05-01");
+  Value(Revise(kAnn, item_, 1, begins));
+  const v1::Item met = Value(Revise(kLead, item_, 1, ends));
+  EXPECT_EQ(met.version(), 2);
+  EXPECT_EQ(met.content().end_date(), "");
+  const v1::ItemConflict conflict = Conflicts(item_.name()).conflicts(0);
+  EXPECT_EQ(conflict.severity(), v1::ItemConflict::SEVERITY_HARD);
+  EXPECT_EQ(conflict.merged_version(), 0);
+  ASSERT_EQ(conflict.fields_size(), 2);
+  EXPECT_EQ(conflict.fields(0), "start_date");
+  EXPECT_EQ(conflict.fields(1), "end_date");
+}
+
 TEST_F(RevisionsTest, AConflictMayBeSettledByNewContent) {
   Value(Revise(kAnn, item_, 1, Note(occasion_, "Fortnightly.")));
   Value(Revise(kLead, item_, 1, Note(occasion_, "Monthly.")));
