@@ -123,7 +123,7 @@ class NewVersion {
     *provenance.mutable_receive_time() = StampOf(now);
     auto chain = EnterChain(tx, context_.store, context_.ledger,
                             {item_, number_, version_.base_version(), Sha256(*encoded)},
-                            provenance.stamp(), provenance.author());
+                            provenance);
     if (!chain.ok()) return chain.status();
     provenance.set_chain(*chain);
     auto index = context_.ledger.Append(

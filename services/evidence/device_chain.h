@@ -21,13 +21,18 @@ struct StampedVersion {
   Hash content{};            // SHA-256 of the encoded content
 };
 
-// What the chain of the stamp's device says of a version by `author` that is about to be stored,
-// and takes it into the chain. Whatever waited for it is WHOLE from now on, also in what is stored.
-// CHAIN_NONE for a stamp without a device; only storage fails.
+// What the chain of the stamp's device says of a version of this provenance that is about to be
+// stored, and takes it into the chain. Whatever waited for it is told the same from now on, also in
+// what is stored. CHAIN_NONE for a stamp without a device; only storage fails.
 absl::StatusOr<v1::Provenance::Chain> EnterChain(storage::Transaction& tx, const Store& store,
                                                  const ReviewLedger& ledger,
                                                  const StampedVersion& version,
-                                                 const v1::CaptureStamp& stamp,
-                                                 const std::string& author);
+                                                 const v1::Provenance& provenance);
+
+// Forgets, of a version whose content is erased, the hashes and the signature by which a guess at
+// the content could be confirmed: in its device's chain and in its own stamp, which is not stored.
+absl::Status ForgetCapture(storage::Transaction& tx, v1::ItemVersion& version);
+// The same in a stamp that says it too.
+void ForgetStamp(v1::Provenance& provenance);
 
 }  // namespace peerchallenge::evidence

@@ -13,6 +13,7 @@
 #include "common/validation/resource_name.h"
 #include "services/evidence/capture.h"
 #include "services/evidence/days.h"
+#include "services/evidence/device_chain.h"
 #include "services/evidence/names.h"
 #include "services/evidence/retention.h"
 
@@ -192,7 +193,7 @@ class Disposal {
   absl::StatusOr<std::optional<int64_t>> EraseItem(const Thing& thing) {
     auto item = context_.store.items.Get(tx_, thing.subject);
     if (!item.ok()) return item.status();
-    if (absl::Status status = EraseVersions(thing.subject); !status.ok()) return status;
+    if (absl::Status status = EraseVersions(*item); !status.ok()) return status;
     if (absl::Status status = context_.text_index.Remove(tx_, thing.subject); !status.ok()) {
       return status;
     }
@@ -212,25 +213,29 @@ class Disposal {
     return Enter(thing, 0);
   }
 
-  // Erases what all versions say, and with the salts what the ledger commits to.
-  absl::Status EraseVersions(const std::string& item) {
-    auto last = context_.store.LastVersion(tx_, item);
+  // Erases what all versions say, and with the salts what the ledger commits to; nothing is left by
+  // which it could be guessed.
+  absl::Status EraseVersions(v1::Item& item) {
+    auto last = context_.store.LastVersion(tx_, item.name());
     if (!last.ok()) return last.status();
+    ForgetStamp(*item.mutable_captured());
+    if (item.has_revised()) ForgetStamp(*item.mutable_revised());
     for (int64_t number = 1; number <= *last; ++number) {
-      auto version = context_.store.Version(tx_, item, number);
+      auto version = context_.store.Version(tx_, item.name(), number);
       if (!version.ok()) return version.status();
       version->clear_content();
-      absl::Status status = context_.store.ReplaceVersion(tx_, *version);
+      absl::Status status = ForgetCapture(tx_, *version);
+      if (status.ok()) status = context_.store.ReplaceVersion(tx_, *version);
       if (!status.ok()) return status;
     }
-    return context_.ledger.Erase(tx_, item);
+    return context_.ledger.Erase(tx_, item.name());
   }
 
   // What remains is a version of its own; all before it are erased.
   absl::StatusOr<std::optional<int64_t>> EraseCaseOfItem(const Thing& thing) {
     auto item = context_.store.items.Get(tx_, thing.subject);
     if (!item.ok()) return item.status();
-    if (absl::Status status = EraseVersions(thing.subject); !status.ok()) return status;
+    if (absl::Status status = EraseVersions(*item); !status.ok()) return status;
     auto last = context_.store.LastVersion(tx_, thing.subject);
     if (!last.ok()) return last.status();
     item->mutable_content()->clear_case_reference();

@@ -27,19 +27,18 @@ class Tablet {
   std::string Registration() const {
     return key_.Sign(absl::StrCat("peerchallenge-device-v1\n", name_, "\n"));
   }
-  // Vouches for a capture as the device's next one.
+  // Vouches for a capture or a revision as the device's next one.
   void Stamp(v1::CaptureItemRequest& request) {
-    v1::CaptureStamp& stamp = *request.mutable_capture()->mutable_stamp();
-    stamp.set_device(name_);
-    stamp.set_sequence(++sequence_);
-    stamp.mutable_device_time()->set_seconds(1'341'900'000 + sequence_);
-    if (sequence_ > 1) stamp.set_previous_sha256(std::string(BytesOf(last_)));
-    const std::string lines =
-        CaptureLines(request.parent() + "/items/" + request.capture().item_id(), 0, stamp,
-                     Sha256(request.capture().content().SerializeAsString()));
-    stamp.set_signature(key_.Sign(lines));
-    last_ = Sha256(lines);
+    Sign(request.parent() + "/items/" + request.capture().item_id(), 0, request.capture().content(),
+         *request.mutable_capture()->mutable_stamp());
   }
+  void Stamp(v1::ReviseItemRequest& request) {
+    Sign(request.name(), request.base_version(), request.content(), *request.mutable_stamp());
+  }
+  // Sets what it takes for the time; each capture moves it on by a second.
+  void SetClock(absl::Time now) { clock_ = now; }
+  // Has seen the log so far.
+  void See(const v1::Checkpoint& checkpoint) { seen_ = checkpoint; }
   // Forgets its last capture, as a copy of the tablet would.
   void StepBack(const Hash& last) {
     --sequence_;
@@ -48,8 +47,25 @@ class Tablet {
   const Hash& last() const { return last_; }
 
  private:
+  void Sign(const std::string& item, int64_t base_version, const v1::ItemContent& content,
+            v1::CaptureStamp& stamp) {
+    stamp.set_device(name_);
+    stamp.set_sequence(++sequence_);
+    clock_ += absl::Seconds(1);
+    stamp.mutable_device_time()->set_seconds(absl::ToUnixSeconds(clock_));
+    if (sequence_ > 1) stamp.set_previous_sha256(std::string(BytesOf(last_)));
+    stamp.set_anchor_tree_size(seen_.tree_size());
+    stamp.set_anchor_root_sha256(seen_.root_sha256());
+    const std::string lines =
+        CaptureLines(item, base_version, stamp, Sha256(content.SerializeAsString()));
+    stamp.set_signature(key_.Sign(lines));
+    last_ = Sha256(lines);
+  }
+
   std::string name_;
   SigningKey key_;
+  absl::Time clock_ = absl::FromUnixSeconds(1'341'900'000);  // 06:00 UTC on 10 July 2012
+  v1::Checkpoint seen_;
   int64_t sequence_ = 0;
   Hash last_{};
 };
@@ -123,6 +139,21 @@ class LedgerServiceTest : public EvidenceTest {
     }
     EXPECT_TRUE(blobs_->Finish("upload", progress, {kReview, Sha256(bytes)}).ok());
   }
+  // Another service, which issues the letters.
+  rpc::Call Recommendations() {
+    return CallBy("recommendations", {{.role = roles::ROLE_SERVICE}},
+                  roles::PERMISSION_LEDGER_ANCHOR);
+  }
+  static v1::AnchorDocumentRequest Letter() {
+    v1::AnchorDocumentRequest letter;
+    letter.set_parent(kReview);
+    letter.set_document(std::string(kReview) + "/letters/final");
+    letter.set_kind(v1::AnchorDocumentRequest::KIND_LETTER);
+    letter.set_sha256(std::string(32, 'h'));
+    letter.set_issue_date("2012-07-10");
+    return letter;
+  }
+  void AnchorLetter() { Value(ledger_.AnchorDocument(Recommendations(), Letter())); }
   // Runs a disposal of what is due in the region.
   void DisposeOfAll() {
     v1::DisposalRun run;
@@ -301,6 +332,76 @@ TEST_F(LedgerServiceTest, ADevicesChainIsWholeAlsoWhenItArrivesOutOfOrder) {
   for (const std::string& item : items) EXPECT_EQ(ChainOf(item), v1::Provenance::CHAIN_WHOLE);
 }
 
+TEST_F(LedgerServiceTest, ACaptureThatClaimsToBeOlderThanItsChainIsMarkedBackdated) {
+  Tablet tablet = Register(kAnn);
+  const auto capture = [&](const std::string& text, absl::Time at) {
+    tablet.SetClock(at);
+    auto request = Capturing(Note(occasion_, text), false);
+    tablet.Stamp(request);
+    return request;
+  };
+  const auto send = [&](const v1::CaptureItemRequest& request) {
+    return ChainOf(Value(service_.CaptureItem(By(kAnn), request)).name());
+  };
+  const absl::Time now = clock().Now();
+  EXPECT_EQ(send(capture("First.", now - absl::Hours(2))), v1::Provenance::CHAIN_WHOLE);
+  EXPECT_EQ(send(capture("The clock was set right.", now - absl::Minutes(130))),
+            v1::Provenance::CHAIN_WHOLE);
+  EXPECT_EQ(send(capture("As if of yesterday.", now - absl::Hours(26))),
+            v1::Provenance::CHAIN_BACKDATED);
+  EXPECT_EQ(send(capture("And once more.", now - absl::Hours(25))),
+            v1::Provenance::CHAIN_BACKDATED);
+  EXPECT_EQ(send(capture("Honest again.", now - absl::Hours(1))), v1::Provenance::CHAIN_WHOLE);
+  // Older than the end of the log that the device had seen.
+  tablet.See(Newest());
+  EXPECT_EQ(send(capture("Before the checkpoint.", now - absl::Minutes(50))),
+            v1::Provenance::CHAIN_BACKDATED);
+  // Days late is not back-dated, also where a gap is closed.
+  const auto waits = capture("On the train.", now + absl::Hours(1));
+  const auto late = capture("As if before the train.", now - absl::Hours(5));
+  const auto last = capture("At home.", now + absl::Hours(8));
+  clock().Advance(absl::Hours(48));
+  evidence_.Know(evidence_.review());
+  const std::string at_home = Value(service_.CaptureItem(By(kAnn), last)).name();
+  const std::string back_dated = Value(service_.CaptureItem(By(kAnn), late)).name();
+  EXPECT_EQ(ChainOf(back_dated), v1::Provenance::CHAIN_WAITING);
+  EXPECT_EQ(send(waits), v1::Provenance::CHAIN_WHOLE);
+  EXPECT_EQ(ChainOf(back_dated), v1::Provenance::CHAIN_BACKDATED);
+  EXPECT_EQ(ChainOf(at_home), v1::Provenance::CHAIN_WHOLE);
+}
+
+TEST_F(LedgerServiceTest, ADeviceWhoseClockIsKnownToBeWrongIsNotTakenForBackdating) {
+  Tablet tablet = Register(kAnn);
+  tablet.See(Newest());
+  tablet.SetClock(clock().Now() - absl::Hours(24));
+  auto request = Capturing(Note(occasion_, "By a clock of yesterday."), false);
+  tablet.Stamp(request);
+  request.mutable_device_clock()->set_seconds(
+      absl::ToUnixSeconds(clock().Now() - absl::Hours(24)) + 1);
+  EXPECT_EQ(ChainOf(Value(service_.CaptureItem(By(kAnn), request)).name()),
+            v1::Provenance::CHAIN_WHOLE);
+}
+
+TEST_F(LedgerServiceTest, ARevisionThatClosesAGapLeavesTheLaterOneWhole) {
+  Tablet tablet = Register(kAnn);
+  auto capture = Capturing(Note(occasion_, "First."), false);
+  tablet.Stamp(capture);
+  const std::string name = Value(service_.CaptureItem(By(kAnn), capture)).name();
+  std::vector<v1::ReviseItemRequest> revisions(2);
+  for (v1::ReviseItemRequest& request : revisions) {
+    request.set_name(name);
+    request.set_revision_id(evidence_.NewId());
+    request.set_base_version(1);
+    *request.mutable_content() = Note(occasion_, "Revised " + request.revision_id());
+    tablet.Stamp(request);
+  }
+  const auto waits = Value(service_.ReviseItem(By(kAnn), revisions[1]));
+  EXPECT_EQ(waits.revised().chain(), v1::Provenance::CHAIN_WAITING);
+  const auto closed = Value(service_.ReviseItem(By(kAnn), revisions[0]));
+  EXPECT_EQ(closed.version(), 2);
+  EXPECT_EQ(closed.revised().chain(), v1::Provenance::CHAIN_WHOLE);
+}
+
 TEST_F(LedgerServiceTest, ACaptureWhoseStampDoesNotHoldIsKeptAndMarked) {
   Tablet tablet = Register(kAnn);
   auto request = Capturing(Note(occasion_, "Signed."), false);
@@ -435,15 +536,39 @@ TEST_F(LedgerServiceTest, WhatTheScannerHoldsIsNotInABundleAndItStillVerifies) {
   EXPECT_EQ(report.held, 2);
 }
 
+TEST_F(LedgerServiceTest, NothingIsLeftByWhichADisposedCaptureCouldBeGuessed) {
+  Tablet tablet = Register(kAnn);
+  std::vector<std::string> traces;
+  for (const char* text : {"One.", "Two."}) {
+    auto request = Capturing(Note(occasion_, text), false);
+    tablet.Stamp(request);
+    Value(service_.CaptureItem(By(kAnn), request));
+    traces.push_back(request.capture().stamp().signature());
+    traces.emplace_back(BytesOf(tablet.last()));
+  }
+  AnchorLetter();
+  clock().Advance(absl::Hours(24 * 100));
+  evidence_.Know(evidence_.review());
+  DisposeOfAll();
+  evidence_.Write([&](storage::Transaction& tx) -> absl::Status {
+    for (const char* sql :
+         {"SELECT sha256 FROM device_captures", "SELECT previous_sha256 FROM device_captures",
+          "SELECT body FROM item_versions", "SELECT body FROM items"}) {
+      absl::Status status = tx.Query(sql, {}, [&](const storage::Row& row) {
+        for (const std::string& trace : traces) {
+          EXPECT_EQ(row.Bytes(0).find(trace), std::string_view::npos) << sql;
+        }
+        return absl::OkStatus();
+      });
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  });
+}
+
 TEST_F(LedgerServiceTest, WhatWasDisposedOfIsNotInABundleAndItStillVerifies) {
-  v1::AnchorDocumentRequest letter;
-  letter.set_parent(kReview);
-  letter.set_document(std::string(kReview) + "/letters/final");
-  letter.set_kind(v1::AnchorDocumentRequest::KIND_LETTER);
-  letter.set_sha256(std::string(32, 'h'));
-  letter.set_issue_date("2012-07-10");
   Captured(kAnn, Note(occasion_, "To be erased."));
-  Value(ledger_.AnchorDocument(By(kLead, roles::PERMISSION_LEDGER_ANCHOR), letter));
+  AnchorLetter();
   const int64_t before = Newest().tree_size();
   clock().Advance(absl::Hours(24 * 100));
   evidence_.Know(evidence_.review());
