@@ -94,7 +94,8 @@ class Services::Impl {
         retention_(context_, feed_),
         changes_(context_, feed_),
         audit_(audit_log_, opened_.sealer, parts.relations),
-        ticker_(options.tick, [this] { TickAndLog(); }) {}
+        ticker_(options.tick, [this] { Log(TickRecords()); }),
+        attachments_ticker_(options.tick, [this] { Log(clerk_.Tick()); }) {}
 
   void Register(rpc::MethodRegistry& registry) {
     evidence_.Register(registry);
@@ -107,19 +108,24 @@ class Services::Impl {
   }
 
   absl::Status Tick() {
-    absl::Status status = ledger_service_.SignGrownLogs();
-    status.Update(EscalateOverdueConcerns(context_));
-    status.Update(IndexChangedTexts(context_, "", absl::Now() + kTickLimit));
-    status.Update(WorkOnDisposalRuns(context_));
+    absl::Status status = TickRecords();
     status.Update(clerk_.Tick());
     return status;
   }
 
  private:
-  void TickAndLog() {
-    if (absl::Status status = Tick(); !status.ok()) {
-      log_.Warning("evidence_tick_failed", {{"error", std::string(status.message())}});
-    }
+  // What has to do with no attachment's bytes, and so waits for nobody.
+  absl::Status TickRecords() {
+    absl::Status status = ledger_service_.SignGrownLogs();
+    status.Update(EscalateOverdueConcerns(context_));
+    status.Update(IndexChangedTexts(context_, "", absl::Now() + kTickLimit));
+    status.Update(WorkOnDisposalRuns(context_));
+    return status;
+  }
+
+  void Log(const absl::Status& status) {
+    if (status.ok()) return;
+    log_.Warning("evidence_tick_failed", {{"error", std::string(status.message())}});
   }
 
   observability::Log& log_;
@@ -147,7 +153,9 @@ class Services::Impl {
   ChangesService changes_;
   AuditService audit_;
 
-  environment::Ticker ticker_;  // last: its thread uses all others
+  // Last: their threads use all others.
+  environment::Ticker ticker_;
+  environment::Ticker attachments_ticker_;
 };
 
 absl::StatusOr<std::unique_ptr<Services>> Services::Start(const ServicesParts& parts,

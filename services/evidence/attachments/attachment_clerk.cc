@@ -1,5 +1,6 @@
 #include "services/evidence/attachments/attachment_clerk.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,9 @@ constexpr int kMost = 100;
 constexpr absl::Duration kCompletionOfACall = absl::Minutes(5);
 // A process that has begun to destroy a content and said nothing since has died.
 constexpr absl::Duration kClaimHeld = absl::Hours(1);
+// Between two scans of a file that gets no verdict.
+constexpr absl::Duration kFirstScanPause = absl::Seconds(1);
+constexpr absl::Duration kLongestScanPause = absl::Minutes(5);
 // What no row tells of is swept so long after the rows would have gone.
 constexpr absl::Duration kSweepAfterDrop = absl::Hours(24);
 // The store counts deadlines by the machine's clock.
@@ -70,11 +74,24 @@ absl::Status AttachmentClerk::ScanWaiting() {
         tx, {{"state", static_cast<int64_t>(v1::Attachment::STATE_SCANNING)}});
   });
   if (!waiting.ok()) return waiting.status();
+  absl::Status first;
+  std::map<std::string, Retry> retries;  // of those that wait still
   for (const v1::Attachment& attachment : *waiting) {
-    absl::Status status = ScanAgain(context_, Soon(), attachment).status();
-    if (!status.ok()) return status;
+    const auto known = retries_.find(attachment.name());
+    if (known != retries_.end() && context_.clock.Now() < known->second.time) {
+      retries.insert(*known);
+      continue;
+    }
+    const absl::Status status = ScanAgain(context_, Soon(), attachment).status();
+    if (status.ok()) continue;
+    const absl::Duration pause = known == retries_.end()
+                                     ? kFirstScanPause
+                                     : std::min(2 * known->second.pause, kLongestScanPause);
+    retries[attachment.name()] = {pause, context_.clock.Now() + pause};
+    first.Update(status);
   }
-  return absl::OkStatus();
+  retries_ = std::move(retries);
+  return first;
 }
 
 absl::Status AttachmentClerk::DropStaleUploads() {

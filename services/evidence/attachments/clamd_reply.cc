@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kBefore = "stream: ";
 constexpr std::string_view kClean = "stream: OK";
 constexpr std::string_view kFound = " FOUND";
+constexpr std::string_view kBeyondLimit = "INSTREAM size limit exceeded. ERROR";
 constexpr size_t kMostShownBytes = 200;
 
 // What may be shown of words that came from outside.
@@ -37,6 +38,7 @@ absl::StatusOr<std::string> ParseClamdReply(std::string_view reply) {
   if (reply.empty() || reply.back() != '\0') return NoVerdict("its reply is cut off");
   reply.remove_suffix(1);
   if (reply == kClean) return std::string();
+  if (reply == kBeyondLimit) return std::string(kTooLarge);
   if (reply.size() <= kBefore.size() + kFound.size() ||
       reply.substr(0, kBefore.size()) != kBefore ||
       reply.substr(reply.size() - kFound.size()) != kFound) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "services/evidence/attachments/scanner.h"
 
 namespace peerchallenge::evidence {
 
@@ -12,7 +13,8 @@ namespace peerchallenge::evidence {
 inline constexpr size_t kMostClamdReplyBytes = 1024;
 
 // What clamd found, from its reply to INSTREAM, ended by NUL: "stream: OK" gives "",
-// "stream: {signature} FOUND" the signature, printable ASCII of at most 200 bytes. Anything else
+// "stream: {signature} FOUND" the signature, printable ASCII of at most 200 bytes, and that its
+// limit is exceeded kTooLarge. Anything else
 // ("... ERROR", no reply) is UNAVAILABLE (DEPENDENCY_UNAVAILABLE).
 absl::StatusOr<std::string> ParseClamdReply(std::string_view reply);
 

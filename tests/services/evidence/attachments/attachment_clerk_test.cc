@@ -56,10 +56,53 @@ TEST(ScanTest, HoldsWhileTheDaemonIsAwayAndScansWhenItIsBack) {
   ExpectError(world.Download("1").status(), reasons::ERROR_REASON_WRONG_STATE);
   ExpectError(world.Tick(), reasons::ERROR_REASON_DEPENDENCY_UNAVAILABLE);
   daemon.Start();
+  world.clock().Advance(absl::Seconds(1));
   ASSERT_TRUE(world.Tick().ok());
   EXPECT_EQ(world.Get("1")->state(), v1::Attachment::STATE_READY);
   EXPECT_EQ(world.Get("2")->state(), v1::Attachment::STATE_QUARANTINED);
   EXPECT_EQ(*world.Download("1"), bytes);
+}
+
+// Gives no verdict on contents of this size.
+class PickyScanner final : public Scanner {
+ public:
+  PickyScanner(int64_t size, std::atomic<int>& asked) : size_(size), asked_(asked) {}
+  absl::StatusOr<std::string> Scan(absl::Time, BlobReader& content) override {
+    if (content.size() != size_) return std::string();
+    ++asked_;
+    return errors::Make(reasons::ERROR_REASON_DEPENDENCY_UNAVAILABLE, "no verdict");
+  }
+
+ private:
+  const int64_t size_;
+  std::atomic<int>& asked_;
+};
+
+TEST(ScanTest, AFileWithoutAVerdictHoldsNoOtherUpAndIsAskedForLessAndLess) {
+  ClamdProcess daemon;
+  AttachmentWorld world;
+  UseClamd(world, daemon);
+  daemon.Kill();
+  world.Put("1", Pdf(1000));
+  world.Put("2", Pdf(2000));
+  std::atomic<int> asked = 0;
+  world.SetScanner(std::make_unique<PickyScanner>(1000, asked));
+  for (int second = 0; second < 60; ++second) {
+    world.Tick().IgnoreError();
+    world.clock().Advance(absl::Seconds(1));
+  }
+  EXPECT_EQ(world.Get("1")->state(), v1::Attachment::STATE_SCANNING);
+  EXPECT_EQ(world.Get("2")->state(), v1::Attachment::STATE_READY);
+  EXPECT_EQ(asked, 6);  // at 0, 1, 3, 7, 15 and 31 s
+}
+
+TEST(ScanTest, WhatIsTooLargeForTheDaemonIsQuarantinedAsSuch) {
+  const ClamdProcess daemon;
+  AttachmentWorld world;
+  UseClamd(world, daemon);
+  const v1::Attachment held = world.Put("1", Pdf(5 << 20));
+  EXPECT_EQ(held.state(), v1::Attachment::STATE_QUARANTINED);
+  EXPECT_EQ(held.scan_result(), kTooLarge);
 }
 
 TEST(ScanTest, AllowsWhileTheDaemonIsAwayWhereThatIsTheSetting) {

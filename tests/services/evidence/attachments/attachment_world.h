@@ -63,6 +63,7 @@ struct AttachmentParts {
   const storage::Sealer sealer;
   const AttachmentStore store;
   const AttachmentContext context;
+  AttachmentClerk clerk{context};
   AttachmentService service;
   rpc::MethodRegistry registry;
 };
@@ -115,7 +116,7 @@ class AttachmentWorld {
   // The ids that are listed, with their states: "1 STATE_READY".
   std::vector<std::string> Listed(const std::string& person,
                                   const std::vector<v1::Attachment::State>& states = {});
-  absl::Status Tick() { return AttachmentClerk(parts_->context).Tick(); }
+  absl::Status Tick() { return parts_->clerk.Tick(); }
   // "subject method resource" of the audit log's entries, oldest first.
   std::vector<std::string> Audit();
 

@@ -30,11 +30,14 @@ TEST(ClamdReplyTest, ShowsOfASignatureWhatIsPrintableAndAtMost200Bytes) {
   EXPECT_EQ(Parse("stream: " + std::string(300, 'a') + " FOUND")->size(), 200u);
 }
 
+TEST(ClamdReplyTest, WhatIsBeyondItsLimitIsTooLarge) {
+  EXPECT_EQ(*Parse("INSTREAM size limit exceeded. ERROR"), kTooLarge);
+}
+
 TEST(ClamdReplyTest, AnythingElseIsNoVerdict) {
   for (const std::string& reply :
-       {std::string(), std::string("INSTREAM size limit exceeded. ERROR"),
-        std::string("stream: Can't allocate memory ERROR"), std::string("stream:  FOUND"),
-        std::string("UNKNOWN COMMAND"),
+       {std::string(), std::string("stream: Can't allocate memory ERROR"),
+        std::string("stream:  FOUND"), std::string("UNKNOWN COMMAND"),
         std::string("stream: ") + std::string(2000, 'a') + " FOUND"}) {
     EXPECT_EQ(errors::ReasonOf(Parse(reply).status()),
               errors::v1::ERROR_REASON_DEPENDENCY_UNAVAILABLE)
