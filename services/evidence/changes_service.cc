@@ -98,7 +98,8 @@ const std::vector<std::string>& WatchedTypes() {
 // Looks at events for one caller.
 class Onlooker {
  public:
-  Onlooker(const Context& context, rpc::Call call) : context_(context), call_(std::move(call)) {}
+  Onlooker(const Context& context, const AttachmentContext& attachments, rpc::Call call)
+      : context_(context), attachments_(attachments), call_(std::move(call)) {}
 
   Look LookAt(const changes::Event& event) const {
     std::optional<Change> change;
@@ -194,10 +195,15 @@ class Onlooker {
     if (!standing.May(permissions::PERMISSION_EVIDENCE_READ)) return std::nullopt;
     auto reader = ToReviewStanding(tx, context_, standing);
     if (!reader.ok()) return reader.status();
+    // How far an upload is by now: its progress is no change.
+    auto upload = attachments_.store.FindUpload(tx, event.name);
+    if (!upload.ok()) return upload.status();
     const auto view = [&](const Message* message) -> std::optional<Any> {
       const auto* attachment = static_cast<const v1::Attachment*>(message);
       if (attachment == nullptr || !Sees(*reader, *attachment)) return std::nullopt;
-      return Packed(Shown(AttachmentOptions(), *reader, *attachment, std::nullopt));
+      const bool uploading = attachment->state() == v1::Attachment::STATE_UPLOADING;
+      return Packed(Shown(attachments_.options, *reader, *attachment,
+                          uploading ? *upload : std::optional<Upload>()));
     };
     return Changed(event, view(event.before.get()).has_value(), view(event.after.get()), standing);
   }
@@ -229,6 +235,7 @@ class Onlooker {
   }
 
   const Context& context_;
+  const AttachmentContext& attachments_;
   const rpc::Call call_;
 };
 
@@ -238,7 +245,7 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> ChangesService::Watch(
     const rpc::Call& call, const peerchallenge::changes::v1::WatchRequest& request) {
   if (absl::Status status = changes::CheckWatch(request, WatchedTypes()); !status.ok())
     return status;
-  const auto onlooker = std::make_shared<const Onlooker>(context_, call);
+  const auto onlooker = std::make_shared<const Onlooker>(context_, attachments_, call);
   return feed_.Watch(request, [onlooker]() -> absl::StatusOr<changes::Sight> {
     return [onlooker](const changes::Event& event) { return onlooker->LookAt(event); };
   });

@@ -8,6 +8,7 @@
 #include "common/rpc/method_registry.h"
 #include "common/rpc/stream.h"
 #include "peerchallenge/changes/v1/changes.pb.h"
+#include "services/evidence/attachments/attachment_context.h"
 #include "services/evidence/context.h"
 
 namespace peerchallenge::evidence {
@@ -16,8 +17,9 @@ namespace peerchallenge::evidence {
 // anew with each change; a concern that is shown is put on record as read.
 class ChangesService {
  public:
-  // `feed` outlives it.
-  ChangesService(const Context& context, changes::Feed& feed) : context_(context), feed_(feed) {}
+  // `attachments` and `feed` outlive it.
+  ChangesService(const Context& context, const AttachmentContext& attachments, changes::Feed& feed)
+      : context_(context), attachments_(attachments), feed_(feed) {}
 
   void Register(rpc::MethodRegistry& registry);
 
@@ -26,6 +28,7 @@ class ChangesService {
 
  private:
   Context context_;
+  const AttachmentContext& attachments_;
   changes::Feed& feed_;
 };
 

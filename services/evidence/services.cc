@@ -92,7 +92,7 @@ class Services::Impl {
         attachments_(attachment_context_),
         ledger_service_(context_, opened_.keys, exports_),
         retention_(context_, feed_),
-        changes_(context_, feed_),
+        changes_(context_, attachment_context_, feed_),
         audit_(audit_log_, opened_.sealer, parts.relations),
         ticker_(options.tick, [this] { Log(TickRecords()); }),
         attachments_ticker_(options.tick, [this] { Log(clerk_.Tick()); }) {}

@@ -41,7 +41,8 @@ v1::Attachment Shown(const AttachmentOptions& options, const ReviewStanding& sta
     attachment.set_committed_size(upload->progress.size);
     *attachment.mutable_expire_time() = TimeUtil::MicrosecondsToTimestamp(
         absl::ToUnixMicros(upload->update_time + options.upload_kept));
-  } else if (attachment.state() != v1::Attachment::STATE_DISPOSED) {
+  } else if (attachment.state() != v1::Attachment::STATE_DISPOSED &&
+             attachment.state() != v1::Attachment::STATE_UPLOADING) {
     attachment.set_committed_size(attachment.size());
   }
   attachment.set_dispose_date(standing.dispose_date);

@@ -6,6 +6,7 @@
 #include "common/validation/resource_name.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/evidence/attachments/attachment_sight.h"
 #include "tests/common/rpc/expect_error.h"
 #include "tests/services/evidence/attachments/attachment_world.h"
 #include "tests/services/evidence/attachments/content_samples.h"
@@ -167,6 +168,15 @@ TEST(AttachmentAccessTest, AnUploadIsThereForItsAuthorOnly) {
   EXPECT_THAT(world.Listed("ann"), ElementsAre("1 STATE_UPLOADING"));
   world.Upload("1", bytes);
   EXPECT_THAT(world.Listed("bob"), ElementsAre("1 STATE_READY"));
+}
+
+TEST(AttachmentAccessTest, AnUploadOfWhichItIsNotKnownHowFarItIsShowsNoBytes) {
+  v1::Attachment attachment;
+  attachment.set_size(1000);
+  attachment.set_state(v1::Attachment::STATE_UPLOADING);
+  EXPECT_EQ(Shown({}, ReviewStanding(), attachment, std::nullopt).committed_size(), 0);
+  attachment.set_state(v1::Attachment::STATE_READY);
+  EXPECT_EQ(Shown({}, ReviewStanding(), attachment, std::nullopt).committed_size(), 1000);
 }
 
 TEST(AttachmentAccessTest, WhatIsForTheLeadsIsThereForThemAndItsAuthorOnly) {
