@@ -4,6 +4,11 @@
 
 namespace peerchallenge::evidence {
 
+absl::Status RoomFor(const Context& context, const google::protobuf::Message& request) {
+  constexpr int64_t kTimes = 8;
+  return context.disk.Check(kTimes * static_cast<int64_t>(request.ByteSizeLong()));
+}
+
 absl::Status RecordRead(storage::Transaction& tx, const Context& context, const rpc::Call& call,
                         const std::string& resource, const std::string& detail) {
   return access::AuditLog::Append(tx, {.time = context.clock.Now(),

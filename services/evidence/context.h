@@ -10,6 +10,7 @@
 #include "common/resources/stamped.h"
 #include "common/rpc/call.h"
 #include "common/storage/database.h"
+#include "google/protobuf/message.h"
 #include "services/evidence/attachments/attachment_disposal.h"
 #include "services/evidence/concern_rules.h"
 #include "services/evidence/disk_room.h"
@@ -41,6 +42,10 @@ using relations::IdentifyViewer;
 using relations::Mutate;
 using relations::Read;
 using relations::Write;
+
+// QUOTA_EXCEEDED unless the disk has room for what a request takes on it: its own bytes in the
+// resource, its version, the change, the index and the log's pages.
+absl::Status RoomFor(const Context& context, const google::protobuf::Message& request);
 
 // Puts a read of something on record, in the transaction: who read what by which method.
 absl::Status RecordRead(storage::Transaction& tx, const Context& context, const rpc::Call& call,

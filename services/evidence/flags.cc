@@ -37,6 +37,7 @@ EvidenceOptions EvidenceFlags::ToOptions(const config::ServerFlags& server,
   options.services.ledger_origin = ledger_origin;
   options.services.concerns.contacts = safeguarding_contacts;
   options.services.attachments_folder = std::filesystem::path(server.data_dir) / kAttachmentsFolder;
+  if (server.database.empty()) options.services.database_folder = server.data_dir;
   options.services.scanner = scanner;
   if (allow_unscanned) {
     options.services.attachments.when_scanner_is_away = WhenScannerIsAway::kAllow;

@@ -189,6 +189,7 @@ absl::StatusOr<v1::Item> EvidenceService::SettleItemConflict(
   }
   checks.Text("note", request.note(), 0, kLongestNote);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
+  if (absl::Status room = RoomFor(context_, request); !room.ok()) return room;
   return Mutate<v1::Item>(
       context_, call, request, request.name(),
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<v1::Item> {

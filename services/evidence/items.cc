@@ -55,13 +55,6 @@ v1::CaptureFailure FailureOf(const absl::Status& status) {
   return failure;
 }
 
-// What a request takes on the disk: its own bytes in the item, its version, the change, the index
-// and the log's pages.
-absl::Status RoomFor(const Context& context, const google::protobuf::Message& request) {
-  constexpr int64_t kTimes = 8;
-  return context.disk.Check(kTimes * static_cast<int64_t>(request.ByteSizeLong()));
-}
-
 // Whether the failure is the store's, so that nothing of the transaction will be kept.
 bool IsOfTheStore(const absl::Status& status) {
   switch (errors::ReasonOf(status)) {

@@ -94,6 +94,7 @@ absl::StatusOr<v1::Occasion> EvidenceService::CreateOccasion(
               "a UUID of version 4 in lower case");
   CheckOccasion(request.occasion(), request.parent(), checks);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
+  if (absl::Status room = RoomFor(context_, request); !room.ok()) return room;
   return Write<v1::Occasion>(
       context_, call, request.parent(),
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<v1::Occasion> {

@@ -1,5 +1,8 @@
 #include "services/evidence/services.h"
 
+#include <filesystem>
+#include <limits>
+#include <system_error>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -57,8 +60,14 @@ absl::StatusOr<Opened> Open(const ServicesParts& parts, const ServicesOptions& o
                 std::move(scanner)};
 }
 
-// A disk that does not say how much room it has is taken to have none.
-int64_t FreeBytesOf(BlobStore& blobs) { return blobs.FreeBytes().value_or(0); }
+// Of the disk of the database's file. One that does not say how much room it has is taken to have
+// none; a database that is elsewhere looks to its own.
+int64_t FreeBytesOf(const std::filesystem::path& folder) {
+  if (folder.empty()) return std::numeric_limits<int64_t>::max();
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(folder, error);
+  return error ? 0 : static_cast<int64_t>(space.available);
+}
 
 }  // namespace
 
@@ -68,7 +77,8 @@ class Services::Impl {
       : log_(parts.log),
         opened_(std::move(opened)),
         concern_rules_(options.concerns),
-        disk_([this] { return FreeBytesOf(*opened_.blobs); }, options.reserved_disk_bytes),
+        disk_([folder = options.database_folder] { return FreeBytesOf(folder); },
+              options.reserved_disk_bytes),
         store_(parts.clock, opened_.sealer),
         sources_(parts.random, opened_.sealer),
         ledger_(parts.random),

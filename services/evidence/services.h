@@ -26,7 +26,9 @@ struct ServicesOptions {
   std::filesystem::path attachments_folder = "attachments";
   AttachmentOptions attachments;
   std::string scanner;  // clamd's address; empty: nothing is scanned
-  // Bytes of the disk that captures leave alone.
+  // Where the database has its file; empty = it is elsewhere.
+  std::filesystem::path database_folder;
+  // Bytes of its disk that captures leave alone.
   int64_t reserved_disk_bytes = int64_t{256} << 20;
   int max_exports = 2;
   changes::FeedOptions feed;

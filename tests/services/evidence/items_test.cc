@@ -90,6 +90,13 @@ TEST_F(EvidenceTest, CaptureItem_IsRefusedBeforeTheDiskIsFull) {
   evidence_.free_bytes = 1 << 20;
   ExpectError(service_.CaptureItem(By(kAnn), Capturing(Note(occasion, "No room."))),
               reasons::ERROR_REASON_QUOTA_EXCEEDED);
+  v1::CreateOccasionRequest create;
+  create.set_parent(kReview);
+  create.set_occasion_id(evidence_.NewId());
+  create.mutable_occasion()->set_kind(v1::Occasion::KIND_INTERVIEW);
+  create.mutable_occasion()->set_declared_class(v1::SOURCE_CLASS_STAFF);
+  create.mutable_occasion()->set_date("2012-07-10");
+  ExpectError(service_.CreateOccasion(By(kAnn), create), reasons::ERROR_REASON_QUOTA_EXCEEDED);
   v1::RaiseConcernRequest concern;
   concern.set_parent(kReview);
   concern.set_concern_id(evidence_.NewId());
