@@ -1,5 +1,7 @@
 // The methods of EvidenceService on items.
 #include <algorithm>
+#include <limits>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -35,7 +37,8 @@ constexpr size_t kLongestReason = 2'000;
 constexpr size_t kLongestQuery = 500;
 constexpr int kDefaultHits = 20;
 constexpr int kMostHits = 200;
-constexpr int64_t kHitsAtATime = 500;
+constexpr int64_t kFirstHits = 500;
+constexpr int64_t kAllHits = std::numeric_limits<int64_t>::max();
 
 v1::CaptureFailure FailureOf(const absl::Status& status) {
   google::rpc::ErrorInfo info;
@@ -100,6 +103,47 @@ absl::StatusOr<v1::Item> ChangeItem(Transaction& tx, const Context& context, con
   if (!item.ok()) return item;
   return ShowAndRecord(tx, context, call, *views, *std::move(item));
 }
+
+// Which items a search may show: those that its filter wants and its caller sees.
+class Sought {
+ public:
+  Sought(Transaction& tx, const Context& context, const ItemViews& views,
+         const v1::SearchItemsRequest& request)
+      : tx_(tx), context_(context), views_(views), request_(request) {}
+
+  // The item, where it may be shown. After many the review's items are looked through once, in
+  // place of a look for each hit.
+  absl::StatusOr<std::optional<v1::Item>> Find(const std::string& name) {
+    if (++asked_ > kFirstHits && !wanted_) {
+      if (absl::Status status = LookThrough(); !status.ok()) return status;
+    }
+    if (wanted_ && !wanted_->contains(name)) return std::nullopt;
+    auto item = context_.store.items.Get(tx_, name);
+    if (!item.ok()) return item.status();
+    return Wanted(*item) ? std::optional(*std::move(item)) : std::nullopt;
+  }
+
+ private:
+  bool Wanted(const v1::Item& item) const {
+    return views_.Sees(item) && Wants(request_.filter(), views_.View(item));
+  }
+
+  absl::Status LookThrough() {
+    wanted_.emplace();
+    return context_.store.items.Scan(tx_, {{"parent", request_.parent()}},
+                                     [&](const v1::Item& item) {
+                                       if (Wanted(item)) wanted_->insert(item.name());
+                                       return absl::OkStatus();
+                                     });
+  }
+
+  Transaction& tx_;
+  const Context& context_;
+  const ItemViews& views_;
+  const v1::SearchItemsRequest& request_;
+  int64_t asked_ = 0;
+  std::optional<std::set<std::string>> wanted_;
+};
 
 // What a search asks, whatever its page.
 std::string QuestionOf(const v1::SearchItemsRequest& request) {
@@ -242,39 +286,38 @@ absl::StatusOr<v1::SearchItemsResponse> EvidenceService::SearchItems(
   if (!indexed.ok()) return indexed;
   GuardedReads reads;
   using Response = v1::SearchItemsResponse;
-  auto response = Read<Response>(
-      context_, call, request.parent(),
-      [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Response> {
-        auto views = ItemViews::Load(tx, context_, standing);
-        if (!views.ok()) return views.status();
-        Response page;
-        int64_t at = pages->last();
-        while (true) {
-          auto names = context_.text_index.Find(tx, request.parent(), query, at, kHitsAtATime);
-          if (!names.ok()) return names.status();
-          for (const std::string& name : *names) {
-            auto item = context_.store.items.Get(tx, name);
-            if (!item.ok()) return item.status();
-            if (views->Sees(*item)) {
-              v1::Item view = views->View(*item);
-              if (Wants(request.filter(), view)) {
-                if (page.hits_size() == page_size) {
-                  page.set_next_page_token(pages->After(at));
-                  return page;
-                }
-                reads.Note(standing, *item);
-                auto* hit = page.add_hits();
-                for (auto& piece : SnippetOf(view.content().text(), query)) {
-                  *hit->add_snippet() = std::move(piece);
-                }
-                *hit->mutable_item() = std::move(view);
-              }
-            }
-            ++at;
-          }
-          if (static_cast<int64_t>(names->size()) < kHitsAtATime) return page;
-        }
-      });
+  auto response =
+      Read<Response>(context_, call, request.parent(),
+                     [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Response> {
+                       auto views = ItemViews::Load(tx, context_, standing);
+                       if (!views.ok()) return views.status();
+                       Sought sought(tx, context_, *views, request);
+                       Response page;
+                       // Ranked once, or twice where the first hits do not fill the page.
+                       int64_t most = pages->last() + kFirstHits;
+                       for (int64_t at = pages->last();; most = kAllHits) {
+                         auto names = context_.text_index.Find(tx, request.parent(), query, most);
+                         if (!names.ok()) return names.status();
+                         const auto found = static_cast<int64_t>(names->size());
+                         for (; at < found; ++at) {
+                           auto item = sought.Find((*names)[static_cast<size_t>(at)]);
+                           if (!item.ok()) return item.status();
+                           if (!item->has_value()) continue;
+                           if (page.hits_size() == page_size) {
+                             page.set_next_page_token(pages->After(at));
+                             return page;
+                           }
+                           reads.Note(standing, **item);
+                           v1::Item view = views->View(**std::move(item));
+                           auto* hit = page.add_hits();
+                           for (auto& piece : SnippetOf(view.content().text(), query)) {
+                             *hit->add_snippet() = std::move(piece);
+                           }
+                           *hit->mutable_item() = std::move(view);
+                         }
+                         if (found < most) return page;
+                       }
+                     });
   if (!response.ok()) return response;
   if (absl::Status recorded = reads.Record(context_, call); !recorded.ok()) return recorded;
   return response;

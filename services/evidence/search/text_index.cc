@@ -162,23 +162,22 @@ absl::Status TextIndex::Expunge(Transaction& tx) const {
 }
 
 absl::StatusOr<std::vector<std::string>> TextIndex::Find(Transaction& tx, const std::string& review,
-                                                         const TextQuery& query, int64_t skip,
+                                                         const TextQuery& query,
                                                          int64_t most) const {
   constexpr std::string_view kFts5 =
       "SELECT o.item FROM item_words w JOIN item_words_of o ON o.number = w.rowid "
-      "WHERE item_words MATCH $1 ORDER BY w.rank, w.rowid LIMIT $2 OFFSET $3";
+      "WHERE item_words MATCH $1 ORDER BY w.rank, w.rowid LIMIT $2";
   constexpr std::string_view kTsVector =
       "SELECT item FROM item_words, CAST($1 AS TSQUERY) AS query WHERE words @@ query "
-      "ORDER BY ts_rank_cd(words, query) DESC, item LIMIT $2 OFFSET $3";
+      "ORDER BY ts_rank_cd(words, query) DESC, item LIMIT $2";
   const bool fts5 = dialect_ == Dialect::kSqlite;
   std::vector<std::string> items;
-  absl::Status status =
-      tx.Query(fts5 ? kFts5 : kTsVector,
-               {{fts5 ? Fts5Query(review, query) : TsQuery(review, query), most, skip}},
-               [&](const Row& row) {
-                 items.emplace_back(row.Text(0));
-                 return absl::OkStatus();
-               });
+  absl::Status status = tx.Query(fts5 ? kFts5 : kTsVector,
+                                 {{fts5 ? Fts5Query(review, query) : TsQuery(review, query), most}},
+                                 [&](const Row& row) {
+                                   items.emplace_back(row.Text(0));
+                                   return absl::OkStatus();
+                                 });
   if (!status.ok()) return status;
   return items;
 }

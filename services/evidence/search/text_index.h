@@ -42,10 +42,9 @@ class TextIndex {
   absl::Status Expunge(storage::Transaction& tx) const;
 
   // Names of a review's items that match, the best first (BM25 on SQLite, cover density on
-  // PostgreSQL), after the first `skip`, at most `most`. The query has something wanted.
+  // PostgreSQL), at most `most`. The query has something wanted.
   absl::StatusOr<std::vector<std::string>> Find(storage::Transaction& tx, const std::string& review,
-                                                const TextQuery& query, int64_t skip,
-                                                int64_t most) const;
+                                                const TextQuery& query, int64_t most) const;
 
  private:
   storage::Dialect dialect_;

@@ -79,5 +79,31 @@ TEST_F(SearchTest, PagesWithoutDoublesAndATokenBelongsToItsQuery) {
   EXPECT_EQ(names.size(), 7u);
 }
 
+TEST_F(SearchTest, AFilterThatLeavesFewOfManyHitsPagesThroughAllOfThem) {
+  std::set<std::string> wanted;
+  for (int i = 0; i < 600; ++i) {
+    v1::ItemContent content = Note(occasion_, absl::StrCat("Plan ", i, "."));
+    if (i % 200 == 199) content.add_themes("rare");
+    const std::string name = Captured(kAnn, content).name();
+    if (i % 200 == 199) wanted.insert(name);
+  }
+  v1::SearchItemsRequest request;
+  request.set_parent(kReview);
+  request.set_query("plan");
+  request.set_page_size(2);
+  request.mutable_filter()->add_themes("rare");
+  std::set<std::string> found;
+  int pages = 0;
+  do {
+    const auto page =
+        Value(service_.SearchItems(By(kBen, roles::PERMISSION_EVIDENCE_READ), request));
+    for (const auto& hit : page.hits()) EXPECT_TRUE(found.insert(hit.item().name()).second);
+    request.set_page_token(page.next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  EXPECT_EQ(found, wanted);
+  EXPECT_EQ(pages, 2);
+}
+
 }  // namespace
 }  // namespace peerchallenge::evidence
