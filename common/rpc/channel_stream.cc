@@ -7,11 +7,14 @@
 
 namespace peerchallenge::rpc {
 
-bool ChannelStream::Writer::Push(MessagePtr message) {
+bool ChannelStream::Writer::Push(MessagePtr message, absl::Duration patience) {
+  const auto deadline = environment::SteadyAfter(patience);
   {
     environment::MutexLock lock(stream_.mutex_);
-    while (!stream_.stopped_ && stream_.queue_.size() >= stream_.capacity_)
-      stream_.changed_.Wait(lock);
+    while (!stream_.stopped_ && stream_.queue_.size() >= stream_.capacity_) {
+      if (stream_.changed_.WaitUntil(lock, deadline)) continue;
+      if (stream_.queue_.size() >= stream_.capacity_) return false;
+    }
     if (stream_.stopped_) return false;
     stream_.queue_.push_back({std::move(message), false});
   }

@@ -10,6 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "common/environment/mutex.h"
 #include "common/rpc/stream.h"
 
@@ -35,8 +36,9 @@ class ChannelStream final : public Stream {
   // The job's end of the stream.
   class Writer {
    public:
-    // Queues a message, waiting for room. False if nobody listens any more: the job stops.
-    bool Push(MessagePtr message);
+    // Queues a message, waiting for room, but not longer than `patience`. False if nobody listens
+    // any more, or reads too slowly: the job stops.
+    bool Push(MessagePtr message, absl::Duration patience = absl::InfiniteDuration());
     // Queues a message that makes older ones of its kind worthless (progress): without room it
     // takes the place of the youngest of them that waits, or is dropped. Never waits. False if
     // nobody listens any more.

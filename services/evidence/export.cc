@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -30,7 +31,8 @@ constexpr absl::Duration kComeAgain = absl::Seconds(10);
 // Cuts what is written into messages of a stream.
 class Messages {
  public:
-  explicit Messages(rpc::ChannelStream::Writer& writer) : writer_(writer) {}
+  Messages(rpc::ChannelStream::Writer& writer, absl::Duration patience)
+      : writer_(writer), patience_(patience) {}
 
   absl::Status Write(std::string_view bytes) {
     while (!bytes.empty()) {
@@ -48,12 +50,18 @@ class Messages {
     auto message = std::make_unique<v1::ExportReviewResponse>();
     message->set_data(std::move(buffer_));
     buffer_.clear();
-    if (writer_.Push(std::move(message))) return absl::OkStatus();
-    return errors::Make(errors::v1::ERROR_REASON_CANCELLED, "nobody listens any more");
+    if (writer_.Push(std::move(message), patience_)) return absl::OkStatus();
+    if (writer_.stop().stop_requested()) {
+      return errors::Make(errors::v1::ERROR_REASON_CANCELLED, "nobody listens any more");
+    }
+    return errors::Make(errors::v1::ERROR_REASON_WATCHER_TOO_SLOW,
+                        absl::StrCat("no bytes of the export were taken for ",
+                                     absl::FormatDuration(patience_), ": begin it anew"));
   }
 
  private:
   rpc::ChannelStream::Writer& writer_;
+  const absl::Duration patience_;
   std::string buffer_;
 };
 
@@ -250,7 +258,8 @@ class Running {
 absl::StatusOr<std::unique_ptr<rpc::Stream>> Exports::Start(const std::string& review,
                                                             v1::Checkpoint checkpoint,
                                                             std::vector<VerifierKey> keys) {
-  auto running = std::make_shared<Running>(running_);
+  // Ends with the job: a client that has stalled may keep the stream itself for long.
+  auto running = std::make_shared<std::optional<Running>>(std::in_place, running_);
   if (running_ > max_running_) {
     return errors::QuotaExceeded("exports", absl::StrCat(max_running_, " exports are running"),
                                  kComeAgain);
@@ -258,8 +267,11 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> Exports::Start(const std::string& r
   return std::make_unique<rpc::ChannelStream>(
       kWaitingMessages, [this, review, checkpoint = std::move(checkpoint), keys = std::move(keys),
                          running = std::move(running)](rpc::ChannelStream::Writer& writer) {
-        Messages messages(writer);
-        return Export(context_, blobs_, review, checkpoint).Write(keys, messages);
+        Messages messages(writer, patience_);
+        const absl::Status status =
+            Export(context_, blobs_, review, checkpoint).Write(keys, messages);
+        running->reset();
+        return status;
       });
 }
 

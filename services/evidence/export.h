@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/rpc/stream.h"
 #include "peerchallenge/evidence/v1/ledger.pb.h"
 #include "services/evidence/attachments/blob_store.h"
@@ -17,12 +18,15 @@ namespace peerchallenge::evidence {
 // Writes bundles (ledger/bundle.h), a few at a time; memory does not grow with what is exported.
 class Exports {
  public:
-  // `blobs` outlives it, and it outlives the streams that it starts.
-  Exports(const Context& context, BlobStore& blobs, int max_running)
-      : context_(context), blobs_(blobs), max_running_(max_running) {}
+  // `blobs` outlives it, and it outlives the streams that it starts. A client that takes nothing
+  // for so long as `patience` makes room for others.
+  Exports(const Context& context, BlobStore& blobs, int max_running,
+          absl::Duration patience = absl::Seconds(30))
+      : context_(context), blobs_(blobs), max_running_(max_running), patience_(patience) {}
 
   // Streams the bundle of a review's log up to a checkpoint (ExportReviewResponse). QUOTA_EXCEEDED
-  // (quota "exports") when as many as may are running. The stream ends with FIELD_INVALID
+  // (quota "exports") when as many as may are running. The stream ends with WATCHER_TOO_SLOW where
+  // its client reads nothing, and with FIELD_INVALID
   // (`tree_size`) where something was disposed of since the checkpoint.
   absl::StatusOr<std::unique_ptr<rpc::Stream>> Start(const std::string& review,
                                                      v1::Checkpoint checkpoint,
@@ -32,6 +36,7 @@ class Exports {
   Context context_;
   BlobStore& blobs_;
   const int max_running_;
+  const absl::Duration patience_;
   std::atomic<int> running_ = 0;
 };
 

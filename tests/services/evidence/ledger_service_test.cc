@@ -548,6 +548,34 @@ TEST_F(LedgerServiceTest, NothingIsLeftByWhichADisposedCaptureCouldBeGuessed) {
   }
   AnchorLetter();
   clock().Advance(absl::Hours(24 * 100));
+TEST_F(LedgerServiceTest, AClientThatStallsTakesNobodysTurn) {
+  for (int i = 0; i < 100; ++i) {
+    Captured(kAnn, Note(occasion_, std::string(16'000, 'x')));
+  }
+  const v1::Checkpoint checkpoint = Newest();
+  Exports exports(context(), *blobs_, 1, absl::Milliseconds(10));
+  auto stalled = exports.Start(kReview, checkpoint, keys_.verifiers());
+  ASSERT_TRUE(stalled.ok());
+  ExpectError(exports.Start(kReview, checkpoint, keys_.verifiers()),
+              reasons::ERROR_REASON_QUOTA_EXCEEDED);
+  environment::Mutex mutex;
+  environment::ConditionVariable changed;
+  int woken = 0;
+  (*stalled)->SetWake([&] {
+    const environment::MutexLock lock(mutex);
+    ++woken;
+    changed.NotifyAll();
+  });
+  {
+    environment::MutexLock lock(mutex);
+    while (woken < 5) changed.Wait(lock);  // four messages wait, and then it ends
+  }
+  EXPECT_TRUE(exports.Start(kReview, checkpoint, keys_.verifiers()).ok());
+  absl::Status end;
+  while (end.ok()) end = (*stalled)->Next().status();
+  EXPECT_EQ(errors::ReasonOf(end), reasons::ERROR_REASON_WATCHER_TOO_SLOW);
+}
+
   evidence_.Know(evidence_.review());
   DisposeOfAll();
   evidence_.Write([&](storage::Transaction& tx) -> absl::Status {
