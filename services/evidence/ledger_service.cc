@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/access/roles.h"
+#include "common/environment/london.h"
 #include "common/errors/errors.h"
 #include "common/resources/number_pages.h"
 #include "common/resources/standard_methods.h"
@@ -30,6 +31,8 @@ constexpr std::string_view kCheckpointName = "regions/*/reviews/*/ledger/checkpo
 constexpr std::string_view kVersionName = "regions/*/reviews/*/items/*/versions/*";
 constexpr char kLatest[] = "latest";
 constexpr absl::Duration kTickLimit = absl::Seconds(5);
+// Days after which a letter is not entered any more: so long may finishing its issue be delayed.
+constexpr int kOldestLetter = 31;
 
 std::string CheckpointName(const std::string& review, int64_t size) {
   return absl::StrCat(review, "/ledger/checkpoints/", size);
@@ -291,11 +294,18 @@ absl::StatusOr<v1::LedgerEntry> LedgerService::AnchorDocument(
               "kind", absl::StrCat(request.kind()), "LETTER, ACTION_PLAN or COMMITTEE_REPORT");
   checks.That(HashFrom(request.sha256()).has_value(), "sha256",
               absl::StrCat(request.sha256().size(), " bytes"), "32 bytes");
-  checks.Day("issue_date", request.issue_date());
+  const auto issued = checks.Day("issue_date", request.issue_date());
+  const bool letter = request.kind() == Request::KIND_LETTER;
   if (absl::Status status = checks.Result(); !status.ok()) return status;
   return Write<v1::LedgerEntry>(
       context_, call, request.parent(),
-      [&](Transaction& tx, const Standing&) -> absl::StatusOr<v1::LedgerEntry> {
+      [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<v1::LedgerEntry> {
+        if (letter && !standing.service) {
+          return errors::RulesBroken(
+              {{"letter-issued", request.document(),
+                "a letter is entered by the service that issues it, which starts the retention "
+                "clock"}});
+        }
         struct Anchored {
           std::string document, sha256;
           int64_t index;
@@ -319,6 +329,12 @@ absl::StatusOr<v1::LedgerEntry> LedgerService::AnchorDocument(
                               {{"name", before->document},
                                {"stored_sha256", HexOf(*HashFrom(before->sha256))},
                                {"sent_sha256", HexOf(*HashFrom(request.sha256()))}});
+        }
+        const absl::CivilDay today = environment::Today(context_.clock);
+        if (letter && !before && (today - *issued > kOldestLetter || *issued > today + 1)) {
+          return errors::InvalidField(
+              "issue_date", request.issue_date(),
+              absl::StrCat("for a letter, one of the last ", kOldestLetter, " days"));
         }
         absl::StatusOr<int64_t> index = before ? before->index : 0;
         if (!before) {

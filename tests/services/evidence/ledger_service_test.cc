@@ -277,22 +277,34 @@ TEST_F(LedgerServiceTest, ProofsTellNothingOfWhatCameAfterTheNewestCheckpoint) {
 }
 
 TEST_F(LedgerServiceTest, AnchorDocument_IsEnteredOnceAndStartsTheRetentionClock) {
-  v1::AnchorDocumentRequest request;
-  request.set_parent(kReview);
-  request.set_document(std::string(kReview) + "/letters/final");
-  request.set_kind(v1::AnchorDocumentRequest::KIND_LETTER);
-  request.set_sha256(std::string(32, 'h'));
-  request.set_issue_date("2012-07-30");
+  v1::AnchorDocumentRequest request = Letter();
+  const rpc::Call service = Recommendations();
+  const auto entry = Value(ledger_.AnchorDocument(service, request));
+  clock().Advance(absl::Hours(24 * 60));
+  evidence_.Know(evidence_.review());
+  EXPECT_EQ(Value(ledger_.AnchorDocument(service, request)).index(), entry.index());
+  request.set_sha256(std::string(32, 'g'));
+  ExpectError(ledger_.AnchorDocument(service, request), reasons::ERROR_REASON_CONTENT_DIFFERS);
+  request.set_document(std::string(kReview) + "/letters/second");
+  ExpectError(ledger_.AnchorDocument(service, request), reasons::ERROR_REASON_CONTENT_DIFFERS);
+  EXPECT_EQ(Captured(kAnn, Note(occasion_, "x")).dispose_date(), "2012-10-10");
+}
+
+TEST_F(LedgerServiceTest, AnchorDocument_OfALetterIsForTheServiceThatHasJustIssuedIt) {
+  v1::AnchorDocumentRequest request = Letter();
   const rpc::Call lead = By(kLead, roles::PERMISSION_LEDGER_ANCHOR);
-  const auto entry = Value(ledger_.AnchorDocument(lead, request));
-  EXPECT_EQ(Value(ledger_.AnchorDocument(lead, request)).index(), entry.index());
+  ExpectError(ledger_.AnchorDocument(lead, request), reasons::ERROR_REASON_RULE_BROKEN);
   ExpectError(ledger_.AnchorDocument(By(kAnn, roles::PERMISSION_LEDGER_ANCHOR), request),
               reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
-  request.set_sha256(std::string(32, 'g'));
-  ExpectError(ledger_.AnchorDocument(lead, request), reasons::ERROR_REASON_CONTENT_DIFFERS);
-  request.set_document(std::string(kReview) + "/letters/second");
-  ExpectError(ledger_.AnchorDocument(lead, request), reasons::ERROR_REASON_CONTENT_DIFFERS);
-  EXPECT_EQ(Captured(kAnn, Note(occasion_, "x")).dispose_date(), "2012-10-30");
+  for (const char* date : {"2012-06-08", "2012-07-12", "1990-01-01"}) {
+    request.set_issue_date(date);
+    ExpectError(ledger_.AnchorDocument(Recommendations(), request),
+                reasons::ERROR_REASON_FIELD_INVALID);
+  }
+  request.set_kind(v1::AnchorDocumentRequest::KIND_ACTION_PLAN);
+  request.set_document(std::string(kReview) + "/actionPlan");
+  EXPECT_TRUE(ledger_.AnchorDocument(lead, request).ok());
+  EXPECT_EQ(Captured(kAnn, Note(occasion_, "x")).dispose_date(), "");
 }
 
 TEST_F(LedgerServiceTest, RegisterDevice_AsksForProofOfTheKey) {
@@ -376,8 +388,8 @@ TEST_F(LedgerServiceTest, ADeviceWhoseClockIsKnownToBeWrongIsNotTakenForBackdati
   tablet.SetClock(clock().Now() - absl::Hours(24));
   auto request = Capturing(Note(occasion_, "By a clock of yesterday."), false);
   tablet.Stamp(request);
-  request.mutable_device_clock()->set_seconds(
-      absl::ToUnixSeconds(clock().Now() - absl::Hours(24)) + 1);
+  request.mutable_device_clock()->set_seconds(absl::ToUnixSeconds(clock().Now() - absl::Hours(24)) +
+                                              1);
   EXPECT_EQ(ChainOf(Value(service_.CaptureItem(By(kAnn), request)).name()),
             v1::Provenance::CHAIN_WHOLE);
 }
@@ -536,18 +548,6 @@ TEST_F(LedgerServiceTest, WhatTheScannerHoldsIsNotInABundleAndItStillVerifies) {
   EXPECT_EQ(report.held, 2);
 }
 
-TEST_F(LedgerServiceTest, NothingIsLeftByWhichADisposedCaptureCouldBeGuessed) {
-  Tablet tablet = Register(kAnn);
-  std::vector<std::string> traces;
-  for (const char* text : {"One.", "Two."}) {
-    auto request = Capturing(Note(occasion_, text), false);
-    tablet.Stamp(request);
-    Value(service_.CaptureItem(By(kAnn), request));
-    traces.push_back(request.capture().stamp().signature());
-    traces.emplace_back(BytesOf(tablet.last()));
-  }
-  AnchorLetter();
-  clock().Advance(absl::Hours(24 * 100));
 TEST_F(LedgerServiceTest, AClientThatStallsTakesNobodysTurn) {
   for (int i = 0; i < 100; ++i) {
     Captured(kAnn, Note(occasion_, std::string(16'000, 'x')));
@@ -576,6 +576,18 @@ TEST_F(LedgerServiceTest, AClientThatStallsTakesNobodysTurn) {
   EXPECT_EQ(errors::ReasonOf(end), reasons::ERROR_REASON_WATCHER_TOO_SLOW);
 }
 
+TEST_F(LedgerServiceTest, NothingIsLeftByWhichADisposedCaptureCouldBeGuessed) {
+  Tablet tablet = Register(kAnn);
+  std::vector<std::string> traces;
+  for (const char* text : {"One.", "Two."}) {
+    auto request = Capturing(Note(occasion_, text), false);
+    tablet.Stamp(request);
+    Value(service_.CaptureItem(By(kAnn), request));
+    traces.push_back(request.capture().stamp().signature());
+    traces.emplace_back(BytesOf(tablet.last()));
+  }
+  AnchorLetter();
+  clock().Advance(absl::Hours(24 * 100));
   evidence_.Know(evidence_.review());
   DisposeOfAll();
   evidence_.Write([&](storage::Transaction& tx) -> absl::Status {

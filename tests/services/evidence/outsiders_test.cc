@@ -74,7 +74,7 @@ const std::vector<std::pair<std::string, std::string>>& Requests() {
       {"LedgerService/ListLedgerEntries", R"({"parent": "$R"})"},
       {"LedgerService/GetVerifierKeys", "{}"},
       {"LedgerService/AnchorDocument",
-       R"({"parent": "$R", "document": "$R/letters/1", "kind": "KIND_LETTER",
+       R"({"parent": "$R", "document": "$R/actionPlan", "kind": "KIND_ACTION_PLAN",
            "sha256": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "issueDate": "2012-07-30"})"},
       {"LedgerService/ExportReview", R"({"name": "$R"})"},
       {"LedgerService/ListDevices", R"({"parent": "$R"})"},
