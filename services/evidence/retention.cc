@@ -1,18 +1,47 @@
 #include "services/evidence/retention.h"
 
 #include <algorithm>
+#include <limits>
+#include <set>
 
 #include "common/environment/london.h"
 #include "common/environment/working_days.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
 #include "services/evidence/days.h"
+#include "services/evidence/names.h"
 
 namespace peerchallenge::evidence {
 
 using scheduling::v1::Review;
 using storage::Row;
 using storage::Transaction;
+
+namespace {
+
+// What a held item would lose its origin without, by any of its versions; who was met is one thing
+// of the whole review.
+absl::Status AddOrigins(Transaction& tx, const Context& context, const std::string& item,
+                        std::set<std::string>& kept) {
+  auto versions = context.store.VersionsBefore(tx, item, 0, std::numeric_limits<int>::max());
+  if (!versions.ok()) return versions.status();
+  for (const v1::ItemVersion& version : *versions) {
+    const v1::ItemContent& content = version.content();
+    kept.insert(content.attachments().begin(), content.attachments().end());
+    for (const std::string& name : content.derived_from()) {
+      if (validation::MatchName(name, kAttachmentName)) kept.insert(name);
+    }
+    auto occasion = context.store.occasions.Get(tx, content.occasion());
+    if (absl::IsNotFound(occasion.status())) continue;
+    if (!occasion.ok()) return occasion.status();
+    kept.insert(occasion->name());
+    if (!occasion->attachment().empty()) kept.insert(occasion->attachment());
+  }
+  kept.insert(ReviewOf(item));
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<std::vector<std::string>> SubjectsOf(Transaction& tx, const Context& context,
                                                     const std::string& review,
@@ -139,8 +168,19 @@ std::string HeldBy(const std::vector<v1::Hold>& in_force, const std::string& sub
 
 absl::StatusOr<std::vector<v1::Hold>> HoldsInForce(Transaction& tx, const Context& context,
                                                    const std::string& review) {
-  return context.store.holds.All(
+  auto holds = context.store.holds.All(
       tx, {{"parent", review}, {"state", static_cast<int64_t>(v1::Hold::STATE_IN_FORCE)}});
+  if (!holds.ok()) return holds;
+  for (v1::Hold& hold : *holds) {
+    std::set<std::string> kept(hold.subjects().begin(), hold.subjects().end());
+    for (const std::string& subject : hold.subjects()) {
+      if (!validation::MatchName(subject, kItemName)) continue;
+      absl::Status status = AddOrigins(tx, context, subject, kept);
+      if (!status.ok()) return status;
+    }
+    hold.mutable_subjects()->Assign(kept.begin(), kept.end());
+  }
+  return holds;
 }
 
 }  // namespace peerchallenge::evidence

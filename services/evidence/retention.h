@@ -42,10 +42,12 @@ absl::StatusOr<std::optional<absl::CivilDay>> RetentionStart(storage::Transactio
 absl::StatusOr<std::string> EvidenceDueDate(storage::Transaction& tx, const Context& context,
                                             const scheduling::v1::Review& review);
 
-// The hold in force that keeps `subject`, or the whole review; empty = none does.
+// The hold in force that keeps `subject`, or the whole review; empty = none does. Who was met goes
+// by the name of the review.
 std::string HeldBy(const std::vector<v1::Hold>& in_force, const std::string& subject);
 
-// The holds in force on a review, by name.
+// The holds in force on a review, by name; among their subjects is also what goes with held items.
+// Without subjects: of the whole review.
 absl::StatusOr<std::vector<v1::Hold>> HoldsInForce(storage::Transaction& tx, const Context& context,
                                                    const std::string& review);
 

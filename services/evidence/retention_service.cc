@@ -192,7 +192,6 @@ absl::StatusOr<v1::ReviewRetention> RetentionService::GetReviewRetention(
         retention.set_start_date(validation::FormatDay(**start));
         auto schedule = ScheduleOf(tx, context_, RegionOf(review));
         if (!schedule.ok()) return schedule.status();
-        const bool held = !HeldBy(*holds, review).empty();
         for (const v1::RetentionClass retention_class : kRetentionClasses) {
           auto left = SubjectsOf(tx, context_, review, retention_class);
           if (!left.ok()) return left.status();
@@ -200,7 +199,12 @@ absl::StatusOr<v1::ReviewRetention> RetentionService::GetReviewRetention(
           due.set_retention_class(retention_class);
           due.set_date(validation::FormatDay(
               environment::AfterMonths(**start, MonthsOf(*schedule, retention_class))));
-          due.set_held(held);
+          due.set_held(std::any_of(holds->begin(), holds->end(), [&](const v1::Hold& hold) {
+            return hold.subjects().empty() ||
+                   (retention_class == v1::RETENTION_CLASS_INTERVIEWEE &&
+                    !HeldBy({hold}, review).empty()) ||
+                   retention_class == v1::RETENTION_CLASS_LEDGER;
+          }));
           due.set_disposed(left->empty());
         }
         return retention;

@@ -357,7 +357,8 @@ absl::StatusOr<v1::Interviewee> SourceService::EraseInterviewee(
         const std::string hold = HeldBy(*holds, standing.review.name());
         if (!hold.empty()) {
           return errors::RulesBroken(
-              {{"hold", hold, "nothing of a review is erased while a hold covers all of it"}});
+              {{"hold", hold,
+                "who was met is kept while a hold covers the review or an item of it"}});
         }
         absl::Status recorded = RecordWhy(tx, context_, call, request.name(), request.reason());
         if (!recorded.ok()) return recorded;

@@ -93,11 +93,12 @@ Store::Store(const environment::Clock& clock, const storage::Sealer& sealer)
       sealer_(sealer) {}
 
 absl::Status Store::CheckThere(Transaction& tx, const std::string& name) const {
-  const std::string_view sql = validation::MatchName(name, kItemName)
-                                   ? "SELECT 1 FROM items WHERE name = $1"
-                               : validation::MatchName(name, kOccasionName)
-                                   ? "SELECT 1 FROM occasions WHERE name = $1"
-                                   : "SELECT 1 FROM attachments WHERE name = $1 AND state <> 1";
+  const std::string_view sql =
+      validation::MatchName(name, kItemName)       ? "SELECT 1 FROM items WHERE name = $1"
+      : validation::MatchName(name, kOccasionName) ? "SELECT 1 FROM occasions WHERE name = $1"
+      : validation::MatchName(name, kConcernName)
+          ? "SELECT 1 FROM concerns WHERE name = $1"
+          : "SELECT 1 FROM attachments WHERE name = $1 AND state <> 1";
   bool there = false;
   absl::Status status = tx.Query(sql, {{name}}, [&](const Row&) {
     there = true;

@@ -44,7 +44,7 @@ class Store {
 
   const storage::Sealer& sealer() const { return sealer_; }
 
-  // OK where there is an occasion, an item or a complete attachment of that name;
+  // OK where there is an occasion, an item, a concern or a complete attachment of that name;
   // RESOURCE_NOT_FOUND.
   absl::Status CheckThere(storage::Transaction& tx, const std::string& name) const;
 

@@ -60,6 +60,11 @@ class RetentionTest : public EvidenceTest {
     for (const std::string& subject : subjects) request.mutable_hold()->add_subjects(subject);
     return retention_.CreateHold(Office(), request);
   }
+  // So long that evidence is due when the letter was issued at the test's begin.
+  void PassMonths(int months) {
+    clock().Advance(absl::Hours(24 * 31 * months));
+    evidence_.Know(evidence_.review());
+  }
   // Whether any table or index file still has this text.
   bool IsSomewhere(const std::string& text) {
     bool found = false;
@@ -68,7 +73,7 @@ class RetentionTest : public EvidenceTest {
            {"SELECT body FROM items", "SELECT body FROM item_versions",
             "SELECT CAST(before AS BLOB) FROM changes WHERE before IS NOT NULL",
             "SELECT CAST(after AS BLOB) FROM changes WHERE after IS NOT NULL",
-            "SELECT CAST(words AS BLOB) FROM item_words", "SELECT block FROM item_words_data",
+            "SELECT body FROM concerns", "SELECT CAST(words AS BLOB) FROM item_words", "SELECT block FROM item_words_data",
             "SELECT record FROM ledger_entries WHERE record IS NOT NULL"}) {
         absl::Status status = tx.Query(sql, {}, [&](const storage::Row& row) {
           found = found || row.Bytes(0).find(text) != std::string_view::npos;
@@ -153,6 +158,46 @@ TEST_F(RetentionTest, NothingIsDueBeforeTheLetterAndThenMonthByMonth) {
   EXPECT_EQ(Run().examined(), 0);
 }
 
+TEST_F(RetentionTest, AConcernMayBeHeld) {
+  v1::RaiseConcernRequest raise;
+  raise.set_parent(kReview);
+  raise.set_concern_id(evidence_.NewId());
+  raise.mutable_concern()->set_text("A child is at risk.");
+  raise.mutable_concern()->set_urgency(v1::Concern::URGENCY_SAME_DAY);
+  const std::string concern =
+      Value(service_.RaiseConcern(By(kAnn, roles::PERMISSION_CONCERN_RAISE), raise)).name();
+  EXPECT_EQ(Value(Hold({concern})).subjects(0), concern);
+  ExpectError(Hold({std::string(kReview) + "/concerns/" + evidence_.NewId()}),
+              reasons::ERROR_REASON_REFERENCE_BROKEN);
+  Issue();
+  PassMonths(80);
+  EXPECT_EQ(Run().held(), 2);  // the concern, and the log as long as anything is held
+  EXPECT_TRUE(IsSomewhere("A child is at risk."));
+}
+
+TEST_F(RetentionTest, AHeldItemKeepsWhereItComesFrom) {
+  const std::string held_occasion = AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF, 3);
+  const std::string other_occasion = AddOccasion(kAnn, v1::SOURCE_CLASS_PARENT, 3);
+  const v1::Item item = Captured(kAnn, Note(other_occasion, "First taken for a parent's."));
+  Value(Revise(kAnn, item, 1, Note(held_occasion, "In dispute.")));
+  const std::string third = AddOccasion(kAnn, v1::SOURCE_CLASS_PARTNER, 3);
+  Captured(kAnn, Note(third, "Not in dispute."));
+  Value(Hold({item.name()}));
+  Issue();
+  PassMonths(4);
+  const DisposalRun run = Run();
+  EXPECT_EQ(run.held(), 4);      // the item, two occasions, who was met
+  EXPECT_EQ(run.disposed(), 2);  // the other item and its occasion
+  v1::GetOccasionRequest get;
+  for (const std::string& kept : {held_occasion, other_occasion}) {
+    get.set_name(kept);
+    EXPECT_TRUE(service_.GetOccasion(By(kAnn, roles::PERMISSION_EVIDENCE_READ), get).ok());
+  }
+  get.set_name(third);
+  ExpectError(service_.GetOccasion(By(kAnn, roles::PERMISSION_EVIDENCE_READ), get),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
 TEST_F(RetentionTest, ADryRunOnlyReports) {
   Captured(kAnn, Note(AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF), "Kept."));
   Issue();
@@ -176,7 +221,7 @@ TEST_F(RetentionTest, AHoldKeepsWhatItCoversUntilItIsReleased) {
               reasons::ERROR_REASON_REFERENCE_BROKEN);
   const v1::Hold hold = Value(Hold({kept}));
   const DisposalRun run = Run();
-  EXPECT_EQ(run.held(), 1);
+  EXPECT_EQ(run.held(), 2);  // with its occasion
   EXPECT_EQ(Value(Get(kAnn, kept)).state(), v1::Item::STATE_SHARED);
   EXPECT_EQ(Value(Get(kAnn, gone)).state(), v1::Item::STATE_DISPOSED);
 
