@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "common/resources/resource_store.h"
+
 namespace peerchallenge::resources {
 namespace {
 
@@ -91,7 +93,10 @@ absl::Status EraseBodies(storage::Transaction& tx, const std::set<std::string>& 
   absl::Status status =
       tx.Query("SELECT revision, name FROM changes WHERE before IS NOT NULL OR after IS NOT NULL",
                {}, [&](const Row& row) {
-                 if (names.count(std::string(row.Text(1))) > 0) revisions.push_back(row.Int(0));
+                 if (names.contains(std::string(row.Text(1))) ||
+                     names.contains(std::string(ParentOf(row.Text(1))))) {
+                   revisions.push_back(row.Int(0));
+                 }
                  return absl::OkStatus();
                });
   for (size_t i = 0; status.ok() && i < revisions.size(); ++i) {

@@ -45,8 +45,8 @@ absl::StatusOr<std::vector<ChangeRow>> ReadChanges(storage::Transaction& tx, int
 // `before`; never the last. Returns how many.
 absl::StatusOr<int64_t> PruneChanges(storage::Transaction& tx, absl::Time before, int max_rows);
 
-// Erases what the resources of these names were, before and after each of their changes: watchers
-// pass over these. For what the law wants gone; reads the whole table.
+// Erases what the resources of these names, and those right below them, were before and after each
+// of their changes: watchers pass over these. For what the law wants gone; reads the whole table.
 absl::Status EraseBodies(storage::Transaction& tx, const std::set<std::string>& names);
 
 }  // namespace peerchallenge::resources

@@ -5,6 +5,8 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "common/errors/errors.h"
@@ -47,6 +49,21 @@ std::string HashOf(const MutationKey& key, const google::protobuf::Message& requ
 // In whole seconds, so that a query is the same one that was announced.
 int64_t OldestKept(const environment::Clock& clock) {
   return absl::ToUnixSeconds(clock.Now() - kReplyKept) * 1'000'000;
+}
+
+// Every name begins with it, also inside of a message.
+constexpr std::string_view kNameBegin = "regions/";
+
+// Where a name ends in a message's bytes cannot be told, so all lengths are tried that names have.
+bool SpeaksOfAny(std::string_view message, const std::set<std::string>& names,
+                 const std::set<size_t>& lengths) {
+  for (size_t at = message.find(kNameBegin); at != std::string_view::npos;
+       at = message.find(kNameBegin, at + 1)) {
+    for (const size_t length : lengths) {
+      if (names.contains(std::string(message.substr(at, length)))) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -98,6 +115,24 @@ absl::Status KeepReply(storage::Transaction& tx, const MutationKey& key,
   }
   return tx.Post(kKeep, {{key.caller, key.request_id, Blob{hash}, Blob{reply.SerializeAsString()},
                           absl::ToUnixMicros(clock.Now())}});
+}
+
+absl::Status EraseReplies(storage::Transaction& tx, const std::set<std::string>& names) {
+  std::set<size_t> lengths;
+  for (const std::string& name : names) lengths.insert(name.size());
+  std::vector<std::pair<std::string, std::string>> keys;
+  absl::Status status =
+      tx.Query("SELECT caller, request_id, reply FROM replies", {}, [&](const Row& row) {
+        if (SpeaksOfAny(row.Bytes(2), names, lengths)) keys.emplace_back(row.Text(0), row.Text(1));
+        return absl::OkStatus();
+      });
+  for (const auto& [caller, request_id] : keys) {
+    if (!status.ok()) break;
+    status = tx.Execute("DELETE FROM replies WHERE caller = $1 AND request_id = $2",
+                        {{caller, request_id}})
+                 .status();
+  }
+  return status;
 }
 
 }  // namespace peerchallenge::resources

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -43,6 +44,11 @@ absl::StatusOr<std::optional<std::string>> FindReply(storage::Transaction& tx,
 absl::Status KeepReply(storage::Transaction& tx, const MutationKey& key,
                        const google::protobuf::Message& request,
                        const google::protobuf::Message& reply, const environment::Clock& clock);
+
+// Forgets the replies that speak of any of these resources or of what lies below one: such a
+// request that is sent again acts again. For what the law wants gone; reads the whole table. The
+// names lie below regions.
+absl::Status EraseReplies(storage::Transaction& tx, const std::set<std::string>& names);
 
 // Answers a mutation once: runs `act` (() -> absl::StatusOr<Reply>) and keeps its reply in the same
 // transaction, or gives the reply kept before. Errors of `act` are not kept. A kept reply may be a

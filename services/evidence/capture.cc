@@ -121,9 +121,9 @@ class NewVersion {
     v1::Provenance& provenance = *version_.mutable_provenance();
     const absl::Time now = context_.clock.Now();
     *provenance.mutable_receive_time() = StampOf(now);
-    auto chain = EnterChain(tx, context_.store, context_.ledger,
-                            {item_, number_, version_.base_version(), Sha256(*encoded)},
-                            provenance);
+    auto chain =
+        EnterChain(tx, context_.store, context_.ledger,
+                   {item_, number_, version_.base_version(), Sha256(*encoded)}, provenance);
     if (!chain.ok()) return chain.status();
     provenance.set_chain(*chain);
     auto index = context_.ledger.Append(
@@ -244,9 +244,8 @@ absl::Status NoteCurrent(Transaction& tx, const Context& context, const v1::Item
 
 // Whether a version became current after the conflict was opened.
 bool HasMovedOn(const v1::ItemConflict& conflict) {
-  return conflict.merged_version() == 0
-             ? conflict.first_version() > conflict.second_version()
-             : conflict.merged_version() > conflict.second_version() + 1;
+  return conflict.merged_version() == 0 ? conflict.first_version() > conflict.second_version()
+                                        : conflict.merged_version() > conflict.second_version() + 1;
 }
 
 // Keeps a revision that met another one: `item` has the one that came first as its current version,
@@ -412,6 +411,10 @@ absl::StatusOr<v1::Item> Settle(Transaction& tx, const Context& context, const S
     if (keeps) {
       auto kept = context.store.Version(tx, item.name(), number);
       if (!kept.ok()) return kept.status();
+      if (!kept->has_content()) {
+        return errors::InvalidField("keep_version", absl::StrCat(number),
+                                    "a version whose content is not erased");
+      }
       content = kept->content();
       other = number;
     } else if (absl::Status status = CheckReferences(tx, context, content); !status.ok()) {
@@ -454,7 +457,25 @@ absl::StatusOr<v1::Item> StoreRemains(Transaction& tx, const Context& context, v
                      .Store(tx);
   if (!version.ok()) return version.status();
   MakeCurrent(*version, number, item);
+  if (absl::Status status = NoteCurrent(tx, context, item); !status.ok()) return status;
   return StoreChanged(tx, context, std::move(item));
+}
+
+absl::Status StoreRemainsBeside(Transaction& tx, const Context& context, const v1::Item& item,
+                                const std::string& conflict, const v1::ItemVersion& beside,
+                                int64_t number) {
+  absl::Status status = NewVersion(context, beside.provenance().author(), item.name())
+                            .Number(number)
+                            .On(item.version())
+                            .Revision(absl::StrCat("remains-", number))
+                            .Content(beside.content())
+                            .Store(tx)
+                            .status();
+  if (!status.ok()) return status;
+  auto open = context.store.conflicts.Get(tx, conflict);
+  if (!open.ok()) return open.status();
+  open->set_second_version(number);
+  return context.store.conflicts.Update(tx, *open);
 }
 
 absl::StatusOr<v1::Item> Share(Transaction& tx, const Context& context, v1::Item item) {

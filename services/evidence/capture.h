@@ -50,5 +50,10 @@ absl::StatusOr<v1::Item> Withdraw(storage::Transaction& tx, const Context& conte
 // `number`, the next one, in its author's name.
 absl::StatusOr<v1::Item> StoreRemains(storage::Transaction& tx, const Context& context,
                                       v1::Item item, int64_t number);
+// The same of a version that stands beside the current one in an open conflict: without it the
+// revision of one side would be lost before anybody has settled.
+absl::Status StoreRemainsBeside(storage::Transaction& tx, const Context& context,
+                                const v1::Item& item, const std::string& conflict,
+                                const v1::ItemVersion& beside, int64_t number);
 
 }  // namespace peerchallenge::evidence

@@ -12,11 +12,14 @@
 // thing, so that it goes on where it was after a restart, in any process.
 namespace peerchallenge::evidence {
 
-// Goes on with all runs that are RUNNING, for a bounded time: every thing is looked at, erased and
-// recorded in one transaction. To be called about once a second.
+// Goes on with all runs that are RUNNING, each for a bounded number of things: a few of them are
+// looked at, erased and recorded in one transaction. What cannot be erased is recorded so and holds
+// nothing up; only the store's own errors are given. To be called about once a second.
 absl::Status WorkOnDisposalRuns(const Context& context);
 
-// Leaves nothing in the change table and the text index of what a run erased. Part of ending a run.
-absl::Status LeaveNoTrace(storage::Transaction& tx, const Context& context, const std::string& run);
+// Ends a run in this state, and leaves nothing in changes, kept replies and the text index of what
+// it erased. Gives it as stored.
+absl::StatusOr<v1::DisposalRun> EndRun(storage::Transaction& tx, const Context& context,
+                                       v1::DisposalRun run, v1::DisposalRun::State state);
 
 }  // namespace peerchallenge::evidence

@@ -18,6 +18,7 @@ inline constexpr std::string_view kAttachmentName = "regions/*/reviews/*/attachm
 inline constexpr std::string_view kSessionName = "regions/*/reviews/*/sessions/*";
 inline constexpr std::string_view kConcernName = "regions/*/reviews/*/concerns/*";
 inline constexpr std::string_view kDeviceName = "regions/*/reviews/*/devices/*";
+inline constexpr std::string_view kDisposalRunName = "regions/*/disposalRuns/*";
 inline constexpr std::string_view kTriangulationName = "regions/*/reviews/*/triangulation";
 
 using validation::ReviewOf;

@@ -57,13 +57,14 @@ absl::StatusOr<std::vector<std::string>> SubjectsOf(Transaction& tx, const Conte
   const Store& store = context.store;
   absl::Status status;
   switch (retention_class) {
-    case v1::RETENTION_CLASS_CASE_REFERENCE:
-      status = add(store.items,
-                   [](const v1::Item& item) { return !item.content().case_reference().empty(); });
-      if (!status.ok()) return status;
+    case v1::RETENTION_CLASS_CASE_REFERENCE: {
+      auto items = store.ItemsWithCases(tx, review);
+      if (!items.ok()) return items.status();
+      subjects.assign(items->begin(), items->end());
       status = add(store.concerns,
                    [](const v1::Concern& concern) { return !concern.case_reference().empty(); });
       break;
+    }
     case v1::RETENTION_CLASS_EVIDENCE: {
       status = add(store.items, [](const v1::Item& item) { return item.has_content(); });
       if (status.ok()) status = add(store.occasions, kEvery);

@@ -36,7 +36,6 @@ using validation::RegionOf;
 constexpr std::string_view kScheduleName = "regions/*/retentionSchedule";
 constexpr std::string_view kRetentionName = "regions/*/reviews/*/retention";
 constexpr std::string_view kHoldName = "regions/*/reviews/*/holds/*";
-constexpr std::string_view kRunName = "regions/*/disposalRuns/*";
 constexpr std::string_view kAllReviews = "/reviews/-";
 
 constexpr size_t kLongestReason = 2'000;
@@ -102,7 +101,10 @@ absl::Status CheckSchedule(const v1::RetentionSchedule& schedule) {
   months("interviewee_months", schedule.interviewee_months(), 0,
          std::min(kMostMonths, schedule.evidence_months()));
   months("concern_months", schedule.concern_months(), 0, kMostYearsInMonths);
-  months("ledger_months", schedule.ledger_months(), kFewestLedgerMonths, kMostYearsInMonths);
+  // The log is kept as long as anything that it tells of.
+  months("ledger_months", schedule.ledger_months(),
+         std::max({kFewestLedgerMonths, schedule.evidence_months(), schedule.concern_months()}),
+         kMostYearsInMonths);
   return checks.Result();
 }
 
@@ -115,14 +117,6 @@ absl::Status EnterHold(Transaction& tx, const Context& context, v1::LedgerEntry:
                .time = context.clock.Now(),
                .bytes = hold.SerializeAsString()})
       .status();
-}
-
-absl::StatusOr<DisposalRun> EndRun(Transaction& tx, const Context& context, DisposalRun run,
-                                   DisposalRun::State state) {
-  if (absl::Status status = LeaveNoTrace(tx, context, run.name()); !status.ok()) return status;
-  run.set_state(state);
-  *run.mutable_end_time() = StampOf(context.clock.Now());
-  return UpdateStamped(tx, context, context.store.disposal_runs, std::move(run), "");
 }
 
 }  // namespace
@@ -420,7 +414,7 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> RetentionService::WatchDisposalRun(
 absl::StatusOr<DisposalRun> RetentionService::CancelDisposalRun(
     const rpc::Call& call, const v1::CancelDisposalRunRequest& request) {
   FieldChecks checks;
-  checks.Name("name", request.name(), kRunName);
+  checks.Name("name", request.name(), kDisposalRunName);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
   return MutateInRegion<DisposalRun>(
       context_, call, request, request.name(),
@@ -434,7 +428,7 @@ absl::StatusOr<DisposalRun> RetentionService::CancelDisposalRun(
 absl::StatusOr<v1::ListDisposalRecordsResponse> RetentionService::ListDisposalRecords(
     const rpc::Call& call, const v1::ListDisposalRecordsRequest& request) {
   FieldChecks checks;
-  checks.Name("parent", request.parent(), kRunName);
+  checks.Name("parent", request.parent(), kDisposalRunName);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
   auto page = resources::NumberPage::Of(context_.store.sealer(), call, request.parent(),
                                         request.page_size(), request.page_token());
@@ -463,6 +457,10 @@ absl::StatusOr<v1::ListDisposalRecordsResponse> RetentionService::ListDisposalRe
             break;
           }
           ++at;
+          if (ReviewOf(record.subject()).empty()) {  // the report of an earlier run
+            *response.add_records() = std::move(record);
+            continue;
+          }
           auto standing =
               FindStanding(tx, context_.relations, viewer, call.permission, record.subject());
           if (absl::IsNotFound(standing.status())) continue;

@@ -1,5 +1,7 @@
 #include "services/evidence/review_ledger.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
 #include "services/evidence/ledger/merkle.h"
@@ -63,6 +65,9 @@ absl::StatusOr<std::optional<int64_t>> OneNumber(Transaction& tx, std::string_vi
   return number;
 }
 
+// Size of a log that was forgotten: it never begins anew, since checkpoints of it are out there.
+constexpr int64_t kForgotten = -1;
+
 std::string NewSalt(environment::RandomSource& random) {
   std::string salt(kSaltBytes, '\0');
   random.Fill({reinterpret_cast<uint8_t*>(salt.data()), salt.size()});
@@ -76,6 +81,9 @@ absl::StatusOr<int64_t> ReviewLedger::Append(Transaction& tx, const std::string&
   auto known = OneNumber(tx, "SELECT size FROM ledgers WHERE review = $1", {review});
   if (!known.ok()) return known.status();
   const int64_t index = known->value_or(0);
+  if (index == kForgotten) {
+    return errors::WrongState(review + "/ledger", "disposed of", "one that is kept");
+  }
   const std::string salt = NewSalt(random_);
   const std::string leaf = LeafOf({.action = record.action,
                                    .subject = record.subject,
@@ -116,7 +124,7 @@ absl::StatusOr<int64_t> ReviewLedger::Append(Transaction& tx, const std::string&
 absl::StatusOr<int64_t> ReviewLedger::SizeOf(Transaction& tx, const std::string& review) const {
   auto size = OneNumber(tx, "SELECT size FROM ledgers WHERE review = $1", {review});
   if (!size.ok()) return size.status();
-  return size->value_or(0);
+  return std::max(size->value_or(0), int64_t{0});
 }
 
 absl::StatusOr<std::vector<ReviewLedger::Stored>> ReviewLedger::Entries(Transaction& tx,
@@ -196,11 +204,13 @@ absl::Status ReviewLedger::Erase(Transaction& tx, const std::string& subject) co
 absl::Status ReviewLedger::Forget(Transaction& tx, const std::string& review) const {
   for (const std::string_view sql : {"DELETE FROM ledger_entries WHERE review = $1",
                                      "DELETE FROM ledger_nodes WHERE review = $1",
-                                     "DELETE FROM anchored_documents WHERE review = $1",
-                                     "DELETE FROM ledgers WHERE review = $1"}) {
+                                     "DELETE FROM anchored_documents WHERE review = $1"}) {
     if (absl::Status status = tx.Execute(sql, {{review}}).status(); !status.ok()) return status;
   }
-  return absl::OkStatus();
+  return tx
+      .Execute("UPDATE ledgers SET size = $2, signed_size = $2 WHERE review = $1",
+               {{review, kForgotten}})
+      .status();
 }
 
 }  // namespace peerchallenge::evidence

@@ -36,7 +36,7 @@ class ReviewLedger {
     // Of a version of an item: who captured it. Its bytes follow from the version and are not kept.
     std::string author = {};
   };
-  // Adds an entry; gives its place.
+  // Adds an entry; gives its place. WRONG_STATE for a log that was forgotten.
   absl::StatusOr<int64_t> Append(storage::Transaction& tx, const std::string& review,
                                  const Record& record) const;
 
@@ -78,7 +78,7 @@ class ReviewLedger {
 
   // Erases salt and record of all entries on this subject.
   absl::Status Erase(storage::Transaction& tx, const std::string& subject) const;
-  // Forgets a review's log altogether, and the documents that were entered in it.
+  // Forgets a review's log altogether, and the documents that were entered in it, for good.
   absl::Status Forget(storage::Transaction& tx, const std::string& review) const;
 
  private:

@@ -177,6 +177,22 @@ absl::StatusOr<std::map<int64_t, v1::Sensitivity>> Store::Sensitivities(
   return sensitivities;
 }
 
+absl::StatusOr<std::set<std::string>> Store::ItemsWithCases(Transaction& tx,
+                                                            const std::string& review) const {
+  std::set<std::string> named;
+  absl::Status status =
+      tx.Query("SELECT body FROM item_versions WHERE item > $1 AND item < $2",
+               {{review + "/items/", review + "/items0"}}, [&](const Row& row) {
+                 auto version = Parse(row, 0);
+                 if (version.ok() && !version->content().case_reference().empty()) {
+                   named.insert(ItemOf(*version));
+                 }
+                 return version.status();
+               });
+  if (!status.ok()) return status;
+  return named;
+}
+
 absl::Status Store::ReplaceVersion(Transaction& tx, const v1::ItemVersion& version) const {
   return tx
       .Execute("UPDATE item_versions SET body = $3 WHERE item = $1 AND version = $2",

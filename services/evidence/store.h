@@ -65,6 +65,9 @@ class Store {
   // How guarded each version of an item says that it is, by number.
   absl::StatusOr<std::map<int64_t, v1::Sensitivity>> Sensitivities(storage::Transaction& tx,
                                                                    std::string_view item) const;
+  // Items of a review of which any version names a case.
+  absl::StatusOr<std::set<std::string>> ItemsWithCases(storage::Transaction& tx,
+                                                       const std::string& review) const;
   // Replaces a stored version: only for what its device's chain says, and for disposal.
   absl::Status ReplaceVersion(storage::Transaction& tx, const v1::ItemVersion& version) const;
 

@@ -39,8 +39,16 @@ absl::StatusOr<std::set<Hash>> AttachmentDisposal::HeldContents(storage::Transac
 absl::Status AttachmentDisposal::Dispose(storage::Transaction& tx, const std::string& name) const {
   auto attachment = store_.attachments.Get(tx, name);
   if (!attachment.ok()) return attachment.status();
-  const std::optional<Hash> sha256 = HashFrom(attachment->sha256());
-  const bool stored = attachment->state() != v1::Attachment::STATE_UPLOADING;
+  std::optional<Hash> sha256 = HashFrom(attachment->sha256());
+  if (attachment->state() == v1::Attachment::STATE_UPLOADING) {
+    // Its bytes go with the upload's row, as those of any that is dropped; once all of them have
+    // come they may be a content already.
+    auto upload = store_.FindUpload(tx, name);
+    if (!upload.ok()) return upload.status();
+    sha256 = upload->has_value() ? (*upload)->sha256 : std::nullopt;
+    absl::Status deleted = store_.DeleteUpload(tx, name).status();
+    if (!deleted.ok()) return deleted;
+  }
   v1::Attachment remains;
   remains.set_name(name);
   remains.set_author(attachment->author());
@@ -50,8 +58,6 @@ absl::Status AttachmentDisposal::Dispose(storage::Transaction& tx, const std::st
   if (absl::Status status = store_.attachments.Update(tx, remains, ""); !status.ok()) {
     return status;
   }
-  // An upload's bytes go with the upload's row, as those of any that is dropped.
-  if (!stored) return store_.DeleteUpload(tx, name).status();
   return sha256 ? store_.AddErasure(tx, {ReviewOf(name), *sha256}) : absl::OkStatus();
 }
 

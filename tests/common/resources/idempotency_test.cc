@@ -52,6 +52,20 @@ TEST_P(IdempotencyTest, TheSameRequestActsOnce) {
   EXPECT_EQ(acts_, 1);
 }
 
+TEST_P(IdempotencyTest, RepliesThatSpeakOfWhatIsErasedAreForgotten) {
+  int id = 0;
+  for (const char* text :
+       {"regions/em/items/a", "see regions/em/items/a/versions/2", "regions/em/items/b", "a"}) {
+    EXPECT_TRUE(Act({"office", "Service/Create", "id-" + std::to_string(++id)}, text).ok());
+  }
+  EXPECT_TRUE(notes_
+                  .Write([](storage::Transaction& tx) {
+                    return EraseReplies(tx, {"regions/em/items/a", "regions/em/runs/long"});
+                  })
+                  .ok());
+  EXPECT_EQ(Kept(), 2);
+}
+
 TEST_P(IdempotencyTest, AKeptReplyIsForThoseOnlyWhoStillMayHaveIt) {
   const Note first = Act(key_, "a").value();
   may_repeat_ = absl::NotFoundError("revoked");

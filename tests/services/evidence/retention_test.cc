@@ -2,7 +2,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/changes/feed.h"
+#include "services/evidence/attachments/attachment_store.h"
 #include "services/evidence/disposal.h"
+#include "services/evidence/ledger/hash.h"
 #include "services/evidence/retention_service.h"
 #include "tests/services/evidence/fresh_evidence.h"
 
@@ -73,7 +75,9 @@ class RetentionTest : public EvidenceTest {
            {"SELECT body FROM items", "SELECT body FROM item_versions",
             "SELECT CAST(before AS BLOB) FROM changes WHERE before IS NOT NULL",
             "SELECT CAST(after AS BLOB) FROM changes WHERE after IS NOT NULL",
-            "SELECT body FROM concerns", "SELECT CAST(words AS BLOB) FROM item_words", "SELECT block FROM item_words_data",
+            "SELECT body FROM item_conflicts", "SELECT body FROM concerns",
+            "SELECT reply FROM replies", "SELECT CAST(words AS BLOB) FROM item_words",
+            "SELECT block FROM item_words_data",
             "SELECT record FROM ledger_entries WHERE record IS NOT NULL"}) {
         absl::Status status = tx.Query(sql, {}, [&](const storage::Row& row) {
           found = found || row.Bytes(0).find(text) != std::string_view::npos;
@@ -110,6 +114,15 @@ TEST_F(RetentionTest, TheScheduleHasDefaultsAndLimits) {
   schedule = Value(retention_.UpdateRetentionSchedule(Office(), update));
   EXPECT_EQ(schedule.evidence_months(), 6);
   EXPECT_EQ(schedule.case_reference_months(), 1);
+  // The log is kept as long as what it tells of.
+  update.mutable_retention_schedule()->set_ledger_months(71);
+  ExpectError(retention_.UpdateRetentionSchedule(Office(), update),
+              reasons::ERROR_REASON_FIELD_INVALID);
+  update.mutable_retention_schedule()->set_concern_months(71);
+  EXPECT_TRUE(retention_.UpdateRetentionSchedule(Office(), update).ok());
+  update.mutable_retention_schedule()->set_evidence_months(72);
+  ExpectError(retention_.UpdateRetentionSchedule(Office(), update),
+              reasons::ERROR_REASON_FIELD_INVALID);
   update.mutable_retention_schedule()->set_etag("stale");
   ExpectError(retention_.UpdateRetentionSchedule(Office(), update),
               reasons::ERROR_REASON_ETAG_MISMATCH);
@@ -158,6 +171,115 @@ TEST_F(RetentionTest, NothingIsDueBeforeTheLetterAndThenMonthByMonth) {
   EXPECT_EQ(Run().examined(), 0);
 }
 
+TEST_F(RetentionTest, ACaseReferenceGoesFromEveryVersionAndNoSideOfAConflictIsLost) {
+  const std::string occasion = AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF);
+  v1::ItemContent content = Note(occasion, "Of a case.");
+  content.set_case_reference("LCS-1");
+  const v1::Item corrected = Captured(kAnn, content);
+  Value(Revise(kAnn, corrected, 1, Note(occasion, "Of no case.")));
+  const v1::Item disputed = Captured(kAnn, Note(occasion, "Disputed."));
+  Value(Revise(kAnn, disputed, 1, Note(occasion, "One side.")));
+  content.set_text("The other side.");
+  content.set_case_reference("LCS-2");
+  Value(Revise(kLead, disputed, 1, content));
+  Issue();
+  PassMonths(2);
+  EXPECT_EQ(Run().disposed(), 2);
+  for (const char* reference : {"LCS-1", "LCS-2"}) EXPECT_FALSE(IsSomewhere(reference));
+  EXPECT_EQ(Value(Get(kAnn, corrected.name())).content().text(), "Of no case.");
+  EXPECT_EQ(Value(Get(kAnn, disputed.name())).content().text(), "One side.");
+  EXPECT_TRUE(Value(Get(kAnn, disputed.name())).conflicted());
+  v1::ListItemConflictsRequest list;
+  list.set_parent(disputed.name());
+  const auto conflict =
+      Value(service_.ListItemConflicts(By(kLead, roles::PERMISSION_EVIDENCE_READ), list))
+          .conflicts(0);
+  v1::SettleItemConflictRequest settle;
+  settle.set_name(conflict.name());
+  settle.set_keep_version(conflict.second_version());
+  EXPECT_EQ(Value(service_.SettleItemConflict(By(kLead), settle)).content().text(),
+            "The other side.");
+  EXPECT_EQ(Run().examined(), 0);
+}
+
+TEST_F(RetentionTest, NothingIsLeftOfWhatWasErasedInRepliesAndNotes) {
+  const std::string occasion = AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF);
+  const v1::Item item = Captured(kAnn, Note(occasion, "Begin."));
+  Value(Revise(kAnn, item, 1, Note(occasion, "Zanzibar one.")));
+  Value(Revise(kLead, item, 1, Note(occasion, "Zanzibar two.")));
+  Issue();
+  PassMonths(4);
+  v1::SettleItemConflictRequest settle;
+  settle.set_name(item.name() + "/conflicts/3");
+  settle.set_keep_version(3);
+  settle.set_note("Ask in Zanzibar.");
+  settle.set_request_id("settle");
+  Value(service_.SettleItemConflict(By(kLead), settle));
+  v1::WithdrawItemRequest withdraw;
+  withdraw.set_name(item.name());
+  withdraw.set_reason("Not of Zanzibar.");
+  withdraw.set_request_id("withdraw");
+  Value(service_.WithdrawItem(By(kLead), withdraw));
+  EXPECT_TRUE(IsSomewhere("Zanzibar"));
+  Run(true);
+  EXPECT_TRUE(IsSomewhere("Ask in Zanzibar."));
+  EXPECT_EQ(Value(service_.WithdrawItem(By(kLead), withdraw)).state(), v1::Item::STATE_WITHDRAWN);
+  Run();
+  EXPECT_FALSE(IsSomewhere("Zanzibar"));
+}
+
+TEST_F(RetentionTest, WhatCannotBeErasedHoldsNothingUp) {
+  const std::string occasion = AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF);
+  const std::string broken = Captured(kAnn, Note(occasion, "Broken.")).name();
+  const std::string sound = Captured(kAnn, Note(occasion, "Sound.")).name();
+  Issue();
+  PassMonths(4);
+  const auto add_version = [&](int64_t number, const std::string& body) {
+    evidence_.Write([&](storage::Transaction& tx) {
+      return tx
+          .Execute(
+              "INSERT INTO item_versions (item, version, revision_id, body) VALUES ($1, $2, "
+              "'lost', $3)",
+              {{broken, number, storage::Blob{body}}})
+          .status();
+    });
+  };
+  add_version(3, "");  // as if version 2 were lost
+  const DisposalRun run = Run();
+  EXPECT_EQ(run.state(), DisposalRun::STATE_SUCCEEDED);
+  EXPECT_EQ(run.failed(), 1);
+  EXPECT_EQ(run.disposed(), 2);
+  EXPECT_EQ(Value(Get(kAnn, sound)).state(), v1::Item::STATE_DISPOSED);
+  EXPECT_EQ(Value(Get(kAnn, broken)).state(), v1::Item::STATE_SHARED);
+  // Without what is due nothing can be done, but the next run may be started.
+  add_version(2, "\xff");
+  for (int i = 0; i < 2; ++i) {
+    const DisposalRun failed = Run();
+    EXPECT_EQ(failed.state(), DisposalRun::STATE_FAILED);
+    EXPECT_NE(failed.error(), "");
+  }
+}
+
+TEST_F(RetentionTest, TheLogGoesLastAndNeverBeginsAnew) {
+  const std::string item =
+      Captured(kAnn, Note(AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF), "Old.")).name();
+  Issue();
+  PassMonths(80);
+  const DisposalRun run = Run();
+  EXPECT_EQ(run.state(), DisposalRun::STATE_SUCCEEDED);
+  EXPECT_EQ(run.disposed(), 3);  // the item, its occasion, the log
+  EXPECT_EQ(Value(Get(kAnn, item)).state(), v1::Item::STATE_DISPOSED);
+  ExpectError(Hold({}), reasons::ERROR_REASON_WRONG_STATE);
+  // The report goes when its own time has come, and the next one says so.
+  PassMonths(75);
+  const DisposalRun next = Run();
+  EXPECT_EQ(next.disposed(), 1);
+  EXPECT_EQ(Records(next).size(), 1u);
+  v1::GetDisposalRunRequest get;
+  get.set_name(run.name());
+  ExpectError(retention_.GetDisposalRun(Office(), get), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
 TEST_F(RetentionTest, AConcernMayBeHeld) {
   v1::RaiseConcernRequest raise;
   raise.set_parent(kReview);
@@ -196,6 +318,30 @@ TEST_F(RetentionTest, AHeldItemKeepsWhereItComesFrom) {
   get.set_name(third);
   ExpectError(service_.GetOccasion(By(kAnn, roles::PERMISSION_EVIDENCE_READ), get),
               reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(RetentionTest, AnUploadThatIsDisposedOfAtItsEndLeavesNoContent) {
+  const AttachmentStore store(clock(), evidence_.store().sealer());
+  v1::Attachment attachment;
+  attachment.set_name(std::string(kReview) + "/attachments/" + evidence_.NewId());
+  attachment.set_state(v1::Attachment::STATE_UPLOADING);
+  attachment.set_size(5);
+  Upload upload = EmptyUpload(attachment.name(), "blob", clock().Now());
+  upload.sha256 = Sha256("bytes");  // all of them have come
+  evidence_.Write([&](storage::Transaction& tx) -> absl::Status {
+    absl::Status status = store.attachments.Insert(tx, attachment);
+    return status.ok() ? store.InsertUpload(tx, upload) : status;
+  });
+  Issue();
+  PassMonths(4);
+  EXPECT_EQ(Run().disposed(), 1);
+  evidence_.Write([&](storage::Transaction& tx) -> absl::Status {
+    EXPECT_FALSE(Value(store.FindUpload(tx, attachment.name())).has_value());
+    const auto erasures = Value(store.Erasures(tx, 10));
+    EXPECT_EQ(erasures.size(), 1u);
+    for (const BlobKey& key : erasures) EXPECT_EQ(key.sha256, *upload.sha256);
+    return absl::OkStatus();
+  });
 }
 
 TEST_F(RetentionTest, ADryRunOnlyReports) {
