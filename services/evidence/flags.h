@@ -18,19 +18,16 @@ namespace peerchallenge::evidence {
 // its own.
 inline const hosting::ServiceStore kStore = {.file = "evidence.db", .schema = "evidence"};
 
-// In the data folder.
-inline constexpr char kAttachmentsFolder[] = "attachments";
-
 // The flags of evidence, in whatever process it runs.
 struct EvidenceFlags {
   std::string ledger_origin = ServicesOptions().ledger_origin;
   std::vector<std::string> safeguarding_contacts;
   std::string scanner;
   bool allow_unscanned = false;
+  S3Options s3;
 
   // Declares them on `app`; this outlives it.
   void AddTo(CLI::App& app);
-  // Attachments are kept in the folder "attachments" of the data folder.
   EvidenceOptions ToOptions(const config::ServerFlags& server,
                             const relations::RelationsFlags& relations) const;
 };

@@ -12,6 +12,7 @@
 #include "services/evidence/attachments/clamd.h"
 #include "services/evidence/attachments/content_type.h"
 #include "services/evidence/attachments/file_blob_store.h"
+#include "services/evidence/attachments/s3_blob_store.h"
 #include "services/evidence/audit_service.h"
 #include "services/evidence/changes_service.h"
 #include "services/evidence/concerns.h"
@@ -35,10 +36,18 @@ constexpr absl::Duration kTickLimit = absl::Seconds(30);
 struct Opened {
   storage::Sealer sealer;
   LedgerKeys keys;
-  std::unique_ptr<FileBlobStore> blobs;
+  std::unique_ptr<BlobStore> blobs;
   std::unique_ptr<ContentTypes> types;
   std::unique_ptr<Scanner> scanner;  // null: nothing is scanned
 };
+
+absl::StatusOr<std::unique_ptr<BlobStore>> OpenBlobs(const ServicesParts& parts,
+                                                     const ServicesOptions& options) {
+  if (!options.s3.attachments_store.empty()) {
+    return S3BlobStore::Open(options.s3, parts.clock, parts.random, parts.log);
+  }
+  return FileBlobStore::Open("--data-dir", options.data_folder / kAttachmentsFolder);
+}
 
 absl::StatusOr<Opened> Open(const ServicesParts& parts, const ServicesOptions& options) {
   if (absl::Status status = options.concerns.Check(); !status.ok()) return status;
@@ -46,7 +55,7 @@ absl::StatusOr<Opened> Open(const ServicesParts& parts, const ServicesOptions& o
   if (!sealer.ok()) return sealer.status();
   auto keys = LedgerKeys::Load(parts.database, parts.random, options.ledger_origin);
   if (!keys.ok()) return keys.status();
-  auto blobs = FileBlobStore::Open("--attachments-dir", options.attachments_folder);
+  auto blobs = OpenBlobs(parts, options);
   if (!blobs.ok()) return blobs.status();
   auto types = ContentTypes::Load();
   if (!types.ok()) return types.status();

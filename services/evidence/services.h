@@ -15,15 +15,22 @@
 #include "common/rpc/method_registry.h"
 #include "common/storage/database.h"
 #include "services/evidence/attachments/attachment_context.h"
+#include "services/evidence/attachments/s3_bucket.h"
 #include "services/evidence/concern_rules.h"
 
 namespace peerchallenge::evidence {
+
+// In the data folder.
+inline constexpr char kAttachmentsFolder[] = "attachments";
 
 struct ServicesOptions {
   // Begins the name of every log and names the keys that sign checkpoints (ledger_keys.h).
   std::string ledger_origin = "peerchallenge.local/evidence";
   ConcernRules concerns;
-  std::filesystem::path attachments_folder = "attachments";
+  // Of this machine. Its disk is kept a reserve of, and attachments are in it unless `s3` names a
+  // bucket (S3Options::attachments_store).
+  std::filesystem::path data_folder = ".";
+  S3Options s3;
   AttachmentOptions attachments;
   std::string scanner;  // clamd's address; empty: nothing is scanned
   // Where the database has its file; empty = it is elsewhere.

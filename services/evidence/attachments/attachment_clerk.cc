@@ -22,8 +22,10 @@ constexpr absl::Duration kClaimHeld = absl::Hours(1);
 // Between two scans of a file that gets no verdict.
 constexpr absl::Duration kFirstScanPause = absl::Seconds(1);
 constexpr absl::Duration kLongestScanPause = absl::Minutes(5);
-// What no row tells of is swept so long after the rows would have gone.
+// What no row tells of is swept so long after the rows would have gone, and looked for so often: a
+// store may take money for every look.
 constexpr absl::Duration kSweepAfterDrop = absl::Hours(24);
+constexpr absl::Duration kSweepEvery = absl::Hours(1);
 // The store counts deadlines by the machine's clock.
 absl::Time Soon() { return absl::Now() + absl::Minutes(10); }
 
@@ -47,9 +49,7 @@ absl::Status AttachmentClerk::Tick() {
   first.Update(ScanWaiting());
   first.Update(DropStaleUploads());
   first.Update(EraseContents());
-  first.Update(
-      context_.blobs.Sweep(context_.clock.Now() - context_.options.upload_kept - kSweepAfterDrop)
-          .status());
+  first.Update(SweepUploads());
   return first;
 }
 
@@ -112,6 +112,16 @@ absl::Status AttachmentClerk::DropStaleUploads() {
     status.Update(context_.blobs.Abandon(upload.blob, upload.progress));
   }
   return status;
+}
+
+absl::Status AttachmentClerk::SweepUploads() {
+  const absl::Time now = context_.clock.Now();
+  {
+    const environment::MutexLock lock(mutex_);
+    if (now < next_sweep_) return absl::OkStatus();
+    next_sweep_ = now + kSweepEvery;
+  }
+  return context_.blobs.Sweep(now - context_.options.upload_kept - kSweepAfterDrop).status();
 }
 
 absl::Status AttachmentClerk::EraseContents() {

@@ -3,8 +3,10 @@
 #include <map>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/environment/mutex.h"
 #include "services/evidence/attachments/attachment_context.h"
 
 namespace peerchallenge::evidence {
@@ -18,9 +20,9 @@ class AttachmentClerk {
 
   // Does what is due: completes uploads whose bytes are all there but whose call has died, scans
   // what waits for the scanner, drops uploads to which no byte was added for too long, destroys
-  // contents that nothing refers to any more, and sweeps the blob store. Gives the first error;
-  // what it hinders is tried again at the next tick, what gets no verdict of the scanner after a
-  // pause that doubles, and all else is done.
+  // contents that nothing refers to any more, and once an hour sweeps the blob store. Gives the
+  // first error; what it hinders is tried again at the next tick or sweep, what gets no verdict of
+  // the scanner after a pause that doubles, and all else is done.
   absl::Status Tick();
 
  private:
@@ -28,6 +30,7 @@ class AttachmentClerk {
   absl::Status ScanWaiting();
   absl::Status DropStaleUploads();
   absl::Status EraseContents();
+  absl::Status SweepUploads();
   absl::Status Erase(const BlobKey& key);
 
   // When a content that got no verdict is scanned again.
@@ -38,6 +41,8 @@ class AttachmentClerk {
 
   const AttachmentContext& context_;
   std::map<std::string, Retry> retries_;  // by attachment
+  environment::Mutex mutex_;
+  absl::Time next_sweep_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
 };
 
 }  // namespace peerchallenge::evidence

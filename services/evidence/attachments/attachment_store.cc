@@ -119,14 +119,16 @@ absl::Status AttachmentStore::InsertUpload(Transaction& tx, const Upload& upload
       .status();
 }
 
-absl::StatusOr<bool> AttachmentStore::UpdateUpload(Transaction& tx, const Upload& upload) const {
+absl::StatusOr<bool> AttachmentStore::UpdateUpload(Transaction& tx, const Upload& known,
+                                                   const Upload& upload) const {
   constexpr std::string_view kSql =
       "UPDATE uploads SET committed_size = $3, blob_state = $4, digest_state = $5, sha256 = $6, "
-      "update_time = $7 WHERE name = $1 AND blob = $2";
+      "update_time = $7 WHERE name = $1 AND blob = $2 AND committed_size = $8 AND blob_state = $9";
   auto changed =
-      tx.Execute(kSql, std::vector<Value>{upload.name, upload.blob, upload.progress.size,
+      tx.Execute(kSql, std::vector<Value>{upload.name, known.blob, upload.progress.size,
                                           Blob{upload.progress.state}, Blob{upload.digest.State()},
-                                          ShaOf(upload), absl::ToUnixMicros(upload.update_time)});
+                                          ShaOf(upload), absl::ToUnixMicros(upload.update_time),
+                                          known.progress.size, Blob{known.progress.state}});
   if (!changed.ok()) return changed.status();
   return *changed == 1;
 }

@@ -44,8 +44,10 @@ class AttachmentStore {
   absl::StatusOr<std::optional<Upload>> FindUpload(storage::Transaction& tx,
                                                    const std::string& name) const;
   absl::Status InsertUpload(storage::Transaction& tx, const Upload& upload) const;
-  // Replaces what is known of upload.name, if it still has that blob; whether it has.
-  absl::StatusOr<bool> UpdateUpload(storage::Transaction& tx, const Upload& upload) const;
+  // Replaces what is known of upload.name, if that is still `known`'s blob and progress; whether it
+  // is. So of writers that go on from the same progress one does.
+  absl::StatusOr<bool> UpdateUpload(storage::Transaction& tx, const Upload& known,
+                                    const Upload& upload) const;
   // Whether it was there.
   absl::StatusOr<bool> DeleteUpload(storage::Transaction& tx, const std::string& name) const;
   // Uploads to which nothing was added since `before`, and those whose bytes are all there; at most

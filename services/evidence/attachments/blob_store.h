@@ -25,10 +25,13 @@ struct BlobKey {
 struct UploadProgress {
   int64_t size = 0;   // bytes from the beginning that are safe
   std::string state;  // what the store needs to go on; opaque, at most 64 KiB
+
+  bool operator==(const UploadProgress&) const = default;
 };
 
 // The writing end of an upload. Used by one thread at a time. After an error it is of no more use:
-// open the upload again. What was appended since the last Sync() may then be lost.
+// open the upload again. What was appended since the last Sync() may then be lost. Whoever goes on
+// with Append() after a Sync() has kept what that gave.
 class BlobWriter {
  public:
   virtual ~BlobWriter() = default;
@@ -60,7 +63,9 @@ class BlobStore {
 
   // Opens upload `id` (1 to 64 of a-z and 0-9) to go on from `progress`; from nothing, where its
   // size is 0. What came after it is forgotten. RESOURCE_EXHAUSTED (OVERLOADED) while another
-  // writer of any process has it open; DATA_CORRUPT when bytes that were safe are missing.
+  // writer of this process has it open, and where the store can tell also one of another; else
+  // both write, and what counts is the progress that the caller keeps, of one of them.
+  // DATA_CORRUPT when bytes that were safe are missing.
   virtual absl::StatusOr<std::unique_ptr<BlobWriter>> Open(const std::string& id,
                                                            const UploadProgress& progress) = 0;
 
@@ -82,7 +87,7 @@ class BlobStore {
   // `before`; gives how many.
   virtual absl::StatusOr<int64_t> Sweep(absl::Time before) = 0;
 
-  // Bytes that there is room for.
+  // Bytes that there is room for, as far as the store knows.
   virtual absl::StatusOr<int64_t> FreeBytes() = 0;
 };
 

@@ -121,7 +121,8 @@ absl::Status UploadSession::CheckRoom(int64_t bytes) const {
   return errors::QuotaExceeded("disk", "the disk for attachments is nearly full");
 }
 
-absl::Status UploadSession::Load(GrowingUpload& growing) {
+// The upload as it is in the table, to go on from.
+absl::StatusOr<Upload> UploadSession::Stored() const {
   absl::StatusOr<std::optional<Upload>> upload;
   absl::Status status = context_.database.Read(call_.deadline, [&](Transaction& tx) {
     upload = context_.store.FindUpload(tx, attachment_.name());
@@ -131,10 +132,22 @@ absl::Status UploadSession::Load(GrowingUpload& growing) {
   // Another session has brought all bytes since this one was opened.
   if (!*upload) return OffsetMismatch(position_, attachment_.size());
   if ((*upload)->sha256) return OffsetMismatch(position_, (*upload)->progress.size);
-  auto writer = context_.blobs.Open((*upload)->blob, (*upload)->progress);
+  return **std::move(upload);
+}
+
+absl::Status UploadSession::Load(GrowingUpload& growing) {
+  absl::StatusOr<Upload> upload = Stored();
+  if (!upload.ok()) return upload.status();
+  auto writer = context_.blobs.Open(upload->blob, upload->progress);
+  if (absl::IsDataLoss(writer.status())) {
+    // Another process may have gone on since, and what it replaced is gone.
+    const absl::StatusOr<Upload> now = Stored();
+    if (!now.ok()) return now.status();
+    if (now->progress != upload->progress) return OffsetMismatch(position_, now->progress.size);
+  }
   if (!writer.ok()) return writer.status();
   growing.writer = *std::move(writer);
-  growing.stored = **upload;
+  growing.stored = *std::move(upload);
   growing.received = growing.stored.progress.size;
   growing.digest = growing.stored.digest;
   return absl::OkStatus();
@@ -223,9 +236,14 @@ absl::Status UploadSession::Commit(GrowingUpload& growing, std::optional<Hash> s
         if (!free.ok()) return free.status();
         if (!*free) return errors::Overloaded(kErasureRetry);
       }
-      auto updated = context_.store.UpdateUpload(tx, next);
+      auto updated = context_.store.UpdateUpload(tx, growing.stored, next);
       if (!updated.ok()) return updated.status();
-      return *updated ? absl::OkStatus() : NoUpload(seen->attachment);
+      if (*updated) return absl::OkStatus();
+      // Dropped, or another process was quicker.
+      auto now = context_.store.FindUpload(tx, attachment_.name());
+      if (!now.ok()) return now.status();
+      return *now ? OffsetMismatch(growing.received, (*now)->progress.size)
+                  : NoUpload(seen->attachment);
     });
   }
   if (!status.ok()) {
@@ -279,7 +297,7 @@ absl::Status UploadSession::StartAgain(GrowingUpload& growing) {
   growing.writer.reset();
   const Upload empty = EmptyUpload(attachment_.name(), growing.stored.blob, context_.clock.Now());
   return context_.database.Write(call_.deadline, [&](Transaction& tx) {
-    return context_.store.UpdateUpload(tx, empty).status();
+    return context_.store.UpdateUpload(tx, growing.stored, empty).status();
   });
 }
 

@@ -85,6 +85,7 @@ class UploadSession {
   absl::Status CheckRoom(int64_t bytes) const;
   absl::Status CheckKind(std::string_view bytes) const;
   absl::Status Load(GrowingUpload& growing) ABSL_EXCLUSIVE_LOCKS_REQUIRED(growing.mutex);
+  absl::StatusOr<Upload> Stored() const;
   absl::Status Write(GrowingUpload& growing, std::string_view bytes)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(growing.mutex);
   absl::Status Commit(GrowingUpload& growing, std::optional<Hash> sha256, absl::Time deadline)

@@ -67,7 +67,7 @@ RecommendationsTest::RecommendationsTest(storage::Backend backend)
       store_(evidence_.clock(), sealer_),
       relations_(evidence_.clock()) {
   evidence::ServicesOptions options;
-  options.attachments_folder = evidence_.folder() / "attachments";
+  options.data_folder = evidence_.folder();
   options.tick = absl::InfiniteDuration();
   options.feed.poll = absl::Milliseconds(5);
   auto services = evidence::Services::Start({evidence_.database(), evidence_.context().relations,

@@ -91,9 +91,11 @@ AttachmentOptions AttachmentWorld::Roomy() {
   return options;
 }
 
-AttachmentWorld::AttachmentWorld(AttachmentOptions options, storage::Backend backend)
+AttachmentWorld::AttachmentWorld(AttachmentOptions options, storage::Backend backend,
+                                 BlobBackend blobs)
     : options_(std::move(options)),
       files_(backend),
+      blobs_(blobs),
       clock_(absl::FromCivil(absl::CivilMinute(2012, 7, 9, 15, 30), absl::UTCTimeZone())),
       types_(*ContentTypes::Load()) {
   Start();

@@ -73,7 +73,8 @@ struct AttachmentParts {
 class AttachmentWorld {
  public:
   explicit AttachmentWorld(AttachmentOptions options = Roomy(),
-                           storage::Backend backend = storage::Backend::kSqlite);
+                           storage::Backend backend = storage::Backend::kSqlite,
+                           BlobBackend blobs = BlobBackend::kFiles);
   ~AttachmentWorld();
 
   // Options with which no test of something else is refused for the disk of this machine.

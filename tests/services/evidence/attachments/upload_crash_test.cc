@@ -22,6 +22,7 @@ namespace {
 constexpr int kThreads = 3;
 constexpr int kSqliteRounds = 100;
 constexpr int kPostgresRounds = 50;
+constexpr int kS3Rounds = 6;
 constexpr char kEnter[] = "INSERT INTO entered (name) VALUES ($1)";
 
 // Lets everybody in, and keeps in the database what was entered, so that it can be counted.
@@ -164,9 +165,10 @@ struct Acknowledged {
 };
 
 // Uploads files from `first` on in several threads, by streams and by pieces.
-[[noreturn]] void BeUploader(const storage::FreshStore& files, BlobStore& blobs, int first,
+[[noreturn]] void BeUploader(const storage::FreshStore& files, FreshBlobs& blobs, int first,
                              int pipe) {
-  Process process(files, blobs);
+  blobs.Restart();  // connections are not shared
+  Process process(files, blobs.store());
   std::atomic<int> next = first;
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreads; ++i) {
@@ -194,7 +196,7 @@ struct Acknowledged {
 
 // Runs an uploader, kills it after some acknowledgements and a while, and keeps the last of each
 // upload.
-std::map<int, Acknowledged> KillAnUploader(const storage::FreshStore& files, BlobStore& blobs,
+std::map<int, Acknowledged> KillAnUploader(const storage::FreshStore& files, FreshBlobs& blobs,
                                            int first, std::mt19937& random) {
   std::map<int, Acknowledged> last;
   std::array<int, 2> acks;
@@ -238,9 +240,10 @@ void ExpectWhole(Process& process, const std::map<int, Acknowledged>& last) {
   }
 }
 
-void KillUploaders(storage::Backend backend, int rounds) {
+void KillUploaders(storage::Backend backend, int rounds,
+                   BlobBackend blob_backend = BlobBackend::kFiles) {
   const storage::FreshStore files(backend);
-  FreshBlobs blobs;
+  FreshBlobs blobs(blob_backend);
   {
     Process process(files, blobs.store());
     const absl::Status made = process.database().Write(storage::Soon(), [](auto& tx) {
@@ -251,7 +254,7 @@ void KillUploaders(storage::Backend backend, int rounds) {
   std::mt19937 random(2012);
   size_t uploads = 0;
   for (int round = 0; round < rounds; ++round) {
-    const auto last = KillAnUploader(files, blobs.store(), round * 1000, random);
+    const auto last = KillAnUploader(files, blobs, round * 1000, random);
     uploads += last.size();
     Process process(files, blobs.store());
     ASSERT_NO_FATAL_FAILURE(ExpectWhole(process, last)) << "round " << round;
@@ -266,6 +269,10 @@ void KillUploaders(storage::Backend backend, int rounds) {
 
 TEST(UploadCrashTest, Sqlite_KilledUploadersLoseNothingAcknowledged) {
   KillUploaders(storage::Backend::kSqlite, kSqliteRounds);
+}
+
+TEST(UploadCrashTest, S3_KilledUploadersLoseNothingAcknowledged) {
+  KillUploaders(storage::Backend::kSqlite, kS3Rounds, BlobBackend::kS3);
 }
 
 TEST(UploadCrashTest, Postgres_KilledUploadersLoseNothingAcknowledged) {

@@ -82,6 +82,25 @@ TEST_P(UploadsTest, AStreamBringsAnAttachmentToReady) {
   EXPECT_EQ(world.blobs().Uploads(), 0);
 }
 
+// As two processes do that share the table, but cannot keep each other from the bytes.
+TEST_P(UploadsTest, OfWritersThatGoOnFromTheSameByteOneDoes) {
+  AttachmentWorld world(AttachmentWorld::Roomy(), GetParam());
+  world.Create("1", Pdf(1000));
+  const absl::Status status = world.database().Write(storage::Soon(), [&](auto& tx) {
+    const Upload known = **world.store().FindUpload(tx, NameOf("1"));
+    Upload first = known;
+    first.progress = {.size = 500, .state = "first"};
+    Upload second = known;
+    second.progress = {.size = 400, .state = "second"};
+    EXPECT_TRUE(*world.store().UpdateUpload(tx, known, first));
+    EXPECT_FALSE(*world.store().UpdateUpload(tx, known, second));
+    EXPECT_EQ((*world.store().FindUpload(tx, NameOf("1")))->progress, first.progress);
+    EXPECT_TRUE(*world.store().UpdateUpload(tx, first, second));
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+}
+
 TEST_P(UploadsTest, PiecesAtAnOffsetBringItThereToo) {
   AttachmentWorld world(AttachmentWorld::Roomy(), GetParam());
   const std::string bytes = Pdf(2 * kMebibyte + 5);
