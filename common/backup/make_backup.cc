@@ -95,7 +95,7 @@ class Backup {
   absl::Status Save(storage::StoreSaver& saver, Making& making) {
     if (absl::Status status = MakeEmpty(making.database); !status.ok()) return status;
     const auto look = [&making](storage::Transaction& tx) -> absl::Status {
-      if (!making.part.files) return absl::OkStatus();
+      if (!making.part.files || !making.part.elsewhere.empty()) return absl::OkStatus();
       auto wanted = making.part.files(tx);
       if (wanted.ok()) making.wanted = *std::move(wanted);
       return wanted.status();
@@ -132,6 +132,7 @@ class Backup {
     for (const Making& making : parts_) {
       v1::Service& service = *manifest.add_services();
       service.set_name(making.part.service);
+      service.set_files_elsewhere(making.part.elsewhere);
       PutStore(making.saved, service);
       for (const auto& [path, digest] : making.kept.brought()) {
         *service.add_files() = ToFile(path, digest);

@@ -30,6 +30,8 @@ struct Part {
   std::string folder = {};
   // Which files the state of the transaction refers to.
   std::function<absl::StatusOr<std::vector<KeptFile>>(storage::Transaction&)> files = {};
+  // Where they are instead, for people: then they are not backed up. Empty: in the folder.
+  std::string elsewhere = {};
 };
 
 }  // namespace peerchallenge::backup

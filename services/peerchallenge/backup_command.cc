@@ -21,6 +21,7 @@ struct BackupArguments {
   std::string data_dir = config::ServerFlags().data_dir;
   std::string database;
   std::vector<std::string> services;
+  std::string attachments_store;
   bool check = false;
   bool json = false;
 };
@@ -29,7 +30,7 @@ constexpr char kBackupFooter[] =
     "Works while the services do. Give the data folder and the database that the server was given, "
     "as an account that may read them. In it are the databases, with the keys that sign the logs "
     "of evidence, and the attachments: keep it as safe as these. Not in it are settings, "
-    "certificates and token-key.pem.\n\n"
+    "certificates, token-key.pem and attachments in an object store.\n\n"
     "Examples:\n"
     "  peerchallenge backup /var/backups/peerchallenge --data-dir /var/lib/peerchallenge\n"
     "  peerchallenge backup today --service scheduling --database postgresql://...\n\n";
@@ -45,6 +46,9 @@ constexpr char kRestoreFooter[] =
 absl::StatusOr<backup::Installation> InstallationOf(const BackupArguments& arguments) {
   auto parts = PartsOf(arguments.services);
   if (!parts.ok()) return parts.status();
+  for (backup::Part& part : *parts) {
+    if (!part.folder.empty()) part.elsewhere = arguments.attachments_store;
+  }
   return backup::Installation{
       .data_dir = arguments.data_dir, .database = arguments.database, .parts = *std::move(parts)};
 }
@@ -144,6 +148,9 @@ void AddBackupCommand(CLI::App& app, Console& console) {
                    "The folder to be made; of one that is there, a new one in it")
       ->required();
   AddFlags(*command, arguments);
+  AddOption(*command, "--attachments-store", arguments->attachments_store,
+            "The server's: attachments that are not in the data folder are not backed up, and the "
+            "backup says so");
   command->callback([arguments, &console] { console.exit_code = MakeBackup(*arguments, console); });
 }
 

@@ -35,11 +35,16 @@ std::string ServiceJson(const Service& service) {
     missing.push_back(
         JsonObject({{"path", JsonString(file.path())}, {"problem", JsonString(file.problem())}}));
   }
-  return JsonObject({{"service", JsonString(service.name())},
-                     {"databaseBytes", absl::StrCat(BytesOf(service.database()))},
-                     {"files", absl::StrCat(service.files_size())},
-                     {"fileBytes", absl::StrCat(BytesOf(service.files()))},
-                     {"missing", JsonArray(missing)}});
+  std::vector<std::pair<std::string, std::string>> members = {
+      {"service", JsonString(service.name())},
+      {"databaseBytes", absl::StrCat(BytesOf(service.database()))},
+      {"files", absl::StrCat(service.files_size())},
+      {"fileBytes", absl::StrCat(BytesOf(service.files()))},
+      {"missing", JsonArray(missing)}};
+  if (!service.files_elsewhere().empty()) {
+    members.emplace_back("filesElsewhere", JsonString(service.files_elsewhere()));
+  }
+  return JsonObject(members);
 }
 
 }  // namespace
@@ -55,6 +60,10 @@ std::string BackupText(const std::string& path, const Manifest& manifest) {
                       BytesText(BytesOf(service.files())));
     }
     text += "\n";
+    if (!service.files_elsewhere().empty()) {
+      absl::StrAppend(&text, "    not in it: attachments, which are in ", service.files_elsewhere(),
+                      "\n");
+    }
     for (const auto& missing : service.missing()) {
       absl::StrAppend(&text, "    not in it: ", missing.path(), ": ", missing.problem(), "\n");
     }
@@ -78,11 +87,17 @@ std::string AfterRestoreText(const Manifest& manifest) {
       std::any_of(manifest.services().begin(), manifest.services().end(),
                   [](const Service& service) { return service.name() == "evidence"; });
   if (!has_evidence) return "";
-  return absl::StrCat(
+  std::string text = absl::StrCat(
       "Evidence that was disposed of after ", TimeText(manifest),
       " is back. Dispose of what is due before anyone works with it, in every region:\n"
       "  peerchallenge call peerchallenge.evidence.v1.RetentionService/StartDisposalRun "
       "'{\"parent\": \"regions/REGION\"}'\n");
+  for (const Service& service : manifest.services()) {
+    if (service.files_elsewhere().empty()) continue;
+    absl::StrAppend(&text, "Attachments were in ", service.files_elsewhere(),
+                    " and not in the backup: start with a store that has them as of then.\n");
+  }
+  return text;
 }
 
 bool LacksFiles(const Manifest& manifest) {

@@ -203,6 +203,18 @@ TEST_P(BackupTest, AFileThatIsLostIsNamedAndAllElseIsBackedUp) {
   EXPECT_TRUE(RestoreTo(to_).ok());
 }
 
+TEST_P(BackupTest, FilesThatAreElsewhereAreNotInIt) {
+  from_.Refer("notes", "in a bucket", 3);
+  Installation installation = from_.installation();
+  installation.parts[0].elsewhere = "s3://bucket";
+  const auto made = Make(installation);
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(made->services(0).files_elsewhere(), "s3://bucket");
+  EXPECT_EQ(made->services(0).files_size() + made->services(0).missing_size(), 0);
+  ASSERT_TRUE(RestoreTo(to_).ok());
+  EXPECT_EQ(to_.Count("notes"), 1);
+}
+
 TEST_P(BackupTest, HasAWholeStateWhileAWriterWrites) {
   std::atomic<int> written = 0;
   std::atomic<bool> stop = false;

@@ -44,6 +44,16 @@ TEST(BackupTextTest, NamesWhatIsMissing) {
               HasSubstr(R"("missing":[{"path":"blobs/a","problem":"it is not there"}])"));
 }
 
+TEST(BackupTextTest, SaysThatAttachmentsAreElsewhere) {
+  backup::v1::Manifest manifest = MakeManifest();
+  manifest.mutable_services(1)->clear_files();
+  manifest.mutable_services(1)->set_files_elsewhere("s3://councils/em");
+  EXPECT_THAT(BackupText("/b", manifest),
+              HasSubstr("    not in it: attachments, which are in s3://councils/em\n"));
+  EXPECT_THAT(BackupJson("/b", manifest), HasSubstr(R"("filesElsewhere":"s3://councils/em"})"));
+  EXPECT_THAT(AfterRestoreText(manifest), HasSubstr("Attachments were in s3://councils/em"));
+}
+
 TEST(BackupTextTest, SaysTheSameAsJson) {
   EXPECT_EQ(BackupJson("/b", MakeManifest()),
             R"({"backup":"/b","makeTime":"2012-07-11T09:46:40Z","suiteVersion":"1.2.3",)"
