@@ -32,6 +32,8 @@ void AddCommands(CLI::App& app, Console& console) {
   AddReviewCommand(app, console);
   AddTimetableCommand(app, console);
   AddEvidenceCommand(app, console);
+  AddAttachCommand(app, console);
+  AddExportCommand(app, console);
   AddImportCommand(app, console);
   AddWatchCommand(app, console);
   AddCallCommand(app, console);

@@ -29,7 +29,8 @@ void ByteProgress::Add(int64_t bytes) {
   if (mode_ == Mode::kQuiet) return;
   if (bytes_ - shown_ < (console_.err_is_terminal ? kBetweenChanges : kBetweenLines)) return;
   shown_ = bytes_;
-  const std::string text = absl::StrCat(verb_, " ", BytesText(bytes_));
+  std::string text = absl::StrCat(verb_, " ", BytesText(bytes_));
+  if (whole_ > 0) absl::StrAppend(&text, " of ", BytesText(whole_));
   if (console_.err_is_terminal) {
     console_.err << kClearLine << text << std::flush;
   } else {

@@ -16,9 +16,9 @@ class ByteProgress {
  public:
   enum class Mode { kQuiet, kShow };
 
-  // `verb` as in "saved 12.3 MB".
-  ByteProgress(Console& console, std::string verb, Mode mode)
-      : console_(console), verb_(std::move(verb)), mode_(mode) {}
+  // `verb` as in "saved 12.3 MB", or where the `whole` is known "sent 12.3 MB of 45.6 MB".
+  ByteProgress(Console& console, std::string verb, Mode mode, int64_t whole = 0)
+      : console_(console), verb_(std::move(verb)), mode_(mode), whole_(whole) {}
 
   void Add(int64_t bytes);
   // Clears the line that changes, so that other text can follow. Called once.
@@ -28,6 +28,7 @@ class ByteProgress {
   Console& console_;
   const std::string verb_;
   const Mode mode_;
+  const int64_t whole_;  // 0: not known
   int64_t bytes_ = 0;
   int64_t shown_ = 0;
 };

@@ -18,6 +18,9 @@ void AddPlanCommand(CLI::App& app, Console& console);
 void AddReviewCommand(CLI::App& app, Console& console);
 void AddTimetableCommand(CLI::App& app, Console& console);
 void AddEvidenceCommand(CLI::App& app, Console& console);
+void AddAttachCommand(CLI::App& app, Console& console);
+// `export`, the same as `evidence export`.
+void AddExportCommand(CLI::App& app, Console& console);
 void AddFindingCommand(CLI::App& app, Console& console);
 void AddLetterCommand(CLI::App& app, Console& console);
 void AddReportCommand(CLI::App& app, Console& console);

@@ -89,6 +89,12 @@ void AddReading(Adder& adder) {
   adder.OnReview("conflicts", "List the conflicts that wait for somebody", ListConflicts);
 }
 
+void AddExport(Adder& adder) {
+  CLI::App& bundle =
+      adder.OnReview("export", "Write a bundle that anyone can verify", ExportEvidence);
+  AddOption(bundle, "-o,--out", adder.arguments().out, "The file")->required();
+}
+
 }  // namespace
 
 void AddEvidenceCommand(CLI::App& app, Console& console) {
@@ -108,9 +114,12 @@ void AddEvidenceCommand(CLI::App& app, Console& console) {
   AddOption(settle, "--etag", arguments.etag,
             "Only if the conflict still has this etag, as 'conflicts' tells; needed once the item "
             "was revised since the two met");
-  CLI::App& bundle =
-      adder.OnReview("export", "Write a bundle that anyone can verify", ExportEvidence);
-  AddOption(bundle, "-o,--out", arguments.out, "The file")->required();
+  AddExport(adder);
+}
+
+void AddExportCommand(CLI::App& app, Console& console) {
+  Adder adder(app, console);
+  AddExport(adder);
 }
 
 }  // namespace peerchallenge::cli

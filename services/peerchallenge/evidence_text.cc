@@ -11,6 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "common/validation/resource_name.h"
+#include "services/peerchallenge/byte_progress.h"
 #include "services/peerchallenge/enum_text.h"
 #include "services/peerchallenge/table.h"
 
@@ -108,6 +109,17 @@ std::string BearingsText(const v1::ItemContent& content) {
   });
 }
 
+std::string AttachmentText(const v1::Attachment& attachment) {
+  std::string text =
+      absl::StrCat(attachment.name(), "\n  ", attachment.file_name(), ", ",
+                   BytesText(attachment.size()), ", ", attachment.content_type(), ", ",
+                   InWords(v1::Attachment::State_Name(attachment.state()), "STATE_"), "\n");
+  if (!attachment.scan_result().empty()) {
+    absl::StrAppend(&text, "  the scanner found ", attachment.scan_result(), "\n");
+  }
+  return text;
+}
+
 std::string ItemText(const v1::Item& item) {
   const v1::ItemContent& content = item.content();
   std::string text = absl::StrCat(
@@ -129,11 +141,17 @@ std::string ItemText(const v1::Item& item) {
 
 std::string ItemsText(const v1::ListItemsResponse& response) {
   if (response.items().empty()) return "No evidence that you may read.\n";
-  Table table({{"item"}, {"from"}, {"by"}, {"on"}, {"text", Align::kLeft, kTextWidth}});
+  Table table({{"item"},
+               {"from"},
+               {"by"},
+               {"on"},
+               {"files", Align::kRight},
+               {"text", Align::kLeft, kTextWidth}});
   for (const v1::Item& item : response.items()) {
+    const int files = item.content().attachments_size();
     table.AddRow({validation::IdOf(item.name()), ClassText(item.source_class()),
                   validation::IdOf(item.captured().author()), BearingsText(item.content()),
-                  item.content().text()});
+                  files == 0 ? "-" : absl::StrCat(files), item.content().text()});
   }
   return table.Render();
 }

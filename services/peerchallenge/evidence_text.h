@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "peerchallenge/evidence/v1/attachment.pb.h"
 #include "peerchallenge/evidence/v1/evidence.pb.h"
 #include "peerchallenge/evidence/v1/item.pb.h"
 #include "peerchallenge/evidence/v1/occasion.pb.h"
@@ -15,6 +16,7 @@ std::string ClassText(evidence::v1::SourceClass source_class);
 // "kloe-1/a strength, kloe-1/b area".
 std::string BearingsText(const evidence::v1::ItemContent& content);
 
+std::string AttachmentText(const evidence::v1::Attachment& attachment);
 std::string ItemText(const evidence::v1::Item& item);
 std::string ItemsText(const evidence::v1::ListItemsResponse& response);
 // What was found, with what was looked for between square brackets.

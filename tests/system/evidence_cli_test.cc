@@ -7,6 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "common/hash/hash.h"
 #include "tests/system/cli_process.h"
 #include "tests/system/cli_server.h"
 
@@ -19,6 +22,10 @@ using testing::Not;
 
 constexpr char kVisit[] = "east-midlands/lincolnshire-2012";
 constexpr char kOccasion[] = "31ff3fb4-5d65-40cc-b922-067918ae0fe0";
+constexpr char kRegion[] = "east-midlands";
+constexpr char kReview[] = "lincolnshire-2012";
+constexpr char kAuthor[] = "regions/east-midlands/people/em-031";
+constexpr char kAttachment[] = "0a1b7f3e-51c4-4a52-9d0f-6f2b8f3f7c11";
 constexpr char kItem[] = "8d30fec0-418e-4ba0-95b4-44d1f8e4cdfd";
 
 class EvidenceCliTest : public testing::Test {
@@ -73,6 +80,50 @@ TEST_F(EvidenceCliTest, WhatIsCapturedIsFoundCoveredExportedAndVerified) {
   EXPECT_THAT(RunBinary({"verify", bundle}).out, HasSubstr("whole and unchanged"));
   EXPECT_NE(Evidence("em-031", {"export", kVisit, "-o", bundle + "2"}).code, 0);
   EXPECT_FALSE(std::filesystem::exists(bundle + "2"));
+}
+
+TEST_F(EvidenceCliTest, AFileIsAttachedOnceGoesOnWhereItWasAndIsInTheBundle) {
+  ASSERT_NO_FATAL_FAILURE(AddOccasion());
+  ASSERT_EQ(Evidence("em-031", {"add", kVisit, "--id", kItem, "--occasion", kOccasion, "--text",
+                                "Heads compare their results."})
+                .code,
+            0);
+  std::string text;
+  while (text.size() < 3'000'000) text += "The minutes of a meeting.\n";
+  const std::string file = folder_.Write("minutes.txt", text);
+  const std::string name =
+      absl::StrCat("regions/", kRegion, "/reviews/", kReview, "/attachments/", kAttachment);
+  const auto call = [this](const std::string& method, const std::string& request) {
+    EXPECT_EQ(Run({"call", "peerchallenge.evidence.v1.AttachmentService/" + method, request, "--as",
+                   kAuthor})
+                  .code,
+              0);
+  };
+
+  // Begun by somebody who was interrupted.
+  call("CreateAttachment",
+       absl::StrCat(R"({"parent": "regions/)", kRegion, "/reviews/", kReview,
+                    R"(", "attachmentId": ")", kAttachment,
+                    R"(", "attachment": {"fileName": "minutes.txt", "size": )", text.size(),
+                    R"(, "sha256": ")",
+                    absl::Base64Escape(std::string(hash::BytesOf(hash::Sha256(text)))), R"("}})"));
+  call("AppendAttachment", absl::StrCat(R"({"name": ")", name, R"(", "data": ")",
+                                        absl::Base64Escape(text.substr(0, 1'000'000)), R"("})"));
+  const std::vector<std::string> attach = {"attach", kVisit, file,   "--item",
+                                           kItem,    "--as", kAuthor};
+  const ProcessResult first = Run(attach);
+  ASSERT_EQ(first.code, 0) << first.err;
+  EXPECT_THAT(first.out, HasSubstr(name + "\n  minutes.txt, 3.0 MB, text/plain, ready\n"));
+  const ProcessResult again = Run(attach);
+  ASSERT_EQ(again.code, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr(name));
+  EXPECT_THAT(Evidence("em-073", {"list", kVisit}).out, HasSubstr(" 1  Heads compare"));
+
+  const std::string bundle = folder_.path() + "/bundle.tar";
+  const ProcessResult exported =
+      Run({"export", kVisit, "-o", bundle, "--as", "regions/east-midlands/people/em-073"});
+  ASSERT_EQ(exported.code, 0) << exported.err;
+  EXPECT_THAT(RunBinary({"verify", bundle, "--json"}).out, HasSubstr("\"attachments\":1"));
 }
 
 TEST_F(EvidenceCliTest, WhatWasGatheredOfflineIsSyncedOnceAndConflictsAreSettled) {

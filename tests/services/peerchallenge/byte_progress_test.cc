@@ -35,6 +35,13 @@ TEST_F(ByteProgressTest, ChangesOneLineOnATerminal) {
   EXPECT_EQ(err_.str(), "\r\033[Ksaved 1.0 MB\r\033[K");
 }
 
+TEST_F(ByteProgressTest, SaysOfHowMuchWhereThatIsKnown) {
+  console_.err_is_terminal = true;
+  ByteProgress progress(console_, "sent", ByteProgress::Mode::kShow, 4'500'000);
+  progress.Add(1'200'000);
+  EXPECT_EQ(err_.str(), "\r\033[Ksent 1.2 MB of 4.5 MB");
+}
+
 TEST_F(ByteProgressTest, WritesALineNowAndThenElsewhere) {
   ByteProgress progress(console_, "saved", ByteProgress::Mode::kShow);
   for (int megabyte = 0; megabyte < 600; ++megabyte) progress.Add(1'000'000);
