@@ -33,6 +33,9 @@ evidence revise "$visit" $health --id 8d30fec0-418e-4ba0-95b4-44d1f8e4cdfd --bas
   --text "Health checks of children in care are done in time, says the service." >/dev/null
 evidence revise "$visit" $health --id 6ceadc5b-23ad-4b1b-be03-5159a82de033 --base 1 --as "$people/em-051" \
   --text "Health checks of children in care are done in time, but not for those placed outside the county." >/dev/null
+# The figures behind what the data say.
+attach "$visit" "$sample/evidence/lincolnshire-2012/free-school-meals.pdf" --item dc99227b-96ec-48c2-9287-4f5fa47ad7fd \
+  --occasion 791d01a7-53af-4729-8f6a-39a3e70f4c59 --as "$people/em-075"
 evidence list "$visit" --as "$lead"
 echo
 evidence coverage "$visit" --as "$lead"

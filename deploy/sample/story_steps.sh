@@ -5,6 +5,7 @@ region=east-midlands
 people=regions/$region/people
 scheduling() { "$peerchallenge" "$@" "${at_scheduling[@]}"; }
 evidence() { "$peerchallenge" evidence "$@" "${at_evidence[@]}" --wait 60s; }
+attach() { "$peerchallenge" attach "$@" "${at_evidence[@]}" --wait 60s; }
 recommendations() { "$peerchallenge" "$@" "${at_recommendations[@]}" --wait 60s; }
 director_of() { echo "HOST_DIRECTOR@regions/$region/authorities/$1"; }
 # Values that are separated by commas, as flags; "-" is none.
