@@ -13,6 +13,7 @@ import unittest
 import suite
 from postgres import Postgres
 from reflection import Client
+from story import Story, check_told
 from writers import Writer, people
 
 VISIT = "east-midlands/lincolnshire-2012"
@@ -71,7 +72,7 @@ class Installation:
         """Evidence hears of the review a moment after it was made."""
         suite.until(lambda: self.evidence(
             "occasion", VISIT, "--id", OCCASION, "--kind", "interview", "--class", "staff",
-            "--date", "2012-07-09").returncode == 0, "the occasion")
+            "--unnamed", "4", "--date", "2012-07-09").returncode == 0, "the occasion")
 
     def note(self, text):
         result = self.evidence("add", VISIT, "--occasion", OCCASION, "--text", text)
@@ -83,6 +84,14 @@ class Installation:
         suite.until(lambda: self.evidence("export", VISIT, "-o", path, person=LEAD).returncode == 0,
                     "the bundle")
         return json.loads(suite.must("verify", path, "--json"))
+
+    # What a story (story.py) asks of the services that it is told to.
+
+    def client(self, service, token):
+        return Client(self.server.address, token)
+
+    def revive(self):
+        pass
 
     def people(self):
         token = suite.token(self.folder, "office", suite.BOTH)
@@ -168,6 +177,21 @@ class BackupTest:
         self.assertTrue(after["whole"], after)
         self.assertGreaterEqual(after["entries"], bundle["entries"] + 2)
         self.assertEqual(after["attachments"], 1)  # both have the same bytes
+
+    def test_a_letter_and_what_followed_come_back(self):
+        content_sha256 = self.story_of(self.running).tell()
+        path, _ = self.backup("backup")
+        restored = self.installation("restored")
+        self.assertEqual(self.restore(path, restored).returncode, 0)
+        restored.serve()
+        check_told(self, self.story_of(restored), content_sha256)
+        bundle = restored.bundle("told.tar")
+        self.assertTrue(bundle["whole"], bundle)
+
+    def story_of(self, installation):
+        story = Story(installation, installation.folder, "east-midlands")
+        self.addCleanup(story.close)
+        return story
 
     def test_a_damaged_backup_is_refused_and_leaves_nothing(self):
         path, _ = self.backup("backup")
