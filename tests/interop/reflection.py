@@ -190,13 +190,13 @@ class Client:
         """The bytes of a request, for a caller who sends it often."""
         return self._request(self.method(name), request)
 
-    def call(self, name, request, timeout=30, metadata=()):
-        """Calls a unary method with a JSON value or with bytes; the answer as a JSON value."""
+    def call(self, name, request, timeout=30, metadata=(), **options):
+        """Calls a unary method with a JSON value or with bytes; the answer as a JSON value. The options are gRPC's."""
         method = self.method(name)
         data = self._request(method, request)
         try:
             return self.json(self._stub(method, self.channel.unary_unary)(
-                data, timeout=timeout, metadata=self.metadata(metadata)))
+                data, timeout=timeout, metadata=self.metadata(metadata), **options))
         except grpc.RpcError as error:
             raise Failure(error) from error
 

@@ -66,7 +66,8 @@ class Story:
         while True:
             self._services.revive()
             try:
-                return self._client(service, subject, grant).call(method, request, timeout=10)
+                # It waits for a connection, for the client reads nothing while calls fail at once.
+                return self._client(service, subject, grant).call(method, request, timeout=5, wait_for_ready=True)
             except Failure as failure:
                 passing = failure.code in ("UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED")
                 if time.monotonic() > end or not (passing or failure.reason in NOT_YET):
