@@ -1,7 +1,9 @@
 #include "services/evidence/ledger/record.h"
 
+#include <optional>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -21,6 +23,30 @@ std::string HexOrZeros(const std::string& bytes) { return HexOf(HashFrom(bytes).
 
 absl::Time TimeOf(const google::protobuf::Timestamp& time) {
   return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
+}
+
+// The stamp that these lines tell of; nothing where they tell of none. Their spelling is not
+// looked at.
+std::optional<v1::CaptureStamp> StampFrom(const std::vector<std::string>& lines) {
+  const std::vector<std::string> anchor = absl::StrSplit(lines[7], ' ');
+  int64_t sequence = 0, anchor_size = 0;
+  absl::Time time;
+  std::string error;
+  if (anchor.size() != 2 || !absl::SimpleAtoi(lines[3], &sequence) ||
+      !absl::SimpleAtoi(anchor[0], &anchor_size) ||
+      !absl::ParseTime(absl::RFC3339_full, lines[5], &time, &error)) {
+    return std::nullopt;
+  }
+  v1::CaptureStamp stamp;
+  stamp.set_sequence(sequence);
+  stamp.set_previous_sha256(absl::HexStringToBytes(lines[4]));
+  const int64_t seconds = absl::ToUnixSeconds(time);
+  stamp.mutable_device_time()->set_seconds(seconds);
+  stamp.mutable_device_time()->set_nanos(
+      static_cast<int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
+  stamp.set_anchor_tree_size(anchor_size);
+  stamp.set_anchor_root_sha256(absl::HexStringToBytes(anchor[1]));
+  return stamp;
 }
 
 absl::Status NoRecord(absl::string_view item) {
@@ -64,9 +90,14 @@ absl::StatusOr<VersionRecord> VersionFrom(std::string_view record, std::string_v
   const std::string_view encoded = record.substr(0, end);
   const std::vector<std::string> lines = absl::StrSplit(View(record.substr(end)), '\n');
   VersionRecord version;
-  if (lines.size() != kLines + 1 || lines[1] != item ||
-      !absl::SimpleAtoi(lines[2], &version.base_version) || lines[6] != HexOf(Sha256(encoded)) ||
+  const auto stamp = lines.size() == kLines + 1 ? StampFrom(lines) : std::nullopt;
+  if (!stamp || !absl::SimpleAtoi(lines[2], &version.base_version) ||
       !version.content.ParseFromArray(encoded.data(), static_cast<int>(encoded.size()))) {
+    return NoRecord(View(item));
+  }
+  // Nothing may be written in two ways.
+  const auto written = EncodeContent(version.content, "content");
+  if (!written.ok() || RecordOf(item, version.base_version, *stamp, *written) != record) {
     return NoRecord(View(item));
   }
   return version;

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+#include <vector>
+
 #include "common/errors/errors.h"
 #include "google/protobuf/unknown_field_set.h"
 
@@ -69,6 +72,27 @@ TEST(RecordTest, VersionFrom_RefusesTheRecordOfAnotherItemOrContent) {
   EXPECT_EQ(errors::ReasonOf(VersionFrom(changed, kItem).status()),
             errors::v1::ERROR_REASON_DATA_CORRUPT);
   EXPECT_FALSE(VersionFrom(encoded, kItem).ok());
+}
+
+TEST(RecordTest, VersionFrom_RefusesEveryOtherSpelling) {
+  const std::string encoded = *EncodeContent(MakeContent(), "content");
+  const std::string record = RecordOf(kItem, 2, MakeStamp(), encoded);
+  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+           {"\n2\n5\n", "\n+2\n5\n"},
+           {"\n2\n5\n", "\n2\n05\n"},
+           {std::string(64, '1'), std::string(63, '1')},
+           {".000001Z", ".0000010Z"},
+           {"2012-07", "20120-07"},
+           {"2012-07", "-2012-07"},
+           {"\n9 ", "\n9  "},
+           {std::string(64, '2'), "none"}}) {
+    std::string other = record;
+    other.replace(other.find(from), from.size(), to);
+    EXPECT_FALSE(VersionFrom(other, kItem).ok()) << to;
+  }
+  // Content with a field at its default is encoded in another way.
+  const std::string wordy = encoded + std::string("\x38\x00", 2);
+  EXPECT_FALSE(VersionFrom(RecordOf(kItem, 2, MakeStamp(), wordy), kItem).ok());
 }
 
 TEST(RecordTest, EncodeContent_RefusesFieldsThatItDoesNotKnow) {
