@@ -35,6 +35,9 @@ std::string VerifyText(const evidence::BundleReport& report) {
                   ", withheld (concerns, and what authors wrote before sharing it) ",
                   report.withheld, "\n  attachments ", report.attachments,
                   ", held back by the scanner ", report.held, "\n");
+  for (const int64_t size : report.continued) {
+    absl::StrAppend(&text, "  goes on from an earlier checkpoint of ", size, " entries\n");
+  }
   for (const std::string& key : Signers(report)) absl::StrAppend(&text, "  signed by ", key, "\n");
   if (!report.trusted) {
     absl::StrAppend(
@@ -44,6 +47,8 @@ std::string VerifyText(const evidence::BundleReport& report) {
 }
 
 std::string VerifyJson(const evidence::BundleReport& report) {
+  std::vector<std::string> continued;
+  for (const int64_t size : report.continued) continued.push_back(absl::StrCat(size));
   return JsonObject({{"whole", Bool(report.problems.empty())},
                      {"log", JsonString(report.head.origin)},
                      {"treeSize", absl::StrCat(report.head.size)},
@@ -55,6 +60,7 @@ std::string VerifyJson(const evidence::BundleReport& report) {
                      {"withheld", absl::StrCat(report.withheld)},
                      {"attachments", absl::StrCat(report.attachments)},
                      {"held", absl::StrCat(report.held)},
+                     {"continued", JsonArray(continued)},
                      {"problems", StringArray(report.problems)}}) +
          "\n";
 }

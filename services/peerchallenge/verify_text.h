@@ -11,7 +11,7 @@ namespace peerchallenge::cli {
 std::string VerifyText(const evidence::BundleReport& report);
 
 // One line: {"whole", "log", "treeSize", "signers": [], "trusted", "entries", "records",
-// "disposed", "withheld", "attachments", "held", "problems": []}.
+// "disposed", "withheld", "attachments", "held", "continued": [], "problems": []}.
 std::string VerifyJson(const evidence::BundleReport& report);
 
 }  // namespace peerchallenge::cli

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <istream>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,14 +55,24 @@ struct BundleReport {
   int64_t withheld = 0;     // entries whose content no bundle holds (withheld.h)
   int64_t attachments = 0;  // whose content is what their entry commits to
   int64_t held = 0;         // contents left out because, so the bundle says, a scanner holds them
+  // What was entered of documents that another service keeps, by name.
+  std::map<std::string, Hash> documents;
+  std::vector<int64_t> continued;  // sizes of the earlier checkpoints from which the ledger goes on
   // What is wrong, in words, at most 100; empty = every byte is as it was exported, and everything
   // that the ledger tells of is here.
   std::vector<std::string> problems;
 };
 
 // Checks a whole bundle. Without `trusted` keys the bundle's own keys are taken: then it is whole
-// and unchanged since it was signed with these, and whose they are remains to be asked. Takes
-// memory for the ledger, not for the contents.
-BundleReport VerifyBundle(std::istream& in, const std::vector<VerifierKey>& trusted);
+// and unchanged since it was signed with these, and whose they are remains to be asked. `earlier`
+// are notes of checkpoints of the same log: its ledger has to go on from each, so that whoever kept
+// one finds a ledger that was cut off or written anew, by whomever. Takes memory for the ledger,
+// not for the contents.
+BundleReport VerifyBundle(std::istream& in, const std::vector<VerifierKey>& trusted,
+                          const std::vector<std::string>& earlier = {});
+
+// The signed note that a file holds: a bundle's, or the file itself. DATA_CORRUPT for a bundle
+// without one, or a file of more than 64 KiB that is no bundle.
+absl::StatusOr<std::string> NoteIn(std::istream& in);
 
 }  // namespace peerchallenge::evidence

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "common/errors/errors.h"
 #include "services/evidence/ledger/bundle.h"
 #include "services/evidence/ledger/item_lines.h"
 #include "services/evidence/ledger/merkle.h"
@@ -20,6 +21,8 @@ namespace {
 using File = ArchiveReader::File;
 using LedgerEntry = v1::LedgerEntry;
 
+// How a bundle begins: with its first file's name.
+constexpr std::string_view kFirstFile("checkpoint\0", 11);
 constexpr size_t kMostProblems = 100;
 constexpr int64_t kMostNote = 64 << 10;
 constexpr size_t kMostLeaf = 4 << 10;
@@ -29,8 +32,9 @@ constexpr size_t kPiece = 256 << 10;
 
 class Verifier {
  public:
-  Verifier(std::istream& in, const std::vector<VerifierKey>& trusted)
-      : archive_(in), trusted_(trusted) {}
+  Verifier(std::istream& in, const std::vector<VerifierKey>& trusted,
+           const std::vector<std::string>& earlier)
+      : archive_(in), trusted_(trusted), earlier_(earlier) {}
 
   BundleReport Verify() {
     // Each part needs those before it: the first that cannot be read ends it.
@@ -91,7 +95,35 @@ class Verifier {
     if (!trusted_.empty() && !report_.trusted) {
       return Fail("none of the keys that are trusted signed the checkpoint");
     }
+    return OpenEarlier(trusted_.empty() ? keys : trusted_);
+  }
+
+  bool OpenEarlier(const std::vector<VerifierKey>& keys) {
+    for (const std::string& note : earlier_) {
+      const auto opened = OpenNote(note, keys);
+      if (!opened.ok()) {
+        return Fail(absl::StrCat("an earlier checkpoint: ", opened.status().message()));
+      }
+      const auto head = TreeHeadFrom(opened->text);
+      if (!head.ok()) return Fail(head.status());
+      if (head->origin != report_.head.origin) {
+        return Fail(absl::StrCat("an earlier checkpoint is of another log, '", head->origin, "'"));
+      }
+      earlier_heads_.push_back(*head);
+    }
     return true;
+  }
+
+  // Compares the earlier checkpoints of this size.
+  void Continue(const RootStream& root) {
+    for (const TreeHead& head : earlier_heads_) {
+      if (head.size != root.size()) continue;
+      report_.continued.push_back(head.size);
+      if (head.root != root.Root()) {
+        Fail(absl::StrCat("the first ", head.size,
+                          " entries are others than an earlier checkpoint was signed for"));
+      }
+    }
   }
 
   void AddSigner(const VerifierKey& key) {
@@ -132,10 +164,12 @@ class Verifier {
   bool ReadLedger() {
     if (!NextIs("ledger")) return false;
     RootStream root;
+    Continue(root);
     for (std::optional<std::string> leaf;;) {
       if (!ReadLeaf(leaf)) return false;
       if (!leaf.has_value()) break;
       root.Add(LeafHash(*leaf));
+      Continue(root);
       auto entry = EntryFrom(*leaf);
       if (!entry.ok()) return Fail(entry.status());
       if (entry->action == LedgerEntry::ACTION_DISPOSED) {
@@ -144,6 +178,12 @@ class Verifier {
       withheld_.Note(report_.entries, *entry);
       entries_.push_back(*std::move(entry));
       ++report_.entries;
+    }
+    for (const TreeHead& head : earlier_heads_) {
+      if (head.size > root.size()) {
+        Fail(absl::StrCat("the ledger has ", root.size(), " entries, an earlier checkpoint ",
+                          head.size));
+      }
     }
     if (root.size() != report_.head.size) {
       return Fail(absl::StrCat("the ledger has ", root.size(), " entries, the checkpoint says ",
@@ -210,10 +250,17 @@ class Verifier {
     const auto line = ItemLine(entry, record);
     if (!line.ok()) return Fail(line.status());
     items_.Add(*line);
-    if (entry.action != LedgerEntry::ACTION_ATTACHMENT_STORED) return true;
+    if (entry.action != LedgerEntry::ACTION_ATTACHMENT_STORED &&
+        entry.action != LedgerEntry::ACTION_DOCUMENT_ANCHORED) {
+      return true;
+    }
     const auto sha256 = HashFrom(record);
     if (!sha256.has_value()) return Fail(absl::StrCat(what(), " records no SHA-256"));
-    contents_.insert(HexOf(*sha256));
+    if (entry.action == LedgerEntry::ACTION_DOCUMENT_ANCHORED) {
+      report_.documents[entry.subject] = *sha256;
+    } else {
+      contents_.insert(HexOf(*sha256));
+    }
     return true;
   }
 
@@ -293,6 +340,8 @@ class Verifier {
 
   ArchiveReader archive_;
   const std::vector<VerifierKey>& trusted_;
+  const std::vector<std::string>& earlier_;
+  std::vector<TreeHead> earlier_heads_;
   std::optional<File> file_;
   std::vector<Entry> entries_;
   std::map<std::string, int64_t> disposed_until_;  // by subject: its last entry DISPOSED
@@ -304,8 +353,29 @@ class Verifier {
 
 }  // namespace
 
-BundleReport VerifyBundle(std::istream& in, const std::vector<VerifierKey>& trusted) {
-  return Verifier(in, trusted).Verify();
+BundleReport VerifyBundle(std::istream& in, const std::vector<VerifierKey>& trusted,
+                          const std::vector<std::string>& earlier) {
+  return Verifier(in, trusted, earlier).Verify();
+}
+
+absl::StatusOr<std::string> NoteIn(std::istream& in) {
+  std::string start(kFirstFile.size(), '\0');
+  in.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<size_t>(in.gcount()));
+  in.clear();
+  in.seekg(0);
+  if (start == kFirstFile) {
+    ArchiveReader archive(in);
+    if (const auto file = archive.Next(); !file.ok()) return file.status();
+    return archive.ReadAll(kMostNote);
+  }
+  std::string note(static_cast<size_t>(kMostNote) + 1, '\0');
+  in.read(note.data(), static_cast<std::streamsize>(note.size()));
+  note.resize(static_cast<size_t>(in.gcount()));
+  if (note.size() <= static_cast<size_t>(kMostNote)) return note;
+  return errors::Make(
+      errors::v1::ERROR_REASON_DATA_CORRUPT,
+      absl::StrCat("it is no bundle, and has more than the ", kMostNote, " bytes of a checkpoint"));
 }
 
 }  // namespace peerchallenge::evidence

@@ -76,6 +76,44 @@ TEST_F(VerifyCommandTest, FailsAndSaysWhatIsWrong) {
               AllOf(HasSubstr("\"whole\":false"), HasSubstr("the content of entry 0")));
 }
 
+TEST_F(VerifyCommandTest, SaysFromWhichEarlierCheckpointItGoesOn) {
+  const std::string path = Write(Bundle(SampleParts()));
+  EXPECT_THAT(Verify({path, "--since", path}).out,
+              HasSubstr("goes on from an earlier checkpoint of 8 entries"));
+  EXPECT_THAT(Verify({path, "--since", path, "--json"}).out, HasSubstr("\"continued\":[8]"));
+  auto other = SampleParts();
+  other.leaves.push_back(other.leaves.front());
+  const std::string note = folder_ + "/note";
+  std::ofstream(note) << evidence::NoteFor(other.leaves, SampleSigner());
+  const Outcome outcome = Verify({path, "--since", note});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("an earlier checkpoint 9"));
+  EXPECT_EQ(Verify({path, "--since", folder_ + "/none"}).code, 2);
+}
+
+TEST_F(VerifyCommandTest, ComparesALetterWithTheOneThatWasEntered) {
+  const std::string name = "regions/em/reviews/lin/letters/letter";
+  const std::string text = "peerchallenge-letter-v1\n" + name +
+                           "\nA letter\nDirector\n# Scope\n"
+                           "PARAGRAPH We met staff. We met children.\n";
+  const std::string path = Write(Bundle(evidence::WithDocument(name, text)));
+  const auto letter = [&](const std::string& sentence) {
+    std::string file = folder_ + "/letter.json";
+    std::ofstream(file)
+        << R"({"name":")" << name << R"(","title":"A letter","addressee":"Director",)"
+        << R"("sections":[{"heading":"Scope","paragraphs":[{"shape":"SHAPE_PARAGRAPH",)"
+        << R"("sentences":[{"text":"We met staff."},{"text":")" << sentence << R"("}]}]}]})";
+    return file;
+  };
+  EXPECT_EQ(Verify({path, "--letter", letter("We met children.")}).code, 0);
+  const Outcome other = Verify({path, "--letter", letter("We met nobody.")});
+  EXPECT_EQ(other.code, 1);
+  EXPECT_THAT(other.out, HasSubstr("is another than the one that was entered"));
+  EXPECT_THAT(Verify({Write(Bundle(SampleParts())), "--letter", letter("We met children.")}).out,
+              HasSubstr("was never entered"));
+  EXPECT_EQ(Verify({path, "--letter", folder_ + "/none"}).code, 2);
+}
+
 TEST_F(VerifyCommandTest, RefusesAKeyOrAFileThatIsNone) {
   const std::string path = Write(Bundle(SampleParts()));
   EXPECT_EQ(Verify({path, "--key", "x"}).code, 2);

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <random>
+#include <sstream>
 #include <utility>
 
 #include "tests/services/evidence/ledger/sample_bundle.h"
@@ -49,6 +50,43 @@ TEST(BundleTest, VerifyBundle_FindsThatSomebodyElseSignedAnotherLedger) {
   parts.keys = {forger.verifier()};
   EXPECT_THAT(Verify(Bundle(parts)).problems, IsEmpty());  // whole in itself
   EXPECT_FALSE(Verify(Bundle(parts), {SampleSigner().verifier()}).problems.empty());
+}
+
+TEST(BundleTest, VerifyBundle_FindsALedgerThatDoesNotGoOnFromAnEarlierCheckpoint) {
+  const BundleParts parts = SampleParts();
+  const auto problems = [&](const std::string& earlier) {
+    std::istringstream in(Bundle(parts));
+    return VerifyBundle(in, {SampleSigner().verifier()}, {earlier}).problems;
+  };
+  std::vector<std::string> leaves = parts.leaves;
+  EXPECT_THAT(problems(parts.note), IsEmpty());
+  leaves.resize(3);
+  EXPECT_THAT(problems(NoteFor(leaves, SampleSigner())), IsEmpty());
+  EXPECT_THAT(problems(NoteFor({}, SampleSigner())), IsEmpty());
+  leaves[2] = parts.leaves[3];
+  EXPECT_THAT(problems(NoteFor(leaves, SampleSigner())),
+              ElementsAre(HasSubstr("the first 3 entries are others")));
+  leaves = parts.leaves;
+  leaves.push_back(leaves.front());
+  EXPECT_THAT(problems(NoteFor(leaves, SampleSigner())),
+              ElementsAre(HasSubstr("has 8 entries, an earlier checkpoint 9")));
+  const NoteSigner forger("suite.example/ledger",
+                          *SigningKey::FromSeed(std::string(kSeedBytes, 'f')));
+  EXPECT_THAT(problems(NoteFor(parts.leaves, forger)), ElementsAre(HasSubstr("none of the keys")));
+  EXPECT_THAT(problems(SampleSigner().Sign(TextOf({.origin = "suite.example/other", .size = 0}))),
+              ElementsAre(HasSubstr("is of another log")));
+}
+
+TEST(BundleTest, NoteIn_IsABundlesOrTheFileItself) {
+  const auto note_in = [](const std::string& bytes) {
+    std::istringstream in(bytes);
+    return NoteIn(in);
+  };
+  EXPECT_EQ(*note_in(Bundle(SampleParts())), SampleParts().note);
+  EXPECT_EQ(*note_in(SampleParts().note), SampleParts().note);
+  EXPECT_EQ(*note_in(""), "");
+  EXPECT_FALSE(note_in(Bundle(SampleParts()).substr(0, 600)).ok());
+  EXPECT_FALSE(note_in(std::string(100'000, 'x')).ok());
 }
 
 // What somebody without the key could do who puts the archive together anew.

@@ -53,7 +53,9 @@ std::string NoteFor(const std::vector<std::string>& leaves, const NoteSigner& si
   return signer.Sign(TextOf({kOrigin, root.size(), root.Root()}));
 }
 
-BundleParts SampleParts() {
+namespace {
+
+Maker SampleMaker() {
   using Action = v1::LedgerEntry;
   Maker maker;
   const std::string sha256(BytesOf(Sha256(kContent)));
@@ -66,10 +68,25 @@ BundleParts SampleParts() {
   maker.Add(Action::ACTION_DISPOSED, "/items/gone", 0, "disposalRuns/1");
   maker.Add(Action::ACTION_ITEM_SHARED, "/items/a", 1, "");
   maker.parts.attachments.emplace_back(kContent);
+  return maker;
+}
+
+BundleParts Signed(Maker maker) {
   const NoteSigner signer = SampleSigner();
   maker.parts.note = NoteFor(maker.parts.leaves, signer);
   maker.parts.keys = {signer.verifier()};
   return std::move(maker.parts);
+}
+
+}  // namespace
+
+BundleParts SampleParts() { return Signed(SampleMaker()); }
+
+BundleParts WithDocument(const std::string& name, const std::string& text) {
+  Maker maker = SampleMaker();
+  maker.Add(v1::LedgerEntry::ACTION_DOCUMENT_ANCHORED, name.substr(kReview.size()), 0,
+            std::string(BytesOf(Sha256(text))));
+  return Signed(std::move(maker));
 }
 
 std::string Bundle(const BundleParts& parts) {

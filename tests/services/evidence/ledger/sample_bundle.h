@@ -25,6 +25,9 @@ struct BundleParts {
 // concern.
 BundleParts SampleParts();
 
+// The same, and an entry of a document with this text.
+BundleParts WithDocument(const std::string& name, const std::string& text);
+
 // The key that signed the sample.
 NoteSigner SampleSigner();
 // The note for these leaves.
