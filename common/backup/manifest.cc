@@ -1,7 +1,6 @@
 #include "common/backup/manifest.h"
 
 #include <algorithm>
-#include <string_view>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -89,11 +88,16 @@ absl::StatusOr<v1::Manifest> ReadManifest(const fs::path& backup) {
   if (!digest.ok() || *digest != DigestLine(*text)) {
     return Damaged(absl::StrCat(kManifestFile, " is not what was written"));
   }
+  return ManifestFrom(*text);
+}
+
+absl::StatusOr<v1::Manifest> ManifestFrom(std::string_view text) {
   // What a newer version has added is passed over here, so that it can be told from damage.
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = true;
   v1::Manifest manifest;
-  if (!google::protobuf::util::JsonStringToMessage(*text, &manifest, options).ok()) {
+  if (!google::protobuf::util::JsonStringToMessage({text.data(), text.size()}, &manifest, options)
+           .ok()) {
     return Damaged(absl::StrCat(kManifestFile, " cannot be read"));
   }
   if (manifest.format() > kFormat) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -24,6 +25,8 @@ absl::Status WriteManifest(const std::filesystem::path& backup, const v1::Manife
 // FIELD_INVALID when there is no backup; DATA_CORRUPT when its manifest is not what was written, or
 // names files that cannot be in a backup; FAILED_PRECONDITION when it comes from a newer version.
 absl::StatusOr<v1::Manifest> ReadManifest(const std::filesystem::path& backup);
+// The same of a manifest's text, whose digest is right.
+absl::StatusOr<v1::Manifest> ManifestFrom(std::string_view text);
 
 // A store as the manifest names it, and back.
 void PutStore(const storage::SavedStore& saved, v1::Service& service);
