@@ -8,11 +8,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/errors/errors.h"
 #include "common/rpc/channel_stream.h"
 #include "services/evidence/ledger/bundle.h"
 #include "services/evidence/ledger/record.h"
+#include "services/evidence/log_differences.h"
 #include "services/evidence/ledger/withheld.h"
 #include "services/evidence/names.h"
 
@@ -25,6 +27,7 @@ using v1::LedgerEntry;
 constexpr size_t kMostBytes = 256 << 10;  // of one message
 constexpr size_t kWaitingMessages = 4;
 constexpr int kEntriesAtATime = 200;
+constexpr size_t kDifferencesTold = 5;
 constexpr absl::Duration kReadLimit = absl::Seconds(30);
 constexpr absl::Duration kComeAgain = absl::Seconds(10);
 
@@ -77,10 +80,9 @@ class Export {
 
   absl::Status Write(const std::vector<VerifierKey>& keys, Messages& messages) {
     BundleWriter bundle([&](std::string_view bytes) { return messages.Write(bytes); });
-    if (absl::Status status = bundle.AddCheckpoint(checkpoint_.note(), keys); !status.ok()) {
-      return status;
-    }
-    absl::Status status = AddLedger(bundle);
+    absl::Status status = CompareWithLog(keys);
+    if (status.ok()) status = bundle.AddCheckpoint(checkpoint_.note(), keys);
+    if (status.ok()) status = AddLedger(bundle);
     if (status.ok()) status = AddRecords(bundle);
     if (status.ok()) status = AddAttachments(bundle);
     if (status.ok()) status = bundle.Finish();
@@ -96,6 +98,26 @@ class Export {
     std::string salt;
     std::string record;
   };
+
+  // Nobody takes away as the review's evidence what its readers are not shown.
+  absl::Status CompareWithLog(const std::vector<VerifierKey>& keys) {
+    std::vector<std::string> differences;
+    absl::Status status =
+        context_.database.Read(absl::Now() + kReadLimit, [&](Transaction& tx) -> absl::Status {
+          auto found = DifferencesFromLog(tx, context_, review_, keys);
+          if (found.ok()) differences = *std::move(found);
+          return found.status();
+        });
+    if (!status.ok() || differences.empty()) return status;
+    const size_t told = std::min(differences.size(), kDifferencesTold);
+    const std::string more = differences.size() > told
+                                 ? absl::StrCat("; and ", differences.size() - told, " more")
+                                 : std::string();
+    differences.resize(told);
+    return errors::Make(errors::v1::ERROR_REASON_DATA_CORRUPT,
+                        absl::StrCat("what is stored is not what the log says: ",
+                                     absl::StrJoin(differences, "; "), more));
+  }
 
   absl::Status AddLedger(BundleWriter& bundle) {
     std::vector<std::string> leaves;

@@ -26,8 +26,9 @@ class Exports {
 
   // Streams the bundle of a review's log up to a checkpoint (ExportReviewResponse). QUOTA_EXCEEDED
   // (quota "exports") when as many as may are running. The stream ends with WATCHER_TOO_SLOW where
-  // its client reads nothing, and with FIELD_INVALID
-  // (`tree_size`) where something was disposed of since the checkpoint.
+  // its client reads nothing, with FIELD_INVALID (`tree_size`) where something was disposed of
+  // since the checkpoint, and with DATA_CORRUPT before its first message where what is stored is
+  // not what the log says (log_differences.h).
   absl::StatusOr<std::unique_ptr<rpc::Stream>> Start(const std::string& review,
                                                      v1::Checkpoint checkpoint,
                                                      std::vector<VerifierKey> keys);

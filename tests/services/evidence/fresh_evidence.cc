@@ -3,8 +3,10 @@
 #include <stdlib.h>
 
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "common/environment/mutex.h"
 #include "common/environment/uuid.h"
 #include "common/validation/resource_name.h"
 #include "services/evidence/migrate.h"
@@ -149,6 +151,33 @@ rpc::Call CallBy(const std::string& subject, std::vector<access::Grant> grants,
 
 rpc::Call By(const std::string& person, access::Permission permission) {
   return CallBy(person, {{.role = roles::ROLE_REVIEWER, .region = kRegion}}, permission);
+}
+
+absl::StatusOr<std::string> BundleFrom(absl::StatusOr<std::unique_ptr<rpc::Stream>> stream) {
+  if (!stream.ok()) return stream.status();
+  environment::Mutex mutex;
+  environment::ConditionVariable changed;
+  int woken = 0;
+  (*stream)->SetWake([&] {
+    const environment::MutexLock lock(mutex);
+    ++woken;
+    changed.NotifyAll();
+  });
+  std::string bytes;
+  while (true) {
+    auto step = (*stream)->Next();
+    if (!step.ok()) return step.status();
+    if (std::holds_alternative<rpc::End>(*step)) return bytes;
+    if (std::holds_alternative<rpc::Wait>(*step)) {
+      environment::MutexLock lock(mutex);
+      while (woken == 0) changed.Wait(lock);
+      woken = 0;
+      continue;
+    }
+    bytes += static_cast<const v1::ExportReviewResponse&>(
+                 *std::get<std::unique_ptr<google::protobuf::Message>>(*step))
+                 .data();
+  }
 }
 
 std::string EvidenceTest::AddOccasion(const std::string& author, v1::SourceClass declared,

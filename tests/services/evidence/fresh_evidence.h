@@ -13,6 +13,7 @@
 #include "common/environment/random.h"
 #include "common/errors/errors.h"
 #include "common/rpc/call.h"
+#include "common/rpc/stream.h"
 #include "common/storage/database.h"
 #include "common/storage/sealer.h"
 #include "services/evidence/context.h"
@@ -112,6 +113,9 @@ rpc::Call CallBy(const std::string& subject, std::vector<access::Grant> grants,
 // A peer in the pool.
 rpc::Call By(const std::string& person,
              access::Permission permission = roles::PERMISSION_EVIDENCE_CAPTURE);
+
+// The bytes of an exported bundle, or the error with which its stream ended.
+absl::StatusOr<std::string> BundleFrom(absl::StatusOr<std::unique_ptr<rpc::Stream>> stream);
 
 // Evidence and its services.
 class EvidenceTest : public testing::Test {

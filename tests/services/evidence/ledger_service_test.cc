@@ -1,10 +1,8 @@
 #include "services/evidence/ledger_service.h"
 
 #include <sstream>
-#include <variant>
 
 #include "absl/strings/str_cat.h"
-#include "common/environment/mutex.h"
 #include "services/evidence/attachments/file_blob_store.h"
 #include "services/evidence/disposal.h"
 #include "services/evidence/ledger/bundle.h"
@@ -103,31 +101,7 @@ class LedgerServiceTest : public EvidenceTest {
     v1::ExportReviewRequest request;
     request.set_name(kReview);
     request.set_tree_size(tree_size);
-    auto stream = ledger_.ExportReview(By(person, roles::PERMISSION_EVIDENCE_EXPORT), request);
-    if (!stream.ok()) return stream.status();
-    environment::Mutex mutex;
-    environment::ConditionVariable changed;
-    int woken = 0;
-    (*stream)->SetWake([&] {
-      const environment::MutexLock lock(mutex);
-      ++woken;
-      changed.NotifyAll();
-    });
-    std::string bytes;
-    while (true) {
-      auto step = (*stream)->Next();
-      if (!step.ok()) return step.status();
-      if (std::holds_alternative<rpc::End>(*step)) return bytes;
-      if (std::holds_alternative<rpc::Wait>(*step)) {
-        environment::MutexLock lock(mutex);
-        while (woken == 0) changed.Wait(lock);
-        woken = 0;
-        continue;
-      }
-      bytes += static_cast<const v1::ExportReviewResponse&>(
-                   *std::get<std::unique_ptr<google::protobuf::Message>>(*step))
-                   .data();
-    }
+    return BundleFrom(ledger_.ExportReview(By(person, roles::PERMISSION_EVIDENCE_EXPORT), request));
   }
   void StoreContent(const std::string& bytes) {
     UploadProgress progress;
