@@ -14,8 +14,8 @@
 #include "common/rpc/channel_stream.h"
 #include "services/evidence/ledger/bundle.h"
 #include "services/evidence/ledger/record.h"
-#include "services/evidence/log_differences.h"
 #include "services/evidence/ledger/withheld.h"
+#include "services/evidence/log_differences.h"
 #include "services/evidence/names.h"
 
 namespace peerchallenge::evidence {

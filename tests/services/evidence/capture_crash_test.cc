@@ -1,39 +1,54 @@
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
-#include <map>
 #include <random>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/environment/uuid.h"
 #include "services/evidence/disposal.h"
-#include "services/evidence/ledger/merkle.h"
-#include "services/evidence/ledger/record.h"
+#include "services/evidence/log_differences.h"
 #include "services/evidence/migrate.h"
 #include "tests/services/evidence/fresh_evidence.h"
+#include "tests/services/evidence/killing.h"
 
-// Processes that die in the middle of capturing, revising and disposing: what was acknowledged is
-// there, with its ledger entries, and nothing by halves. No server is in between, so that processes
-// can be forked; the handlers are those that a server would call.
+// Processes that die in the middle of capturing (single and in batches), revising, settling,
+// sharing, withdrawing and disposing: what was acknowledged is there, with its ledger entries, and
+// nothing by halves. No server is in between, so that processes can be forked; the handlers are
+// those that a server would call.
 namespace peerchallenge::evidence {
 namespace {
 
 constexpr int kThreads = 3;
-constexpr int kSqliteRounds = 100;
-constexpr int kPostgresRounds = 40;
+constexpr int kInABatch = 10;
 
 // The same id and text for a number in every process.
-std::string IdOf(int number) {
+std::string IdOf(int64_t number) {
   environment::SeededRandom random(static_cast<uint64_t>(number) + 1);
   return environment::NewUuidV4(random);
 }
-std::string TextOf(int number, int version) {
+std::string TextOf(int64_t number, int version) {
   return absl::StrCat("Item ", number, " as version ", version, " says it.");
+}
+
+// What a reviewer does with an item, by its number.
+enum class Work { kRevise, kBatch, kWithdraw, kSettle };
+Work WorkOf(int number) { return static_cast<Work>(number % 4); }
+int StepsOf(int number) {
+  switch (WorkOf(number)) {
+    case Work::kBatch:
+      return 1;
+    case Work::kRevise:
+      return 2;
+    case Work::kWithdraw:
+      return 3;
+    case Work::kSettle:
+      return 4;
+  }
+  return 0;
 }
 
 // One process's evidence over the store of a test.
@@ -57,35 +72,108 @@ class Process {
     request.mutable_occasion()->set_date("2012-07-10");
     return service().CreateOccasion(Call(), request).status();
   }
-  absl::StatusOr<v1::Item> Capture(int number) {
-    v1::CaptureItemRequest request;
+  // Takes one step of the work on an item; taken again it changes nothing.
+  absl::Status Do(int number, int step) {
+    switch (WorkOf(number)) {
+      case Work::kRevise:
+        return step == 0 ? Capture(number, true) : Revise(kAnn, number, 2);
+      case Work::kBatch:
+        return CaptureBatch(int64_t{1'000'000'000} + number * kInABatch, kInABatch);
+      case Work::kWithdraw:
+        return step == 0 ? Capture(number, false) : step == 1 ? Share(number) : Withdraw(number);
+      case Work::kSettle:
+        return step == 0   ? Capture(number, true)
+               : step == 1 ? Revise(kAnn, number, 2)
+               : step == 2 ? Revise(kLead, number, 3)
+                           : Settle(number);
+    }
+    return absl::OkStatus();
+  }
+
+  // Captures items from `first` on; every second has a case reference where they are `cases`.
+  absl::Status CaptureBatch(int64_t first, int count, bool cases = false) {
+    v1::BatchCaptureItemsRequest request;
     request.set_parent(kReview);
-    request.mutable_capture()->set_item_id(IdOf(number));
-    *request.mutable_capture()->mutable_content() = Content(TextOf(number, 1));
-    request.mutable_capture()->set_share(true);
-    return service().CaptureItem(Call(), request);
+    for (int i = 0; i < count; ++i) {
+      v1::ItemCapture& capture = *request.add_captures();
+      capture.set_item_id(IdOf(first + i));
+      *capture.mutable_content() = Content(TextOf(first + i, 1));
+      if (cases && i % 2 == 0) capture.mutable_content()->set_case_reference("LCS-1");
+      capture.set_share(true);
+    }
+    const auto response = service().BatchCaptureItems(Call(), request);
+    if (!response.ok()) return response.status();
+    for (const auto& outcome : response->outcomes()) {
+      if (outcome.has_failure()) return absl::InternalError(outcome.failure().message());
+    }
+    return absl::OkStatus();
   }
-  absl::StatusOr<v1::Item> Revise(int number) {
-    v1::ReviseItemRequest request;
-    request.set_name(NameOf(number));
-    request.set_revision_id(IdOf(number + 1'000'000));
-    request.set_base_version(1);
-    *request.mutable_content() = Content(TextOf(number, 2));
-    return service().ReviseItem(Call(), request);
-  }
-  absl::StatusOr<v1::Item> Get(int number) {
+  absl::StatusOr<v1::Item> Get(int64_t number) {
     v1::GetItemRequest request;
     request.set_name(NameOf(number));
     return service().GetItem(Call(), request);
   }
   const Context& context() const { return parts_->context(); }
+  // How many entries the ledger has.
+  int64_t LedgerSize() const {
+    int64_t size = -1;
+    const absl::Status read =
+        context().database.Read(absl::InfiniteFuture(), [&](storage::Transaction& tx) {
+          auto found = context().ledger.SizeOf(tx, kReview);
+          if (found.ok()) size = *found;
+          return found.status();
+        });
+    EXPECT_TRUE(read.ok()) << read;
+    return size;
+  }
 
-  static std::string NameOf(int number) { return absl::StrCat(kReview, "/items/", IdOf(number)); }
+  static std::string NameOf(int64_t number) {
+    return absl::StrCat(kReview, "/items/", IdOf(number));
+  }
 
  private:
+  absl::Status Capture(int number, bool share) {
+    v1::CaptureItemRequest request;
+    request.set_parent(kReview);
+    request.mutable_capture()->set_item_id(IdOf(number));
+    *request.mutable_capture()->mutable_content() = Content(TextOf(number, 1));
+    request.mutable_capture()->set_share(share);
+    return service().CaptureItem(Call(), request).status();
+  }
+  absl::Status Revise(const char* person, int number, int version) {
+    v1::ReviseItemRequest request;
+    request.set_name(NameOf(number));
+    request.set_revision_id(IdOf(int64_t{1'000'000} * version + number));
+    request.set_base_version(1);
+    *request.mutable_content() = Content(TextOf(number, version));
+    return service().ReviseItem(Call(person), request).status();
+  }
+  absl::Status Share(int number) {
+    v1::ShareItemsRequest request;
+    request.set_parent(kReview);
+    request.add_names(NameOf(number));
+    request.set_request_id(absl::StrCat("share-", number));
+    return service().ShareItems(Call(), request).status();
+  }
+  absl::Status Withdraw(int number) {
+    v1::WithdrawItemRequest request;
+    request.set_name(NameOf(number));
+    request.set_reason("It was said otherwise.");
+    request.set_request_id(absl::StrCat("withdraw-", number));
+    return service().WithdrawItem(Call(), request).status();
+  }
+  absl::Status Settle(int number) {
+    v1::SettleItemConflictRequest request;
+    request.set_name(NameOf(number) + "/conflicts/3");
+    request.set_keep_version(3);
+    request.set_note("Asked again.");
+    request.set_request_id(absl::StrCat("settle-", number));
+    return service().SettleItemConflict(Call(kLead), request).status();
+  }
+
   EvidenceService service() { return EvidenceService(parts_->context()); }
-  rpc::Call Call() {
-    rpc::Call call = By(kAnn);
+  rpc::Call Call(const char* person = kAnn) {
+    rpc::Call call = By(person);
     call.deadline = absl::Now() + absl::Minutes(5);
     return call;
   }
@@ -105,11 +193,11 @@ class Process {
 
 // What a process tells through its pipe as soon as it is acknowledged.
 struct Acknowledged {
-  int32_t item;
-  int32_t version;
+  int32_t number;
+  int32_t step;
 };
 
-// Captures items from `first` on, and revises each, in several threads.
+// Works on items from `first` on, in several threads.
 [[noreturn]] void BeReviewer(const storage::FreshStore& files, int first, int pipe) {
   Process process(files);
   std::atomic<int> next = first;
@@ -118,10 +206,9 @@ struct Acknowledged {
     threads.emplace_back([&] {
       while (true) {
         const int number = next++;
-        for (const int version : {1, 2}) {
-          const auto item = version == 1 ? process.Capture(number) : process.Revise(number);
-          if (!item.ok()) _exit(1);
-          const Acknowledged told{number, version};
+        for (int step = 0; step < StepsOf(number); ++step) {
+          if (!process.Do(number, step).ok()) _exit(1);
+          const Acknowledged told{number, step};
           if (write(pipe, &told, sizeof(told)) != sizeof(told)) _exit(1);
         }
       }
@@ -141,79 +228,18 @@ struct Acknowledged {
   _exit(1);
 }
 
-// Runs `child`, kills it some acknowledgements and a while later, and gives what it acknowledged.
-template <typename Child>
-std::vector<Acknowledged> KillAfter(int acknowledgements, int microseconds, Child child) {
-  std::vector<Acknowledged> all;
-  std::array<int, 2> acks;
-  EXPECT_EQ(pipe(acks.data()), 0);
-  const pid_t pid = fork();
-  if (pid == 0) child(acks[1]);
-  close(acks[1]);
-  Acknowledged told{};
-  while (read(acks[0], &told, sizeof(told)) == sizeof(told)) {
-    all.push_back(told);
-    if (static_cast<int>(all.size()) == acknowledgements) {
-      usleep(static_cast<useconds_t>(microseconds));
-      kill(pid, SIGKILL);
-    }
-  }
-  close(acks[0]);
-  int status = 0;
-  waitpid(pid, &status, 0);
-  EXPECT_TRUE(WIFSIGNALED(status)) << "the process ended by itself: " << WEXITSTATUS(status);
-  return all;
-}
-
-// The ledger is whole: what is stored of its tree follows from its leaves, and every version of
-// every item is what its entry commits to.
-void ExpectWholeLedger(Process& process) {
+// Everything is as the ledger says, which is whole: nothing was stored by halves, nothing twice.
+void ExpectWholeLedger(const Process& process) {
   const Context& context = process.context();
-  const absl::Status whole =
+  std::vector<std::string> differences;
+  const absl::Status read =
       context.database.Read(absl::InfiniteFuture(), [&](storage::Transaction& tx) -> absl::Status {
-        const int64_t size = *context.ledger.SizeOf(tx, kReview);
-        RootStream root;
-        std::map<std::string, int64_t> versions;
-        for (int64_t next = 0; next < size;) {
-          auto entries = context.ledger.Entries(tx, kReview, next, size, 500);
-          if (!entries.ok()) return entries.status();
-          if (entries->empty()) return absl::DataLossError("entries are missing");
-          for (const auto& stored : *entries) {
-            root.Add(LeafHash(stored.leaf));
-            next = stored.index + 1;
-            auto entry = EntryFrom(stored.leaf);
-            if (!entry.ok()) return entry.status();
-            if (stored.author.empty()) continue;
-            ++versions[entry->subject];
-            if (!stored.salt) continue;
-            auto version = context.store.Version(tx, entry->subject, entry->version);
-            if (!version.ok()) return version.status();
-            const std::string record =
-                RecordOf(entry->subject, version->base_version(), version->provenance().stamp(),
-                         version->content().SerializeAsString());
-            if (Commitment(*stored.salt, record) != entry->commitment) {
-              return absl::DataLossError(absl::StrCat("entry ", stored.index, " does not hold"));
-            }
-          }
-        }
-        if (root.Root() != *context.ledger.RootOf(tx, kReview, size)) {
-          return absl::DataLossError("the tree is another than its leaves'");
-        }
-        // Nothing but what is in the log.
-        int64_t stored = 0;
-        absl::Status counted = tx.Query("SELECT CAST(COUNT(*) AS BIGINT) FROM item_versions", {},
-                                        [&](const storage::Row& row) {
-                                          stored = row.Int(0);
-                                          return absl::OkStatus();
-                                        });
-        if (!counted.ok()) return counted;
-        int64_t entered = 0;
-        for (const auto& [item, count] : versions) entered += count;
-        return stored == entered
-                   ? absl::OkStatus()
-                   : absl::DataLossError(absl::StrCat(stored, " versions, ", entered, " entries"));
+        auto found = DifferencesFromLog(tx, context, kReview, {});
+        if (found.ok()) differences = *std::move(found);
+        return found.status();
       });
-  ASSERT_TRUE(whole.ok()) << whole;
+  ASSERT_TRUE(read.ok()) << read;
+  ASSERT_TRUE(differences.empty()) << absl::StrJoin(differences, "; ");
 }
 
 void KillReviewers(storage::Backend backend, int rounds) {
@@ -224,86 +250,124 @@ void KillReviewers(storage::Backend backend, int rounds) {
     ASSERT_TRUE(process.AddOccasion().ok());
   }
   std::mt19937 random(2012);
-  size_t acknowledged = 0;
+  std::array<size_t, 4> acknowledged{};
   for (int round = 0; round < rounds; ++round) {
-    const auto all =
-        KillAfter(static_cast<int>(1 + random() % 20), static_cast<int>(random() % 3'000),
-                  [&](int pipe) { BeReviewer(files, round * 1000, pipe); });
-    acknowledged += all.size();
+    const auto all = KillAfter<Acknowledged>(
+        static_cast<int>(1 + random() % 30), static_cast<int>(random() % 3'000),
+        [&](int pipe) { BeReviewer(files, round * 1000, pipe); });
     Process process(files);
     ASSERT_NO_FATAL_FAILURE(ExpectWholeLedger(process)) << "round " << round;
-    for (const auto& [number, version] : all) {
-      const auto found = process.Get(number);
-      ASSERT_TRUE(found.ok()) << found.status();
-      ASSERT_GE(found->version(), version);
-      // Sent again it doubles nothing.
-      const auto again = version == 1 ? process.Capture(number) : process.Revise(number);
-      ASSERT_TRUE(again.ok()) << again.status();
-      ASSERT_EQ(again->version(), found->version());
+    // What is there changes nothing when it is sent again; what was lost would be entered.
+    const int64_t size = process.LedgerSize();
+    for (const auto& [number, step] : all) {
+      ++acknowledged[static_cast<size_t>(WorkOf(number))];
+      const absl::Status again = process.Do(number, step);
+      ASSERT_TRUE(again.ok()) << again;
     }
+    ASSERT_EQ(process.LedgerSize(), size) << "round " << round;
   }
-  EXPECT_GE(acknowledged, static_cast<size_t>(rounds));
+  for (const size_t of_a_kind : acknowledged) {
+    EXPECT_GE(of_a_kind, static_cast<size_t>(rounds / 4));
+  }
 }
 
 TEST(CaptureCrashTest, Sqlite_KilledReviewersLoseNothingAcknowledged) {
-  KillReviewers(storage::Backend::kSqlite, kSqliteRounds);
+  KillReviewers(storage::Backend::kSqlite, CrashRounds(50));
 }
 
 TEST(CaptureCrashTest, Postgres_KilledReviewersLoseNothingAcknowledged) {
-  KillReviewers(storage::Backend::kPostgres, kPostgresRounds);
+  KillReviewers(storage::Backend::kPostgres, CrashRounds(20));
 }
 
-// A run that is killed again and again goes on, and every thing is erased and entered once.
-TEST(CaptureCrashTest, AKilledDisposalRunGoesOnToItsEnd) {
-  constexpr int kItems = 300;
-  const storage::FreshStore files(storage::Backend::kSqlite);
+// Makes everything of the review due.
+absl::Status BeginDisposal(const Context& context) {
+  return context.database.Write(
+      absl::InfiniteFuture(), [&](storage::Transaction& tx) -> absl::Status {
+        const std::string letter = absl::StrCat(kReview, "/letters/letter");
+        const std::string sha256(32, 'x');
+        auto index = context.ledger.Append(tx, kReview,
+                                           {.action = v1::LedgerEntry::ACTION_DOCUMENT_ANCHORED,
+                                            .subject = letter,
+                                            .time = context.clock.Now(),
+                                            .bytes = sha256});
+        if (!index.ok()) return index.status();
+        absl::Status status =
+            tx.Execute(
+                  "INSERT INTO anchored_documents (document, review, kind, sha256, "
+                  "issue_date, number) VALUES ($1, $2, 1, $3, '2012-01-01', $4)",
+                  {{letter, std::string(kReview), storage::Blob{sha256}, *index}})
+                .status();
+        if (!status.ok()) return status;
+        v1::DisposalRun run;
+        run.set_name(absl::StrCat(kRegion, "/disposalRuns/all"));
+        run.set_due_date("2012-05-01");
+        run.set_state(v1::DisposalRun::STATE_RUNNING);
+        return context.store.disposal_runs.Insert(tx, run);
+      });
+}
+
+v1::DisposalRun RunOf(const Context& context) {
+  v1::DisposalRun run;
+  const absl::Status read =
+      context.database.Read(absl::InfiniteFuture(), [&](storage::Transaction& tx) -> absl::Status {
+        auto found =
+            context.store.disposal_runs.Get(tx, absl::StrCat(kRegion, "/disposalRuns/all"));
+        if (found.ok()) run = *found;
+        return found.status();
+      });
+  EXPECT_TRUE(read.ok()) << read;
+  return run;
+}
+
+// A run that is killed again and again goes on, and every thing is erased and entered once. Gives
+// how often it was killed.
+int KillClerksOfARun(storage::Backend backend, std::mt19937& random) {
+  // Of a hundred items, fifty of them with a case reference.
+  const int batches = backend == storage::Backend::kSqlite ? 3 : 1;
+  const storage::FreshStore files(backend);
   {
     Process process(files);
     process.Know();
-    ASSERT_TRUE(process.AddOccasion().ok());
-    for (int i = 0; i < kItems; ++i) ASSERT_TRUE(process.Capture(i).ok());
-    const absl::Status begun = process.context().database.Write(
-        absl::InfiniteFuture(), [&](storage::Transaction& tx) -> absl::Status {
-          absl::Status status =
-              tx.Execute(
-                    "INSERT INTO anchored_documents (document, review, kind, sha256, "
-                    "issue_date, number) VALUES ('d', $1, 1, $2, '2012-01-01', 0)",
-                    {{std::string(kReview), storage::Blob{std::string(32, 'x')}}})
-                  .status();
-          if (!status.ok()) return status;
-          v1::DisposalRun run;
-          run.set_name(absl::StrCat(kRegion, "/disposalRuns/all"));
-          run.set_due_date("2012-05-01");
-          run.set_state(v1::DisposalRun::STATE_RUNNING);
-          return process.context().store.disposal_runs.Insert(tx, run);
-        });
-    ASSERT_TRUE(begun.ok()) << begun;
+    EXPECT_TRUE(process.AddOccasion().ok());
+    for (int i = 0; i < batches; ++i) {
+      EXPECT_TRUE(process.CaptureBatch(100 * i, 100, true).ok());
+    }
+    const absl::Status begun = BeginDisposal(process.context());
+    EXPECT_TRUE(begun.ok()) << begun;
   }
-  std::mt19937 random(2012);
   v1::DisposalRun run;
   run.set_state(v1::DisposalRun::STATE_RUNNING);
-  int rounds = 0;
-  for (; run.state() == v1::DisposalRun::STATE_RUNNING && rounds < 1'000; ++rounds) {
-    KillAfter(1, static_cast<int>(random() % 60'000), [&](int pipe) { BeClerk(files, pipe); });
+  int kills = 0;
+  for (; run.state() == v1::DisposalRun::STATE_RUNNING && kills < 1'000; ++kills) {
+    KillAfter<Acknowledged>(1, static_cast<int>(random() % 100'000),
+                            [&](int pipe) { BeClerk(files, pipe); });
     Process process(files);
-    const absl::Status read = process.context().database.Read(
-        absl::InfiniteFuture(), [&](storage::Transaction& tx) -> absl::Status {
-          auto found = process.context().store.disposal_runs.Get(
-              tx, absl::StrCat(kRegion, "/disposalRuns/all"));
-          if (found.ok()) run = *found;
-          return found.status();
-        });
-    ASSERT_TRUE(read.ok()) << read;
+    run = RunOf(process.context());
+    ExpectWholeLedger(process);
   }
   EXPECT_EQ(run.state(), v1::DisposalRun::STATE_SUCCEEDED);
-  EXPECT_EQ(run.disposed(), kItems + 1);  // and the occasion
-  EXPECT_GT(rounds, 1);
+  EXPECT_EQ(run.disposed(), 150 * batches + 1);  // the cases first, and the occasion
   Process process(files);
   process.Know();
-  ASSERT_NO_FATAL_FAILURE(ExpectWholeLedger(process));
-  for (int i = 0; i < kItems; ++i) {
+  for (int i = 0; i < 100 * batches; ++i) {
     EXPECT_EQ(Value(process.Get(i)).state(), v1::Item::STATE_DISPOSED);
   }
+  return kills;
+}
+
+void KillClerks(storage::Backend backend, int rounds) {
+  std::mt19937 random(2012);
+  for (int kills = 0; kills < rounds && !testing::Test::HasFailure();) {
+    kills += KillClerksOfARun(backend, random);
+  }
+}
+
+TEST(CaptureCrashTest, Sqlite_AKilledDisposalRunGoesOnToItsEnd) {
+  KillClerks(storage::Backend::kSqlite, CrashRounds(2));
+}
+
+TEST(CaptureCrashTest, Postgres_AKilledDisposalRunGoesOnToItsEnd) {
+  KillClerks(storage::Backend::kPostgres, CrashRounds(2));
 }
 
 }  // namespace

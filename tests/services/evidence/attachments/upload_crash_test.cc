@@ -1,8 +1,5 @@
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <map>
 #include <random>
 #include <thread>
@@ -10,19 +7,18 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "services/evidence/attachments/attachment_disposal.h"
 #include "tests/services/evidence/attachments/attachment_world.h"
 #include "tests/services/evidence/attachments/content_samples.h"
+#include "tests/services/evidence/killing.h"
 
-// Processes that die in the middle of uploads: every byte that was acknowledged is there, and what
-// was not is there as a whole or not at all. No server is in between, so that processes can be
-// forked; the handlers are those that a server would call.
+// Processes that die in the middle of uploads, and of destroying what was disposed of: every byte
+// that was acknowledged is there, and what was not is there as a whole or not at all. No server is
+// in between, so that processes can be forked; the handlers are those that a server would call.
 namespace peerchallenge::evidence {
 namespace {
 
 constexpr int kThreads = 3;
-constexpr int kSqliteRounds = 100;
-constexpr int kPostgresRounds = 50;
-constexpr int kS3Rounds = 6;
 constexpr char kEnter[] = "INSERT INTO entered (name) VALUES ($1)";
 
 // Lets everybody in, and keeps in the database what was entered, so that it can be counted.
@@ -55,11 +51,22 @@ std::string BytesOf(int number) {
   return bytes;
 }
 
+// The machine's clock, so much ahead.
+class EarlyClock final : public environment::Clock {
+ public:
+  explicit EarlyClock(absl::Duration ahead) : ahead_(ahead) {}
+  absl::Time Now() const override { return absl::Now() + ahead_; }
+
+ private:
+  const absl::Duration ahead_;
+};
+
 // One process's attachments over the stores of a test.
 class Process {
  public:
-  Process(const storage::FreshStore& files, BlobStore& blobs)
-      : types_(*ContentTypes::Load()),
+  Process(const storage::FreshStore& files, BlobStore& blobs, absl::Duration ahead = {})
+      : clock_(ahead),
+        types_(*ContentTypes::Load()),
         parts_(files, blobs, *types_, nullptr, host_, clock_, random_, Options()) {
     call_.caller.subject = "regions/em/people/ann";
     call_.deadline = absl::Now() + absl::Minutes(5);
@@ -135,6 +142,23 @@ class Process {
     }
   }
 
+  absl::Status Dispose(const std::string& id) {
+    return database().Write(storage::Soon(), [&](storage::Transaction& tx) {
+      return AttachmentDisposal(parts_.store, clock_).Dispose(tx, NameOf(id));
+    });
+  }
+  // How many contents are still to be destroyed.
+  size_t Erasures() {
+    size_t left = 0;
+    const absl::Status read =
+        database().Read(storage::Soon(), [&](storage::Transaction& tx) -> absl::Status {
+          auto keys = parts_.store.Erasures(tx, 1'000);
+          if (keys.ok()) left = keys->size();
+          return keys.status();
+        });
+    EXPECT_TRUE(read.ok()) << read;
+    return left;
+  }
   absl::Status Tick() { return AttachmentClerk(parts_.context).Tick(); }
   storage::Database& database() { return *parts_.database; }
 
@@ -149,7 +173,7 @@ class Process {
     return *parts_.registry.Find(parts_.registry.services().front()->FindMethodByName(method));
   }
 
-  environment::SystemClock clock_;
+  EarlyClock clock_;
   environment::SystemRandom random_;
   const CountingHost host_;
   const std::unique_ptr<ContentTypes> types_;
@@ -199,21 +223,10 @@ struct Acknowledged {
 std::map<int, Acknowledged> KillAnUploader(const storage::FreshStore& files, FreshBlobs& blobs,
                                            int first, std::mt19937& random) {
   std::map<int, Acknowledged> last;
-  std::array<int, 2> acks;
-  EXPECT_EQ(pipe(acks.data()), 0);
-  const pid_t uploader = fork();
-  if (uploader == 0) BeUploader(files, blobs, first, acks[1]);
-  close(acks[1]);
-  const auto after = static_cast<int>(random() % 30);
-  Acknowledged told{};
-  for (int count = 0; read(acks[0], &told, sizeof(told)) == sizeof(told); ++count) {
-    last[told.upload] = told;
-    if (count == after) kill(uploader, SIGKILL);
-  }
-  close(acks[0]);
-  int status = 0;
-  waitpid(uploader, &status, 0);
-  EXPECT_TRUE(WIFSIGNALED(status)) << "the uploader ended by itself: " << WEXITSTATUS(status);
+  const auto all = KillAfter<Acknowledged>(static_cast<int>(1 + random() % 30), 0, [&](int pipe) {
+    BeUploader(files, blobs, first, pipe);
+  });
+  for (const Acknowledged& told : all) last[told.upload] = told;
   return last;
 }
 
@@ -240,16 +253,20 @@ void ExpectWhole(Process& process, const std::map<int, Acknowledged>& last) {
   }
 }
 
+void MakeCount(Process& process) {
+  const absl::Status made = process.database().Write(storage::Soon(), [](auto& tx) {
+    return tx.ExecuteScript("CREATE TABLE entered (name NAMETEXT NOT NULL);");
+  });
+  ASSERT_TRUE(made.ok()) << made;
+}
+
 void KillUploaders(storage::Backend backend, int rounds,
                    BlobBackend blob_backend = BlobBackend::kFiles) {
   const storage::FreshStore files(backend);
   FreshBlobs blobs(blob_backend);
   {
     Process process(files, blobs.store());
-    const absl::Status made = process.database().Write(storage::Soon(), [](auto& tx) {
-      return tx.ExecuteScript("CREATE TABLE entered (name NAMETEXT NOT NULL);");
-    });
-    ASSERT_TRUE(made.ok()) << made;
+    MakeCount(process);
   }
   std::mt19937 random(2012);
   size_t uploads = 0;
@@ -268,15 +285,85 @@ void KillUploaders(storage::Backend backend, int rounds,
 }
 
 TEST(UploadCrashTest, Sqlite_KilledUploadersLoseNothingAcknowledged) {
-  KillUploaders(storage::Backend::kSqlite, kSqliteRounds);
+  KillUploaders(storage::Backend::kSqlite, CrashRounds(100));
 }
 
 TEST(UploadCrashTest, S3_KilledUploadersLoseNothingAcknowledged) {
-  KillUploaders(storage::Backend::kSqlite, kS3Rounds, BlobBackend::kS3);
+  KillUploaders(storage::Backend::kSqlite, CrashRounds(6), BlobBackend::kS3);
 }
 
 TEST(UploadCrashTest, Postgres_KilledUploadersLoseNothingAcknowledged) {
-  KillUploaders(storage::Backend::kPostgres, kPostgresRounds);
+  KillUploaders(storage::Backend::kPostgres, CrashRounds(50));
+}
+
+// Destroys what is to be destroyed, until it is killed.
+[[noreturn]] void BeClerk(const storage::FreshStore& files, BlobStore& blobs, absl::Duration ahead,
+                          int pipe) {
+  Process process(files, blobs, ahead);
+  const Acknowledged begun{};
+  if (write(pipe, &begun, sizeof(begun)) != sizeof(begun)) _exit(1);
+  while (process.Tick().ok()) {
+  }
+  _exit(1);
+}
+
+// Of files of which each content has three, some contents are disposed of altogether and some for
+// two of the three. Gives how often the clerk was killed until they were destroyed.
+int KillClerksOfADisposal(storage::Backend backend, std::mt19937& random) {
+  constexpr int kFiles = 60;
+  const auto is_disposed = [](int number) { return number / 3 % 2 == 0 || number % 3 > 0; };
+  const storage::FreshStore files(backend);
+  FreshBlobs blobs;
+  {
+    Process process(files, blobs.store());
+    MakeCount(process);
+    for (int number = 0; number < kFiles; ++number) {
+      const std::string bytes = BytesOf(number);
+      const std::string id = std::to_string(number);
+      EXPECT_TRUE(process.Create(id, bytes).ok());
+      EXPECT_TRUE(process.Stream(id, bytes, 0, bytes.size()).ok());
+    }
+    for (int number = 0; number < kFiles; ++number) {
+      if (!is_disposed(number)) continue;
+      EXPECT_TRUE(process.Dispose(std::to_string(number)).ok());
+    }
+  }
+  int kills = 0;
+  // What a dead process has begun to destroy is left alone for an hour.
+  for (size_t left = 1; left > 0 && kills < 1'000; ++kills) {
+    const absl::Duration ahead = absl::Hours(2) * kills;
+    KillAfter<Acknowledged>(1, static_cast<int>(random() % 3'000),
+                            [&](int pipe) { BeClerk(files, blobs.store(), ahead, pipe); });
+    left = Process(files, blobs.store()).Erasures();
+  }
+  Process process(files, blobs.store());
+  for (int number = 0; number < kFiles; ++number) {
+    const std::string id = std::to_string(number);
+    const std::string bytes = BytesOf(number);
+    if (is_disposed(number)) {
+      EXPECT_EQ(process.Get(id)->state(), v1::Attachment::STATE_DISPOSED);
+    } else {
+      EXPECT_EQ(process.Download(id), bytes);
+    }
+    const auto content = blobs.store().Read({kReview, Sha256(bytes)});
+    EXPECT_EQ(content.ok(), number / 3 % 2 != 0) << content.status();
+  }
+  return kills;
+}
+
+void KillClerks(storage::Backend backend, int rounds) {
+  std::mt19937 random(2012);
+  for (int kills = 0; kills < rounds && !testing::Test::HasFailure();) {
+    kills += KillClerksOfADisposal(backend, random);
+  }
+}
+
+TEST(UploadCrashTest, Sqlite_KilledClerksDestroyWhatIsDisposedOfAndNothingElse) {
+  KillClerks(storage::Backend::kSqlite, CrashRounds(2));
+}
+
+TEST(UploadCrashTest, Postgres_KilledClerksDestroyWhatIsDisposedOfAndNothingElse) {
+  KillClerks(storage::Backend::kPostgres, CrashRounds(2));
 }
 
 }  // namespace
