@@ -41,8 +41,19 @@ std::vector<Algorithm> AlgorithmsOf(const cjose_jwk_t* key) {
   return {};
 }
 
+// Whether the members that hold numbers are strict base64url: cjose aborts at some other texts.
+bool HasNumbers(const json_t* jwk) {
+  std::string bytes;
+  for (const char* member : {"x", "y", "n", "e"}) {
+    const char* text = TextMember(jwk, member);
+    if (text != nullptr && !DecodeBase64Url(text, bytes)) return false;
+  }
+  return true;
+}
+
 // The key with its public members only, so that a private or symmetric key is never held here.
 PublicKey::Handle ImportPublic(const json_t* jwk) {
+  if (!HasNumbers(jwk)) return nullptr;
   const Json only_public(json_object());
   for (const char* member : {"kty", "crv", "x", "y", "n", "e"}) {
     if (json_t* value = json_object_get(jwk, member))

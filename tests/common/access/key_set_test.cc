@@ -20,10 +20,13 @@ TEST(KeySet, LeavesOutKeysThatAreNotForUs) {
             TestKey::Rsa(1024, "weak").Jwk(), R"({"kty":"oct","k":"c2VjcmV0","kid":"oct"})",
             R"({"kty":"EC","crv":"P-256","x":"AA","y":"AA","kid":"off-curve"})",
             R"({"kty":"OKP","crv":"Ed25519","x":"AA","kid":"okp"})", "17", "{}",
+            R"({"kty":"RSA","n":"ofgW=CuL","e":"AQAB","kid":"padded-inside"})",
+            R"({"kty":"EC","crv":"P-256","x":"ofgW=","y":"o!gW","kid":"no-base64url"})",
             good.Jwk(R"(,"use":"sig","key_ops":["verify"],"x5t":"x")")}));
   ASSERT_TRUE(keys.ok()) << keys.status();
   EXPECT_NE((*keys)->Find("good", Algorithm::kEs256), nullptr);
-  for (const std::string kid : {"other", "weak", "oct", "off-curve", "okp"}) {
+  for (const std::string kid :
+       {"other", "weak", "oct", "off-curve", "okp", "padded-inside", "no-base64url"}) {
     for (const Algorithm algorithm : {Algorithm::kEs256, Algorithm::kRs256, Algorithm::kPs256}) {
       EXPECT_EQ((*keys)->Find(kid, algorithm), nullptr) << kid;
     }
