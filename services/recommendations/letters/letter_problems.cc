@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "common/validation/resource_name.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -16,9 +18,14 @@ using v1::Paragraph;
 using v1::Recommendation;
 using v1::Sentence;
 
+// What evidence checks in one call.
+constexpr int kMostTexts = 20'000;
+constexpr size_t kMostTextBytes = 1 << 20;
+
 class Checker {
  public:
-  explicit Checker(const LetterFacts& facts) : facts_(facts) {
+  Checker(const LetterFacts& facts, const std::optional<AskedEvidence>& evidence)
+      : facts_(facts), evidence_(evidence) {
     for (const Finding& finding : facts.material.findings) findings_[finding.name()] = &finding;
     for (const Recommendation& recommendation : facts.material.recommendations) {
       recommendations_.insert(recommendation.name());
@@ -36,10 +43,12 @@ class Checker {
     CheckLeftOut();
     CheckCorrections();
     CheckCount();
-    if (!facts_.evidence) {
+    CheckPublishedTexts();
+    if (!evidence_) {
       Add(LetterProblem::KIND_NOT_CHECKED, "", 0, "",
           "evidence does not answer: quotations and names are not checked", true);
     }
+    SortByPlace();
     return std::move(problems_);
   }
 
@@ -75,17 +84,9 @@ class Checker {
             absl::StrCat("'", name, "' is withdrawn"), true);
       }
     }
-    if (!facts_.evidence) return;
+    if (!evidence_) return;
     for (const v1::Quotation& quotation : sentence.quotations()) {
       CheckQuotation(paragraph, number, quotation);
-    }
-    if (facts_.evidence->recognisable.contains({paragraph, number})) {
-      Add(LetterProblem::KIND_RECOGNISABLE, paragraph, number, "",
-          "somebody could be recognised by a name, a number or an address in it", true);
-    }
-    if (facts_.evidence->verbatim.contains({paragraph, number})) {
-      Add(LetterProblem::KIND_QUOTE_NOT_ALLOWED, paragraph, number, "",
-          "it repeats, word by word, what somebody said without agreeing to be quoted", true);
     }
   }
 
@@ -101,13 +102,13 @@ class Checker {
   }
 
   void CheckQuotation(const std::string& paragraph, int number, const v1::Quotation& quotation) {
-    const std::string why = WhyNotQuoted(quotation, facts_.evidence->items);
+    const std::string why = WhyNotQuoted(quotation, evidence_->items);
     if (!why.empty()) {
       Add(LetterProblem::KIND_QUOTE_NOT_ALLOWED, paragraph, number, quotation.item(),
           absl::StrCat("the words are quoted, but ", why), true);
       return;
     }
-    const auto& item = *facts_.evidence->items.at(quotation.item());
+    const auto& item = *evidence_->items.at(quotation.item());
     if (item.source_class() == quotation.source_class()) return;
     Add(LetterProblem::KIND_CLASS_TOO_NARROW, paragraph, number, quotation.item(),
         absl::StrCat("the words stand under ",
@@ -148,47 +149,106 @@ class Checker {
         false);
   }
 
+  void CheckPublishedTexts() {
+    if (!evidence_) return;
+    for (const PublishedText& text : PublishedTexts(facts_)) {
+      if (evidence_->recognisable.contains(text.text)) {
+        Add(LetterProblem::KIND_RECOGNISABLE, text.paragraph, text.sentence, text.subject,
+            absl::StrCat("somebody could be recognised by a name, a number or an address in ",
+                         text.where),
+            true);
+      }
+      if (evidence_->verbatim.contains(text.text)) {
+        Add(LetterProblem::KIND_QUOTE_NOT_ALLOWED, text.paragraph, text.sentence, text.subject,
+            absl::StrCat("what somebody said without agreeing to be quoted stands, word by word, in ",
+                         text.where),
+            true);
+      }
+    }
+  }
+
+  void SortByPlace() {
+    std::map<std::string, size_t> places;
+    for (const std::string& name : ParagraphNames(facts_.letter.sections())) {
+      places.emplace(name, places.size());
+    }
+    const auto place = [&](const LetterProblem& problem) {
+      const auto found = places.find(problem.paragraph());
+      return std::pair(found == places.end() ? places.size() : found->second, problem.sentence());
+    };
+    std::stable_sort(problems_.begin(), problems_.end(),
+                     [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  }
+
   const LetterFacts& facts_;
+  const std::optional<AskedEvidence>& evidence_;
   std::map<std::string, const Finding*> findings_;
   std::set<std::string> recommendations_;
   std::set<std::string> said_;
   std::vector<LetterProblem> problems_;
 };
 
-}  // namespace
-
-absl::StatusOr<AskedEvidence> AskAboutText(const EvidencePeer& evidence, const std::string& review,
-                                           const Sections& sections,
-                                           const rpc::CallOptions& within) {
-  AskedEvidence asked;
-  auto items = AskForItems(evidence, ItemsQuotedIn(sections), within);
-  if (!items.ok()) return items.status();
-  asked.items = *std::move(items);
-  evidence::v1::CheckOutputRequest request;
-  request.set_parent(review);
-  std::vector<std::pair<std::string, int>> places;
-  for (const v1::Section& section : sections) {
-    for (const Paragraph& paragraph : section.paragraphs()) {
-      for (int i = 0; i < paragraph.sentences_size(); ++i) {
-        request.add_texts(paragraph.sentences(i).text());
-        places.emplace_back(paragraph.name(), i + 1);
+// What evidence finds in the published texts, into `asked`.
+absl::Status AskAboutTexts(const EvidencePeer& evidence, const LetterFacts& facts,
+                           const rpc::CallOptions& within, AskedEvidence& asked) {
+  std::set<std::string> texts;
+  for (PublishedText& text : PublishedTexts(facts)) texts.insert(std::move(text.text));
+  auto next = texts.begin();
+  while (next != texts.end()) {
+    evidence::v1::CheckOutputRequest request;
+    request.set_parent(validation::ReviewOf(facts.letter.name()));
+    size_t bytes = 0;
+    while (next != texts.end() && request.texts_size() < kMostTexts &&
+           bytes + next->size() <= kMostTextBytes) {
+      bytes += next->size();
+      request.add_texts(*next++);
+    }
+    const auto checked = evidence.CheckOutput(request, within);
+    if (!checked.ok()) return checked.status();
+    for (const auto& warned : checked->warned_texts()) {
+      if (warned.index() >= request.texts_size()) continue;
+      for (const int warning : warned.warnings()) {
+        (warning == evidence::v1::Item::WARNING_VERBATIM ? asked.verbatim : asked.recognisable)
+            .insert(request.texts(warned.index()));
       }
     }
   }
-  const auto checked = evidence.CheckOutput(request, within);
-  if (!checked.ok()) return checked.status();
-  for (const auto& warned : checked->warned_texts()) {
-    const auto index = static_cast<size_t>(warned.index());
-    if (index >= places.size()) continue;
-    for (const int warning : warned.warnings()) {
-      (warning == evidence::v1::Item::WARNING_VERBATIM ? asked.verbatim : asked.recognisable)
-          .insert(places[index]);
-    }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<LetterFacts> LoadFacts(storage::Transaction& tx, const Context& context,
+                                      const scheduling::v1::Review& review, v1::Letter letter) {
+  auto whole = context.store.letters.WithText(tx, std::move(letter));
+  if (!whole.ok()) return whole.status();
+  auto material = LoadMaterial(tx, context, review);
+  if (!material.ok()) return material.status();
+  auto corrections = context.store.letters.CorrectionsOf(tx, whole->name());
+  if (!corrections.ok()) return corrections.status();
+  return LetterFacts{*std::move(whole), *std::move(material), *std::move(corrections)};
+}
+
+std::vector<PublishedText> PublishedTexts(const LetterFacts& facts) {
+  return PublishedTexts(facts.letter, facts.material.recommendations, facts.corrections);
+}
+
+absl::StatusOr<AskedEvidence> AskAbout(const EvidencePeer& evidence, const LetterFacts& facts,
+                                       const rpc::CallOptions& within) {
+  AskedEvidence asked;
+  auto items = AskForItems(evidence, ItemsQuotedIn(facts.letter.sections()), within);
+  if (!items.ok()) return items.status();
+  asked.items = *std::move(items);
+  if (absl::Status status = AskAboutTexts(evidence, facts, within, asked); !status.ok()) {
+    return status;
   }
   return asked;
 }
 
-std::vector<LetterProblem> ProblemsOf(const LetterFacts& facts) { return Checker(facts).Run(); }
+std::vector<LetterProblem> ProblemsOf(const LetterFacts& facts,
+                                      const std::optional<AskedEvidence>& evidence) {
+  return Checker(facts, evidence).Run();
+}
 
 absl::Status RequireNoneBlocking(const std::vector<LetterProblem>& problems) {
   std::vector<errors::RuleViolation> blocking;

@@ -1,5 +1,6 @@
 // The methods of LetterService on letters as a whole.
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -201,30 +202,19 @@ absl::StatusOr<Letter> LetterService::UpdateLetterHeading(
 
 absl::StatusOr<v1::CheckLetterResponse> LetterService::CheckLetter(
     const rpc::Call& call, const v1::CheckLetterRequest& request) {
-  using Response = v1::CheckLetterResponse;
-  Letter letter;
-  LetterMaterial material;
-  std::vector<v1::Correction> corrections;
-  auto looked =
-      Read<Letter>(context_, call, request.name(),
-                   [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Letter> {
-                     auto stored = context_.store.letters.letters.Get(tx, request.name());
-                     if (!stored.ok()) return stored;
-                     auto loaded = LoadMaterial(tx, context_, standing.review);
-                     if (!loaded.ok()) return loaded.status();
-                     material = *std::move(loaded);
-                     auto submitted = context_.store.letters.CorrectionsOf(tx, request.name());
-                     if (!submitted.ok()) return submitted.status();
-                     corrections = *std::move(submitted);
-                     return context_.store.letters.WithText(tx, *std::move(stored));
-                   });
-  if (!looked.ok()) return looked.status();
-  const auto asked = AskAboutText(context_.evidence, material.review.name(), looked->sections(),
-                                  rpc::Within(call));
+  const auto facts = Read<LetterFacts>(
+      context_, call, request.name(),
+      [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<LetterFacts> {
+        auto letter = context_.store.letters.letters.Get(tx, request.name());
+        if (!letter.ok()) return letter.status();
+        return LoadFacts(tx, context_, standing.review, *std::move(letter));
+      });
+  if (!facts.ok()) return facts.status();
+  auto asked = AskAbout(context_.evidence, *facts, rpc::Within(call));
   std::optional<AskedEvidence> evidence;
-  if (asked.ok()) evidence = *asked;
-  Response response;
-  for (auto& problem : ProblemsOf({*looked, material, corrections, evidence})) {
+  if (asked.ok()) evidence = *std::move(asked);
+  v1::CheckLetterResponse response;
+  for (auto& problem : ProblemsOf(*facts, evidence)) {
     *response.add_problems() = std::move(problem);
   }
   return response;

@@ -36,67 +36,49 @@ constexpr size_t kHashBytes = 32;
 // that was given before.
 struct Looked {
   std::optional<Letter> kept;
-  Letter letter;  // with its text
+  LetterFacts facts;
   std::optional<AskedEvidence> evidence;
 };
 
 template <typename Request>
 absl::StatusOr<Looked> LookAt(const Context& context, const rpc::Call& call, const Request& request,
                               LetterStep step) {
-  auto looked =
-      Read<Looked>(context, call, request.name(),
-                   [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Looked> {
-                     Looked look;
-                     auto kept = KeptReply<Letter>(tx, context, call, request);
-                     if (!kept.ok()) return kept.status();
-                     look.kept = *std::move(kept);
-                     if (look.kept) return look;
-                     auto letter = LetterFor(tx, context, standing, request.name(), step);
-                     if (!letter.ok()) return letter.status();
-                     auto whole = context.store.letters.WithText(tx, *std::move(letter));
-                     if (!whole.ok()) return whole.status();
-                     look.letter = *std::move(whole);
-                     return look;
-                   });
-  return looked;
+  return Read<Looked>(context, call, request.name(),
+                      [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Looked> {
+                        Looked look;
+                        auto kept = KeptReply<Letter>(tx, context, call, request);
+                        if (!kept.ok()) return kept.status();
+                        look.kept = *std::move(kept);
+                        if (look.kept) return look;
+                        auto letter = LetterFor(tx, context, standing, request.name(), step);
+                        if (!letter.ok()) return letter.status();
+                        auto facts = LoadFacts(tx, context, standing.review, *std::move(letter));
+                        if (!facts.ok()) return facts.status();
+                        look.facts = *std::move(facts);
+                        return look;
+                      });
 }
 
 absl::Status AskEvidence(const Context& context, const rpc::Call& call, Looked& look) {
-  auto asked = AskAboutText(context.evidence, validation::ReviewOf(look.letter.name()),
-                            look.letter.sections(), rpc::Within(call));
+  auto asked = AskAbout(context.evidence, look.facts, rpc::Within(call));
   if (!asked.ok()) return asked.status();
   look.evidence = *std::move(asked);
   return absl::OkStatus();
 }
 
-// The letter with its text, which is still that about which evidence was asked.
-absl::StatusOr<Letter> StillAsAsked(Transaction& tx, const Context& context,
-                                    const Standing& standing, const Looked& look, LetterStep step) {
-  auto letter = LetterFor(tx, context, standing, look.letter.name(), step);
-  if (!letter.ok()) return letter;
-  auto whole = context.store.letters.WithText(tx, *std::move(letter));
-  if (!whole.ok()) return whole;
-  const auto hash = [](const Letter& l) {
-    return ContentSha256(l.name(), l.title(), l.addressee(), l.sections());
-  };
-  if (hash(*whole) != hash(look.letter)) return errors::EtagMismatch(look.letter.name());
-  return whole;
-}
-
-absl::StatusOr<std::vector<v1::LetterProblem>> Problems(Transaction& tx, const Context& context,
-                                                        const Standing& standing,
-                                                        const Letter& letter, const Looked& look) {
-  const auto material = LoadMaterial(tx, context, standing.review);
-  if (!material.ok()) return material.status();
-  const auto corrections = context.store.letters.CorrectionsOf(tx, letter.name());
-  if (!corrections.ok()) return corrections.status();
-  return ProblemsOf({letter, *material, *corrections, look.evidence});
-}
-
-absl::Status RequireNoProblem(Transaction& tx, const Context& context, const Standing& standing,
-                              const Letter& letter, const Looked& look) {
-  const auto problems = Problems(tx, context, standing, letter, look);
-  return problems.ok() ? RequireNoneBlocking(*problems) : problems.status();
+// The letter and what it is checked against now; all that it publishes is still what evidence was
+// asked about.
+absl::StatusOr<LetterFacts> StillAsAsked(Transaction& tx, const Context& context,
+                                         const Standing& standing, const Looked& look,
+                                         LetterStep step) {
+  auto letter = LetterFor(tx, context, standing, look.facts.letter.name(), step);
+  if (!letter.ok()) return letter.status();
+  auto facts = LoadFacts(tx, context, standing.review, *std::move(letter));
+  if (!facts.ok()) return facts;
+  if (PublishedTexts(*facts) != PublishedTexts(look.facts)) {
+    return errors::EtagMismatch(facts->letter.name());
+  }
+  return facts;
 }
 
 absl::StatusOr<std::string> CorrectionsDue(Transaction& tx, const Context& context,
@@ -155,18 +137,19 @@ absl::StatusOr<Letter> LetterService::ShareLetter(const rpc::Call& call,
   return Mutate<Letter>(
       context_, call, request, request.name(),
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Letter> {
-        auto letter = StillAsAsked(tx, context_, standing, *look, LetterStep::kShare);
-        if (!letter.ok()) return letter;
-        absl::Status status = RequireNoProblem(tx, context_, standing, *letter, *look);
+        auto facts = StillAsAsked(tx, context_, standing, *look, LetterStep::kShare);
+        if (!facts.ok()) return facts.status();
+        Letter& letter = facts->letter;
+        absl::Status status = RequireNoneBlocking(ProblemsOf(*facts, look->evidence));
         if (!status.ok()) return status;
         auto last_day =
             CorrectionsDue(tx, context_, request.name(), request.corrections_due_date());
         if (!last_day.ok()) return last_day.status();
-        letter->set_corrections_due_date(*std::move(last_day));
-        status = FixVersion(tx, context_, v1::LetterVersion::OCCASION_SHARED, *letter);
+        letter.set_corrections_due_date(*std::move(last_day));
+        status = FixVersion(tx, context_, v1::LetterVersion::OCCASION_SHARED, letter);
         if (!status.ok()) return status;
-        TakeStep(LetterStep::kShare, *letter);
-        return SaveLetter(tx, context_, *std::move(letter), request.etag());
+        TakeStep(LetterStep::kShare, letter);
+        return SaveLetter(tx, context_, std::move(letter), request.etag());
       });
 }
 
@@ -180,20 +163,21 @@ absl::StatusOr<Letter> LetterService::FixLetter(const rpc::Call& call,
   return Mutate<Letter>(
       context_, call, request, request.name(),
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Letter> {
-        auto letter = StillAsAsked(tx, context_, standing, *look, LetterStep::kFix);
-        if (!letter.ok()) return letter;
+        auto facts = StillAsAsked(tx, context_, standing, *look, LetterStep::kFix);
+        if (!facts.ok()) return facts.status();
+        Letter& letter = facts->letter;
         const auto rules = RulesOf(tx, context_.store, validation::RegionOf(request.name()));
         if (!rules.ok()) return rules.status();
-        if (!WasShared(*letter) && !rules->allow_unshared_letter()) {
+        if (!WasShared(letter) && !rules->allow_unshared_letter()) {
           return errors::RulesBroken(
               {{"LETTER_NOT_SHARED", request.name(), "the host has not checked the facts yet"}});
         }
-        absl::Status status = RequireNoProblem(tx, context_, standing, *letter, *look);
+        absl::Status status = RequireNoneBlocking(ProblemsOf(*facts, look->evidence));
         if (!status.ok()) return status;
-        status = FixVersion(tx, context_, v1::LetterVersion::OCCASION_SIGNING, *letter);
+        status = FixVersion(tx, context_, v1::LetterVersion::OCCASION_SIGNING, letter);
         if (!status.ok()) return status;
-        TakeStep(LetterStep::kFix, *letter);
-        return SaveLetter(tx, context_, *std::move(letter), request.etag());
+        TakeStep(LetterStep::kFix, letter);
+        return SaveLetter(tx, context_, std::move(letter), request.etag());
       });
 }
 
@@ -262,22 +246,20 @@ absl::StatusOr<Letter> LetterService::IssueLetter(const rpc::Call& call,
     auto issuing = Mutate<Letter>(
         context_, call, request, request.name(),
         [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Letter> {
-          auto letter = StillAsAsked(tx, context_, standing, *look, LetterStep::kIssue);
-          if (!letter.ok()) return letter;
-          absl::Status status = RequireBothSignatures(*letter);
+          auto facts = StillAsAsked(tx, context_, standing, *look, LetterStep::kIssue);
+          if (!facts.ok()) return facts.status();
+          Letter& letter = facts->letter;
+          absl::Status status = RequireBothSignatures(letter);
           if (!status.ok()) return status;
-          auto problems = Problems(tx, context_, standing, *letter, *look);
-          if (!problems.ok()) return problems.status();
-          std::erase_if(*problems, [](const auto& problem) {
+          auto problems = ProblemsOf(*facts, look->evidence);
+          std::erase_if(problems, [](const auto& problem) {
             return problem.kind() == v1::LetterProblem::KIND_NOT_CHECKED;
           });
-          if (status = RequireNoneBlocking(*problems); !status.ok()) return status;
-          const auto corrections = context_.store.letters.CorrectionsOf(tx, letter->name());
-          if (!corrections.ok()) return corrections.status();
-          *letter->mutable_correction_counts() = CountOf(*corrections);
-          letter->set_issue_date(validation::FormatDay(environment::Today(context_.clock)));
-          TakeStep(LetterStep::kIssue, *letter);
-          return SaveLetter(tx, context_, *std::move(letter), request.etag());
+          if (status = RequireNoneBlocking(problems); !status.ok()) return status;
+          *letter.mutable_correction_counts() = CountOf(facts->corrections);
+          letter.set_issue_date(validation::FormatDay(environment::Today(context_.clock)));
+          TakeStep(LetterStep::kIssue, letter);
+          return SaveLetter(tx, context_, std::move(letter), request.etag());
         });
     if (!issuing.ok()) return issuing;
   }

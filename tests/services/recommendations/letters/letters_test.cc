@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/letters/letter_issuing.h"
@@ -9,8 +11,10 @@ namespace peerchallenge::recommendations {
 namespace {
 
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using v1::Letter;
 using v1::Section;
 
@@ -20,6 +24,9 @@ class LettersTest : public LetterTest {
     v1::UpdateParagraphRequest request;
     *request.mutable_paragraph() = std::move(paragraph);
     return letters_.UpdateParagraph(Writes(person), request);
+  }
+  absl::StatusOr<v1::Recommendation> Update(const v1::UpdateRecommendationRequest& request) {
+    return findings().UpdateRecommendation(By(kLead, roles::PERMISSION_FINDING_WRITE), request);
   }
   v1::AnswerCorrectionRequest Answer(const v1::Correction& correction,
                                      v1::Correction::Decision decision) {
@@ -193,6 +200,62 @@ TEST_F(LettersTest, CheckLetter_FindsWhatIsNotAgreedLeftOutOrRecognisable) {
   ExpectError(Share(), reasons::ERROR_REASON_DEPENDENCY_UNAVAILABLE);
   evidence_channel().SetAway(false);
   ExpectError(Share(), reasons::ERROR_REASON_RULE_BROKEN);
+}
+
+TEST_F(LettersTest, CheckLetter_LooksForNamesInAllThatIssuingShows) {
+  const Letter letter = Drafted();
+  const std::string told = "Ask jo.smith@example.org about it.";
+  const auto expect_found = [&](const std::string& subject) {
+    EXPECT_THAT(Problems(), Contains("KIND_RECOGNISABLE"));
+    ExpectError(Share(), reasons::ERROR_REASON_RULE_BROKEN);
+    v1::CheckLetterRequest check;
+    check.set_name(kLetter);
+    const auto problems = Value(letters_.CheckLetter(Writes(), check)).problems();
+    EXPECT_TRUE(std::any_of(problems.begin(), problems.end(), [&](const auto& problem) {
+      return problem.kind() == v1::LetterProblem::KIND_RECOGNISABLE && problem.subject() == subject;
+    })) << subject;
+  };
+  v1::UpdateLetterHeadingRequest heading;
+  heading.set_name(kLetter);
+  const auto reword = [&] { Value(letters_.UpdateLetterHeading(Writes(), heading)); };
+  heading.set_title(told);
+  reword();
+  expect_found("");
+  heading.set_title(letter.title());
+  heading.set_addressee(told);
+  reword();
+  expect_found("");
+  heading.set_addressee(letter.addressee());
+  (*heading.mutable_headings())["kloe-1"] = told;
+  reword();
+  expect_found("");
+  (*heading.mutable_headings())["kloe-1"] = "Is the gap narrowing?";
+  reword();
+  EXPECT_THAT(Problems(), Not(Contains("KIND_RECOGNISABLE")));
+
+  v1::UpdateRecommendationRequest update;
+  update.mutable_recommendation()->set_name(recommendations_made_[1]);
+  update.mutable_recommendation()->set_text(told);
+  Value(Update(update));
+  expect_found(recommendations_made_[1]);
+  update.mutable_recommendation()->set_text("Train governors.");
+  update.mutable_recommendation()->set_addressee_detail(told);
+  Value(Update(update));
+  expect_found(recommendations_made_[1]);
+}
+
+TEST_F(LettersTest, CheckLetter_LooksForNamesInTheAnswersThatTheHostWillRead) {
+  const v1::Correction correction =
+      Value(Submit(FirstTraced(Shared(), Section::KIND_KLOE).name(), "Known on"));
+  Value(Finish());
+  v1::AnswerCorrectionRequest answer = Answer(correction, v1::Correction::DECISION_DECLINED);
+  answer.set_reason("As jo.smith@example.org told us.");
+  Value(letters_.AnswerCorrection(Writes(), answer));
+  EXPECT_THAT(Problems(), ElementsAre("KIND_RECOGNISABLE"));
+  ExpectError(Fix(), reasons::ERROR_REASON_RULE_BROKEN);
+  answer.set_reason("As the papers say.");
+  Value(letters_.AnswerCorrection(Writes(), answer));
+  EXPECT_THAT(Problems(), IsEmpty());
 }
 
 TEST_F(LettersTest, Quotations_NeedConsentAndTheWords) {
@@ -437,7 +500,7 @@ TEST_F(LettersTest, RenderLetter_MarksADraftAndGivesAnIssuedLetterTheSameBytes) 
   Value(Issue());
   const std::string html = Rendered(Host(), v1::DOCUMENT_FORMAT_HTML);
   EXPECT_THAT(html, HasSubstr("Share the tracking."));
-  EXPECT_THAT(html, testing::Not(HasSubstr("Draft (")));
+  EXPECT_THAT(html, Not(HasSubstr("Draft (")));
   for (const auto format : {v1::DOCUMENT_FORMAT_HTML, v1::DOCUMENT_FORMAT_ODT,
                             v1::DOCUMENT_FORMAT_DOCX, v1::DOCUMENT_FORMAT_PDF}) {
     const std::string first = Rendered(Host(), format);
