@@ -251,6 +251,12 @@ ExitCode FixLetter(const LetterArguments& arguments, Client& client, Console& co
   return TakeStep("FixLetter", v1::FixLetterRequest(), arguments, client, console);
 }
 
+ExitCode ReopenLetter(const LetterArguments& arguments, Client& client, Console& console) {
+  v1::ReopenLetterRequest request;
+  request.set_reason(arguments.reason);
+  return TakeStep("ReopenLetter", request, arguments, client, console);
+}
+
 ExitCode SignLetter(const LetterArguments& arguments, Client& client, Console& console) {
   return WithLetter(arguments, client, console, [&](const std::string& name) {
     const auto letter = GetLetter(name, client);

@@ -41,6 +41,7 @@ ExitCode ListCorrections(const LetterArguments& arguments, Client& client, Conso
 ExitCode FinishCorrections(const LetterArguments& arguments, Client& client, Console& console);
 ExitCode AnswerCorrection(const LetterArguments& arguments, Client& client, Console& console);
 ExitCode FixLetter(const LetterArguments& arguments, Client& client, Console& console);
+ExitCode ReopenLetter(const LetterArguments& arguments, Client& client, Console& console);
 ExitCode SignLetter(const LetterArguments& arguments, Client& client, Console& console);
 // Issues it, and waits until evidence has entered its hash.
 ExitCode IssueLetter(const LetterArguments& arguments, Client& client, Console& console);

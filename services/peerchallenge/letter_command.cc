@@ -76,6 +76,9 @@ void AddCorrections(Adder& adder) {
 void AddIssuing(Adder& adder) {
   LetterArguments& arguments = adder.arguments();
   adder.OnReview("fix", "Put it up for signing", FixLetter);
+  adder.AddReason(
+      adder.OnReview("reopen", "Open it again instead of signing; signatures lapse", ReopenLetter),
+      "Why");
   adder.OnReview("sign", "Sign it, in your duty", SignLetter);
   adder.OnReview("issue", "Issue it, once it is signed twice", IssueLetter);
   adder.AddReason(adder.OnReview("abandon", "Give it up", AbandonLetter), "Why");

@@ -2,14 +2,19 @@
 
 #include "common/errors/errors.h"
 #include "common/relations/standing.h"
+#include "services/recommendations/letters/letter_states.h"
 
 namespace peerchallenge::recommendations {
 
-absl::Status CheckOpen(const Standing& standing) {
-  if (!relations::HasLetter(standing.review)) return absl::OkStatus();
-  return errors::WrongState(standing.review.name(),
-                            scheduling::v1::Review::State_Name(standing.review.state()),
-                            "one before LETTER_ISSUED");
+absl::Status CheckOpen(storage::Transaction& tx, const Context& context, const Standing& standing) {
+  if (relations::HasLetter(standing.review)) {
+    return errors::WrongState(standing.review.name(),
+                              scheduling::v1::Review::State_Name(standing.review.state()),
+                              "one before LETTER_ISSUED");
+  }
+  const auto letter = context.store.letters.CurrentLetter(tx, standing.review.name());
+  if (!letter.ok()) return letter.status();
+  return *letter ? CheckStep(**letter, LetterStep::kConclude) : absl::OkStatus();
 }
 
 absl::Status CheckChangeable(const v1::Finding& finding) {

@@ -86,6 +86,7 @@ absl::Status CheckName(const std::string& name, std::string_view pattern) {
 struct Look {
   std::optional<Finding> kept;
   Standing standing;
+  absl::Status open;  // CheckOpen
   Finding finding;
 };
 
@@ -101,6 +102,7 @@ absl::StatusOr<Look> LookAt(const Context& context, const rpc::Call& call, const
                         look.kept = *std::move(kept);
                       }
                       look.standing = standing;
+                      look.open = CheckOpen(tx, context, standing);
                       if (!validation::MatchName(name, kFindingName)) return look;
                       auto finding = context.store.findings.findings.Get(tx, name);
                       if (!finding.ok()) return finding.status();
@@ -146,7 +148,7 @@ absl::StatusOr<Finding> FindingService::CreateFinding(const rpc::Call& call,
   if (look->kept) return *look->kept;
   CheckFinding(request.finding(), request.parent(), look->standing.review.scope(), checks);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  if (absl::Status status = CheckOpen(look->standing); !status.ok()) return status;
+  if (!look->open.ok()) return look->open;
   Finding finding = request.finding();
   ClearOutput(finding);
   finding.set_name(absl::StrCat(request.parent(), "/findings/",
@@ -162,7 +164,7 @@ absl::StatusOr<Finding> FindingService::CreateFinding(const rpc::Call& call,
   TakeOver(*support, finding);
   return Mutate<Finding>(context_, call, request, request.parent(),
                          [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Finding> {
-                           absl::Status status = CheckOpen(standing);
+                           absl::Status status = CheckOpen(tx, context_, standing);
                            if (status.ok()) status = CheckThemes(tx, context_, finding);
                            if (!status.ok()) return status;
                            return resources::InsertStamped(
@@ -221,6 +223,7 @@ absl::StatusOr<Finding> FindingService::UpdateFinding(const rpc::Call& call,
   const auto look = LookAt(context_, call, request, name);
   if (!look.ok()) return look.status();
   if (look->kept) return *look->kept;
+  if (!look->open.ok()) return look->open;
   const auto patched = [&](Finding finding) -> absl::StatusOr<Finding> {
     if (absl::Status status = CheckChangeable(finding); !status.ok()) return status;
     absl::Status status = resources::ApplyUpdate(
@@ -246,16 +249,14 @@ absl::StatusOr<Finding> FindingService::UpdateFinding(const rpc::Call& call,
   }
   return Mutate<Finding>(context_, call, request, name,
                          [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Finding> {
-                           if (absl::Status status = CheckOpen(standing); !status.ok())
-                             return status;
+                           absl::Status status = CheckOpen(tx, context_, standing);
+                           if (!status.ok()) return status;
                            auto stored = StillAsAsked(tx, context_, look->finding);
                            if (!stored.ok()) return stored;
                            auto finding = patched(*stored);
                            if (!finding.ok()) return finding;
-                           if (absl::Status status = CheckThemes(tx, context_, *finding, *stored);
-                               !status.ok()) {
-                             return status;
-                           }
+                           status = CheckThemes(tx, context_, *finding, *stored);
+                           if (!status.ok()) return status;
                            finding->set_state(Finding::STATE_DRAFT);
                            if (support) {
                              SetBases(*support, *finding);
@@ -300,7 +301,9 @@ absl::StatusOr<Finding> FindingService::OverrideTriangulation(
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Finding> {
         auto finding = context_.store.findings.findings.Get(tx, request.name());
         if (!finding.ok()) return finding;
-        if (absl::Status status = CheckChangeable(*finding); !status.ok()) return status;
+        absl::Status status = CheckOpen(tx, context_, standing);
+        if (status.ok()) status = CheckChangeable(*finding);
+        if (!status.ok()) return status;
         if (standing.duty != scheduling::v1::TeamMember::DUTY_LEAD) {
           return errors::RulesBroken(
               {{"FINDING_OVERRIDE", finding->name(), "the lead reviewer lets a finding stand"}});
@@ -329,6 +332,7 @@ absl::StatusOr<Finding> FindingService::AgreeFinding(const rpc::Call& call,
   const auto look = LookAt(context_, call, request, request.name());
   if (!look.ok()) return look.status();
   if (look->kept) return *look->kept;
+  if (!look->open.ok()) return look->open;
   if (absl::Status status = CheckChangeable(look->finding); !status.ok()) return status;
   const auto support =
       AskForSupport(context_.evidence, look->finding, context_.clock.Now(), rpc::Within(call));
@@ -336,7 +340,7 @@ absl::StatusOr<Finding> FindingService::AgreeFinding(const rpc::Call& call,
   return Mutate<Finding>(
       context_, call, request, request.name(),
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Finding> {
-        if (absl::Status status = CheckOpen(standing); !status.ok()) return status;
+        if (absl::Status status = CheckOpen(tx, context_, standing); !status.ok()) return status;
         auto finding = StillAsAsked(tx, context_, look->finding);
         if (!finding.ok()) return finding;
         if (absl::Status status = CheckChangeable(*finding); !status.ok()) return status;
@@ -361,10 +365,11 @@ absl::StatusOr<Finding> FindingService::WithdrawFinding(const rpc::Call& call,
   checks.Text("reason", request.reason(), 1, kLongestReason);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
   return Mutate<Finding>(context_, call, request, request.name(),
-                         [&](Transaction& tx, const Standing&) -> absl::StatusOr<Finding> {
+                         [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Finding> {
                            auto finding = context_.store.findings.findings.Get(tx, request.name());
                            if (!finding.ok()) return finding;
-                           absl::Status status = CheckChangeable(*finding);
+                           absl::Status status = CheckOpen(tx, context_, standing);
+                           if (status.ok()) status = CheckChangeable(*finding);
                            if (status.ok())
                              status = CheckRecommendationsKeepOne(tx, context_, *finding);
                            if (!status.ok()) return status;

@@ -100,7 +100,7 @@ absl::Status CheckStorable(Transaction& tx, const Context& context, const Standi
   FieldChecks checks;
   CheckRecommendation(recommendation, standing.review.name(), standing.review.scope(), checks);
   absl::Status status = checks.Result();
-  if (status.ok()) status = CheckOpen(standing);
+  if (status.ok()) status = CheckOpen(tx, context, standing);
   if (status.ok()) status = CheckFindingsThere(tx, context, recommendation);
   if (status.ok()) {
     status = CheckThemesUsable(tx, context, "recommendation.themes", recommendation.themes(),
@@ -237,11 +237,13 @@ absl::StatusOr<Recommendation> FindingService::WithdrawRecommendation(
   if (absl::Status status = checks.Result(); !status.ok()) return status;
   return Mutate<Recommendation>(
       context_, call, request, request.name(),
-      [&](Transaction& tx, const Standing&) -> absl::StatusOr<Recommendation> {
+      [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Recommendation> {
         const auto& table = context_.store.findings.recommendations;
         auto recommendation = table.Get(tx, request.name());
         if (!recommendation.ok()) return recommendation;
-        if (absl::Status status = CheckChangeable(*recommendation); !status.ok()) return status;
+        absl::Status status = CheckOpen(tx, context_, standing);
+        if (status.ok()) status = CheckChangeable(*recommendation);
+        if (!status.ok()) return status;
         recommendation->set_state(Recommendation::STATE_WITHDRAWN);
         recommendation->set_withdraw_reason(request.reason());
         return UpdateStamped(tx, context_, table, *std::move(recommendation), request.etag());

@@ -13,6 +13,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "services/recommendations/letters/letter_states.h"
 #include "services/recommendations/letters/letter_text.h"
+#include "services/recommendations/letters/letter_traces.h"
 #include "services/recommendations/plans/plan_filing.h"
 
 namespace peerchallenge::recommendations {
@@ -25,34 +26,28 @@ using v1::Letter;
 constexpr absl::Duration kStoreTime = absl::Seconds(10);
 constexpr absl::Duration kAskTime = absl::Seconds(10);
 
-std::set<std::string> FindingsIn(const Sections& sections) {
-  std::set<std::string> names;
-  for (const v1::Section& section : sections) {
-    for (const v1::Paragraph& paragraph : section.paragraphs()) {
-      for (const v1::Sentence& sentence : paragraph.sentences()) {
-        names.insert(sentence.findings().begin(), sentence.findings().end());
-      }
-    }
-  }
-  return names;
-}
-
-// Makes the findings that the letter says, and all recommendations, ISSUED, and opens the plan of
+// Makes the findings and recommendations that the signed version says ISSUED, and opens the plan of
 // what comes of them.
 absl::Status IssueConclusions(Transaction& tx, const Context& context, const Letter& letter) {
   const std::string review = validation::ReviewOf(letter.name());
-  const std::set<std::string> said = FindingsIn(letter.sections());
+  const auto signed_version = context.store.letters.Version(tx, letter.latest_version());
+  if (!signed_version.ok()) return signed_version.status();
+  const std::set<std::string> findings_said = FindingsIn(signed_version->sections());
   auto findings = context.store.findings.FindingsOf(tx, review);
   if (!findings.ok()) return findings.status();
   for (v1::Finding& finding : *findings) {
-    if (!said.contains(finding.name())) continue;
+    if (!findings_said.contains(finding.name())) continue;
     finding.set_state(v1::Finding::STATE_ISSUED);
     auto stored = resources::UpdateStamped(tx, context, context.store.findings.findings,
                                            std::move(finding), "");
     if (!stored.ok()) return stored.status();
   }
+  const std::set<std::string> advised = RecommendationsIn(signed_version->sections());
   auto recommendations = context.store.findings.RecommendationsOf(tx, review);
   if (!recommendations.ok()) return recommendations.status();
+  std::erase_if(*recommendations, [&](const v1::Recommendation& recommendation) {
+    return !advised.contains(recommendation.name());
+  });
   for (v1::Recommendation& recommendation : *recommendations) {
     recommendation.set_state(v1::Recommendation::STATE_ISSUED);
     auto stored = resources::UpdateStamped(tx, context, context.store.findings.recommendations,
@@ -74,9 +69,7 @@ absl::StatusOr<Letter::State> MakeIssued(Transaction& tx, const Context& context
   auto letter = context.store.letters.letters.Get(tx, name);
   if (!letter.ok()) return letter.status();
   if (letter->state() != Letter::STATE_ISSUING) return letter->state();
-  const auto whole = context.store.letters.WithText(tx, *letter);
-  if (!whole.ok()) return whole.status();
-  if (absl::Status status = IssueConclusions(tx, context, *whole); !status.ok()) return status;
+  if (absl::Status status = IssueConclusions(tx, context, *letter); !status.ok()) return status;
   TakeStep(LetterStep::kFinishIssuing, *letter);
   letter->set_ledger_index(ledger_index);
   auto issued =

@@ -16,10 +16,10 @@ namespace peerchallenge::recommendations {
 absl::Status FixVersion(storage::Transaction& tx, const Context& context,
                         v1::LetterVersion::Occasion occasion, v1::Letter& letter);
 
-// Enters the hash of an ISSUING letter in the evidence ledger and makes it ISSUED, with its
-// findings and recommendations, and opens the action plan. Each part may be done again. The state
-// that was reached, also where it was ISSUED before; DEPENDENCY_UNAVAILABLE while evidence is away.
-// Blocks.
+// Enters the hash of an ISSUING letter in the evidence ledger and makes it ISSUED, with the
+// findings and recommendations that its signed version says, and opens the action plan. Each part
+// may be done again. The state that was reached, also where it was ISSUED before;
+// DEPENDENCY_UNAVAILABLE while evidence is away. Blocks.
 absl::StatusOr<v1::Letter::State> FinishIssuing(const Context& context, const std::string& letter,
                                                 const rpc::CallOptions& within);
 

@@ -19,6 +19,9 @@ struct Move {
 
 Move MoveOf(LetterStep step) {
   switch (step) {
+    case LetterStep::kConclude:
+      return {{Letter::STATE_DRAFTING, Letter::STATE_WITH_HOST, Letter::STATE_ANSWERING},
+              Letter::STATE_UNSPECIFIED};
     case LetterStep::kEdit:
       return {{Letter::STATE_DRAFTING, Letter::STATE_ANSWERING}, Letter::STATE_UNSPECIFIED};
     case LetterStep::kShare:

@@ -9,7 +9,8 @@
 namespace peerchallenge::recommendations {
 
 enum class LetterStep {
-  kEdit,  // title, headings, paragraphs: the state stays
+  kConclude,  // change findings and recommendations: the state stays
+  kEdit,      // title, headings, paragraphs: the state stays
   kShare,
   kSubmitCorrection,   // submit or withdraw: the state stays
   kFinishCorrections,  // by the host, or because the time is over

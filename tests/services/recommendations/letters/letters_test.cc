@@ -41,6 +41,44 @@ class LettersTest : public LetterTest {
     request.set_name(name);
     return Value(letters_.GetCorrection(call, request));
   }
+  v1::Recommendation GetRecommendation(const std::string& name) {
+    v1::GetRecommendationRequest request;
+    request.set_name(name);
+    return Value(findings().GetRecommendation(Reads(), request));
+  }
+  // No method changes a finding or recommendation of the review.
+  void ExpectNothingChanges() {
+    const rpc::Call call = By(kLead, roles::PERMISSION_FINDING_WRITE);
+    const auto expect_refused = [](const auto& reply) {
+      ExpectError(reply, reasons::ERROR_REASON_WRONG_STATE);
+    };
+    expect_refused(findings().CreateFinding(call, Finding("Late.", {})));
+    expect_refused(
+        findings().CreateRecommendation(call, Recommendation("Late.", findings_made_[0])));
+    v1::UpdateFindingRequest update;
+    update.mutable_finding()->set_name(findings_made_[0]);
+    update.mutable_finding()->set_text("Otherwise.");
+    expect_refused(findings().UpdateFinding(call, update));
+    v1::OverrideTriangulationRequest override;
+    override.set_name(findings_made_[0]);
+    override.set_reason("It stands all the same.");
+    expect_refused(findings().OverrideTriangulation(call, override));
+    v1::AgreeFindingRequest agree;
+    agree.set_name(findings_made_[0]);
+    expect_refused(findings().AgreeFinding(call, agree));
+    v1::WithdrawFindingRequest withdraw;
+    withdraw.set_name(findings_made_[2]);
+    withdraw.set_reason("Wrong.");
+    expect_refused(findings().WithdrawFinding(call, withdraw));
+    v1::UpdateRecommendationRequest reword;
+    reword.mutable_recommendation()->set_name(recommendations_made_[0]);
+    reword.mutable_recommendation()->set_text("Otherwise.");
+    expect_refused(findings().UpdateRecommendation(call, reword));
+    v1::WithdrawRecommendationRequest take_back;
+    take_back.set_name(recommendations_made_[0]);
+    take_back.set_reason("Wrong.");
+    expect_refused(findings().WithdrawRecommendation(call, take_back));
+  }
   std::string Rendered(const rpc::Call& call, v1::DocumentFormat format) {
     v1::RenderLetterRequest request;
     request.set_name(kLetter);
@@ -488,6 +526,52 @@ TEST_F(LettersTest, IssueLetter_GoesOnByItselfOnceEvidenceIsBack) {
   EXPECT_TRUE(FinishAllIssuing(context()).ok());
   EXPECT_EQ(Value(Get(Reads())).state(), Letter::STATE_ISSUED);
   EXPECT_TRUE(FinishAllIssuing(context()).ok());
+}
+
+TEST_F(LettersTest, FromSigningOn_WhatTheLetterRestsOnIsFixedUntilItIsReopened) {
+  Shared();
+  Value(Finish());
+  Value(Fix());
+  ExpectNothingChanges();
+  v1::ReopenLetterRequest reopen;
+  reopen.set_name(kLetter);
+  reopen.set_reason("One more look.");
+  Value(letters_.ReopenLetter(Writes(), reopen));
+  v1::UpdateRecommendationRequest update;
+  update.mutable_recommendation()->set_name(recommendations_made_[0]);
+  update.mutable_recommendation()->set_priority(v1::Recommendation::PRIORITY_LOW);
+  EXPECT_TRUE(Update(update).ok());
+}
+
+TEST_F(LettersTest, IssueLetter_IssuesWhatWasSignedAlsoWhereItIsFinishedLater) {
+  Signed();
+  evidence_channel().SetAway(true);
+  EXPECT_EQ(Value(Issue()).state(), Letter::STATE_ISSUING);
+  ExpectNothingChanges();
+  evidence_channel().SetAway(false);
+  ASSERT_TRUE(FinishAllIssuing(context()).ok());
+  // Scheduling's news that the review has its letter is still on its way.
+  ExpectNothingChanges();
+}
+
+TEST_F(LettersTest, IssueLetter_LeavesOutWhatTheSignedTextDoesNotSay) {
+  Signed();
+  v1::Recommendation unsaid = Recommendation("Not signed.", findings_made_[0]).recommendation();
+  unsaid.set_name(absl::StrCat(kReview, "/recommendations/unsaid"));
+  unsaid.set_state(v1::Recommendation::STATE_DRAFT);
+  unsaid.set_number(9);
+  evidence_channel().SetAway(true);
+  Value(Issue());
+  ASSERT_TRUE(database()
+                  .Write(absl::InfiniteFuture(),
+                         [&](storage::Transaction& tx) {
+                           return context().store.findings.recommendations.Insert(tx, unsaid);
+                         })
+                  .ok());
+  evidence_channel().SetAway(false);
+  ASSERT_TRUE(FinishAllIssuing(context()).ok());
+  EXPECT_EQ(GetRecommendation(unsaid.name()).state(), v1::Recommendation::STATE_DRAFT);
+  EXPECT_EQ(GetRecommendation(recommendations_made_[0]).state(), v1::Recommendation::STATE_ISSUED);
 }
 
 TEST_F(LettersTest, RenderLetter_MarksADraftAndGivesAnIssuedLetterTheSameBytes) {

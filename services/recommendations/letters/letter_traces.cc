@@ -1,0 +1,34 @@
+#include "services/recommendations/letters/letter_traces.h"
+
+#include "absl/functional/function_ref.h"
+
+namespace peerchallenge::recommendations {
+namespace {
+
+void ForEachSentence(const Sections& sections, absl::FunctionRef<void(const v1::Sentence&)> act) {
+  for (const v1::Section& section : sections) {
+    for (const v1::Paragraph& paragraph : section.paragraphs()) {
+      for (const v1::Sentence& sentence : paragraph.sentences()) act(sentence);
+    }
+  }
+}
+
+}  // namespace
+
+std::set<std::string> FindingsIn(const Sections& sections) {
+  std::set<std::string> names;
+  ForEachSentence(sections, [&](const v1::Sentence& sentence) {
+    names.insert(sentence.findings().begin(), sentence.findings().end());
+  });
+  return names;
+}
+
+std::set<std::string> RecommendationsIn(const Sections& sections) {
+  std::set<std::string> names;
+  ForEachSentence(sections, [&](const v1::Sentence& sentence) {
+    names.insert(sentence.recommendations().begin(), sentence.recommendations().end());
+  });
+  return names;
+}
+
+}  // namespace peerchallenge::recommendations

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "services/recommendations/letters/letter_text.h"
+
+// What a letter says of what the team has concluded, by the traces of its sentences.
+namespace peerchallenge::recommendations {
+
+std::set<std::string> FindingsIn(const Sections& sections);
+std::set<std::string> RecommendationsIn(const Sections& sections);
+
+}  // namespace peerchallenge::recommendations
