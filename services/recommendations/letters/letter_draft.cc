@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "services/recommendations/findings/finding_checks.h"
+#include "services/recommendations/letters/recommendation_in_words.h"
 #include "services/recommendations/letters/review_in_words.h"
 
 namespace peerchallenge::recommendations {
@@ -39,45 +40,6 @@ std::string OneLine(const std::string& text) {
   return absl::StrReplaceAll(text, {{"\r\n", " "}, {"\n", " "}, {"\t", " "}});
 }
 
-std::string HorizonInWords(Recommendation::Horizon horizon) {
-  switch (horizon) {
-    case Recommendation::HORIZON_NOW:
-      return "at once";
-    case Recommendation::HORIZON_THREE_MONTHS:
-      return "within three months";
-    case Recommendation::HORIZON_SIX_MONTHS:
-      return "within six months";
-    case Recommendation::HORIZON_YEAR:
-      return "within a year";
-    default:
-      return "in the longer term";
-  }
-}
-
-std::string PriorityInWords(Recommendation::Priority priority) {
-  switch (priority) {
-    case Recommendation::PRIORITY_HIGH:
-      return "high priority";
-    case Recommendation::PRIORITY_MEDIUM:
-      return "medium priority";
-    default:
-      return "low priority";
-  }
-}
-
-std::string AddresseeInWords(const Recommendation& recommendation) {
-  switch (recommendation.addressee()) {
-    case Recommendation::ADDRESSEE_COUNCIL:
-      return "the council's leaders";
-    case Recommendation::ADDRESSEE_PARTNERSHIP:
-      return recommendation.addressee_detail();
-    case Recommendation::ADDRESSEE_REGION:
-      return "the region";
-    default:
-      return "the director of children's services";
-  }
-}
-
 // Writes paragraphs into a section.
 class Writer {
  public:
@@ -93,10 +55,9 @@ class Writer {
           [&](v1::Sentence& sentence) { sentence.add_findings(finding.name()); });
   }
   void Say(TextBlock::Shape shape, const Recommendation& recommendation) {
-    const std::string text =
-        absl::StrCat(recommendation.text(), " (To ", AddresseeInWords(recommendation), "; ",
-                     PriorityInWords(recommendation.priority()), "; ",
-                     HorizonInWords(recommendation.horizon()), ".)");
+    const RecommendationInWords words = InWords(recommendation);
+    const std::string text = absl::StrCat(words.text, " (To ", words.addressee, "; ",
+                                          words.priority, "; ", words.horizon, ".)");
     Write(shape, text,
           [&](v1::Sentence& sentence) { sentence.add_recommendations(recommendation.name()); });
   }

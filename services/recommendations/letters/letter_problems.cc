@@ -4,9 +4,15 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
+#include "services/recommendations/letters/letter_traces.h"
+#include "services/recommendations/letters/recommendation_in_words.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -21,6 +27,12 @@ using v1::Sentence;
 // What evidence checks in one call.
 constexpr int kMostTexts = 20'000;
 constexpr size_t kMostTextBytes = 1 << 20;
+
+// The words of a text, whatever their case and what stands between them.
+std::string Compared(const std::string& text) {
+  return absl::AsciiStrToLower(
+      absl::StrJoin(absl::StrSplit(text, absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty()), " "));
+}
 
 class Checker {
  public:
@@ -41,6 +53,9 @@ class Checker {
       for (const Paragraph& paragraph : section.paragraphs()) CheckParagraph(paragraph);
     }
     CheckLeftOut();
+    for (const Recommendation& recommendation : facts_.material.recommendations) {
+      if (said_.contains(recommendation.name())) CheckWords(recommendation);
+    }
     CheckCorrections();
     CheckCount();
     CheckPublishedTexts();
@@ -78,7 +93,7 @@ class Checker {
     }
     for (const std::string& name : sentence.findings()) CheckFinding(paragraph, number, name);
     for (const std::string& name : sentence.recommendations()) {
-      said_.insert(name);
+      said_.emplace(name, paragraph);
       if (!recommendations_.contains(name)) {
         Add(LetterProblem::KIND_FINDING_NOT_AGREED, paragraph, number, name,
             absl::StrCat("'", name, "' is withdrawn"), true);
@@ -91,7 +106,7 @@ class Checker {
   }
 
   void CheckFinding(const std::string& paragraph, int number, const std::string& name) {
-    said_.insert(name);
+    said_.emplace(name, paragraph);
     const auto found = findings_.find(name);
     const bool stands = found != findings_.end() &&
                         found->second->state() != Finding::STATE_DRAFT &&
@@ -129,6 +144,25 @@ class Checker {
       Add(LetterProblem::KIND_LEFT_OUT, "", 0, recommendation.name(),
           absl::StrCat("'", recommendation.name(), "' is said nowhere"), true);
     }
+  }
+
+  // What is issued beside the letter says the same as the letter.
+  void CheckWords(const Recommendation& recommendation) {
+    const RecommendationInWords words = InWords(recommendation);
+    const std::string said = Compared(TextSaying(recommendation.name(), facts_.letter.sections()));
+    const auto lacks = [&](const std::string& part) {
+      return !absl::StrContains(said, Compared(part));
+    };
+    std::vector<std::string> missing;
+    if (lacks(words.text)) missing.push_back("its text");
+    for (const std::string& part : {words.addressee, words.priority, words.horizon}) {
+      if (lacks(part)) missing.push_back(absl::StrCat("'", part, "'"));
+    }
+    if (missing.empty()) return;
+    Add(LetterProblem::KIND_TEXT_DIFFERS, said_.at(recommendation.name()), 0, recommendation.name(),
+        absl::StrCat("the letter says '", recommendation.name(), "' without ",
+                     absl::StrJoin(missing, ", ")),
+        true);
   }
 
   void CheckCorrections() {
@@ -184,7 +218,7 @@ class Checker {
   const std::optional<AskedEvidence>& evidence_;
   std::map<std::string, const Finding*> findings_;
   std::set<std::string> recommendations_;
-  std::set<std::string> said_;
+  std::map<std::string, std::string> said_;  // what is said, and the first paragraph that does
   std::vector<LetterProblem> problems_;
 };
 

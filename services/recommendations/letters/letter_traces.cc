@@ -1,5 +1,7 @@
 #include "services/recommendations/letters/letter_traces.h"
 
+#include <algorithm>
+
 #include "absl/functional/function_ref.h"
 
 namespace peerchallenge::recommendations {
@@ -29,6 +31,17 @@ std::set<std::string> RecommendationsIn(const Sections& sections) {
     names.insert(sentence.recommendations().begin(), sentence.recommendations().end());
   });
   return names;
+}
+
+std::string TextSaying(const std::string& recommendation, const Sections& sections) {
+  Sentences saying;
+  ForEachSentence(sections, [&](const v1::Sentence& sentence) {
+    const auto& names = sentence.recommendations();
+    if (std::find(names.begin(), names.end(), recommendation) != names.end()) {
+      *saying.Add() = sentence;
+    }
+  });
+  return TextOf(saying);
 }
 
 }  // namespace peerchallenge::recommendations

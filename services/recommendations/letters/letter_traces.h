@@ -11,4 +11,7 @@ namespace peerchallenge::recommendations {
 std::set<std::string> FindingsIn(const Sections& sections);
 std::set<std::string> RecommendationsIn(const Sections& sections);
 
+// All sentences that say the recommendation, joined by spaces.
+std::string TextSaying(const std::string& recommendation, const Sections& sections);
+
 }  // namespace peerchallenge::recommendations

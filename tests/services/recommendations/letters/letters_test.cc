@@ -240,6 +240,27 @@ TEST_F(LettersTest, CheckLetter_FindsWhatIsNotAgreedLeftOutOrRecognisable) {
   ExpectError(Share(), reasons::ERROR_REASON_RULE_BROKEN);
 }
 
+TEST_F(LettersTest, CheckLetter_FindsARecommendationThatTheLetterSaysOtherwise) {
+  v1::Paragraph paragraph = FirstTraced(Drafted(), Section::KIND_RECOMMENDATIONS);
+  v1::UpdateRecommendationRequest update;
+  update.mutable_recommendation()->set_name(recommendations_made_[0]);
+  update.mutable_recommendation()->set_horizon(v1::Recommendation::HORIZON_YEAR);
+  Value(Update(update));
+  EXPECT_THAT(Problems(), ElementsAre("KIND_TEXT_DIFFERS"));
+  ExpectError(Share(), reasons::ERROR_REASON_RULE_BROKEN);
+  paragraph.mutable_sentences(0)->set_text(
+      "High priority, to the director of children's services, within a year:");
+  paragraph.mutable_sentences(1)->set_text("share the tracking.");
+  paragraph = Value(Update(paragraph));
+  EXPECT_THAT(Problems(), IsEmpty());
+  update.mutable_recommendation()->set_text("Share the tracking\nwith schools.");
+  Value(Update(update));
+  EXPECT_THAT(Problems(), ElementsAre("KIND_TEXT_DIFFERS"));
+  paragraph.mutable_sentences(1)->set_text("share the tracking with schools.");
+  Value(Update(paragraph));
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
 TEST_F(LettersTest, CheckLetter_LooksForNamesInAllThatIssuingShows) {
   const Letter letter = Drafted();
   const std::string told = "Ask jo.smith@example.org about it.";
