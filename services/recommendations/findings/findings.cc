@@ -1,6 +1,7 @@
 // The methods of FindingService on findings.
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -119,17 +120,26 @@ absl::StatusOr<Finding> StillAsAsked(Transaction& tx, const Context& context,
   return finding;
 }
 
+// REFERENCE_BROKEN where a recommendation would follow from nothing without the finding.
 absl::Status CheckRecommendationsKeepOne(Transaction& tx, const Context& context,
                                          const Finding& finding) {
-  const auto all =
-      context.store.findings.RecommendationsOf(tx, validation::ReviewOf(finding.name()));
+  const std::string review = validation::ReviewOf(finding.name());
+  const auto all = context.store.findings.RecommendationsOf(tx, review);
   if (!all.ok()) return all.status();
+  const auto others = context.store.findings.FindingsOf(tx, review);
+  if (!others.ok()) return others.status();
+  std::set<std::string> left;
+  for (const Finding& other : *others) left.insert(other.name());
+  left.erase(finding.name());
   for (const auto& recommendation : *all) {
     const auto& names = recommendation.findings();
-    if (names.size() == 1 && names[0] == finding.name()) {
+    const bool follows = std::find(names.begin(), names.end(), finding.name()) != names.end();
+    const bool keeps_one = std::any_of(
+        names.begin(), names.end(), [&](const std::string& name) { return left.contains(name); });
+    if (follows && !keeps_one) {
       return errors::ReferenceBroken(
           recommendation.name(),
-          absl::StrCat("'", recommendation.name(), "' follows from this finding alone"));
+          absl::StrCat("'", recommendation.name(), "' follows from no other finding that is left"));
     }
   }
   return absl::OkStatus();

@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
+#include "services/recommendations/findings/support.h"
 #include "services/recommendations/letters/letter_traces.h"
 #include "services/recommendations/letters/recommendation_in_words.h"
 
@@ -54,7 +55,9 @@ class Checker {
     }
     CheckLeftOut();
     for (const Recommendation& recommendation : facts_.material.recommendations) {
-      if (said_.contains(recommendation.name())) CheckWords(recommendation);
+      if (!said_.contains(recommendation.name())) continue;
+      CheckWords(recommendation);
+      CheckReasons(recommendation);
     }
     CheckCorrections();
     CheckCount();
@@ -107,13 +110,16 @@ class Checker {
 
   void CheckFinding(const std::string& paragraph, int number, const std::string& name) {
     said_.emplace(name, paragraph);
-    const auto found = findings_.find(name);
-    const bool stands = found != findings_.end() &&
-                        found->second->state() != Finding::STATE_DRAFT &&
-                        found->second->marks().empty();
-    if (stands) return;
+    if (IsAgreed(name)) return;
     Add(LetterProblem::KIND_FINDING_NOT_AGREED, paragraph, number, name,
         absl::StrCat("'", name, "' is not agreed, or marked since"), true);
+  }
+
+  // Whether the team stands by the finding, on the evidence as it is now.
+  bool IsAgreed(const std::string& finding) const {
+    const auto found = findings_.find(finding);
+    return found != findings_.end() && found->second->state() != Finding::STATE_DRAFT &&
+           found->second->marks().empty() && Stands(*found->second);
   }
 
   void CheckQuotation(const std::string& paragraph, int number, const v1::Quotation& quotation) {
@@ -163,6 +169,17 @@ class Checker {
         absl::StrCat("the letter says '", recommendation.name(), "' without ",
                      absl::StrJoin(missing, ", ")),
         true);
+  }
+
+  // What a recommendation follows from stands as firmly as what the letter says.
+  void CheckReasons(const Recommendation& recommendation) {
+    for (const std::string& name : recommendation.findings()) {
+      if (IsAgreed(name)) continue;
+      Add(LetterProblem::KIND_FINDING_NOT_AGREED, said_.at(recommendation.name()), 0, name,
+          absl::StrCat("'", recommendation.name(), "' follows from '", name,
+                       "', which is withdrawn, not agreed, or marked since"),
+          true);
+    }
   }
 
   void CheckCorrections() {

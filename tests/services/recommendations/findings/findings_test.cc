@@ -278,6 +278,21 @@ TEST_F(FindingsTest, Recommendations_AreNumberedAndRestOnFindings) {
             v1::Recommendation::STATE_WITHDRAWN);
 }
 
+TEST_F(FindingsTest, WithdrawFinding_LeavesEachRecommendationOneThatStands) {
+  const std::string first = AddAgreed("Reading is ahead.").name();
+  const std::string second = AddAgreed("Writing is ahead.").name();
+  v1::CreateRecommendationRequest request = Recommendation("Tell the others.", first);
+  request.mutable_recommendation()->add_findings(second);
+  Value(findings().CreateRecommendation(Writes(), request));
+  v1::WithdrawFindingRequest withdraw;
+  withdraw.set_reason("Wrong.");
+  withdraw.set_name(first);
+  EXPECT_TRUE(findings().WithdrawFinding(Writes(), withdraw).ok());
+  withdraw.set_name(second);
+  ExpectError(findings().WithdrawFinding(Writes(), withdraw),
+              reasons::ERROR_REASON_REFERENCE_BROKEN);
+}
+
 TEST_F(FindingsTest, DraftRecommendations_AreTheTeamsAlone) {
   const std::string finding = AddAgreed("Reading is ahead.").name();
   const std::string name =

@@ -261,6 +261,26 @@ TEST_F(LettersTest, CheckLetter_FindsARecommendationThatTheLetterSaysOtherwise) 
   EXPECT_THAT(Problems(), IsEmpty());
 }
 
+TEST_F(LettersTest, CheckLetter_FindsARecommendationThatFollowsFromWhatDoesNotStand) {
+  Drafted();
+  const rpc::Call call = By(kLead, roles::PERMISSION_FINDING_WRITE);
+  const std::string draft = Value(findings().CreateFinding(call, Finding("A thought.", {}))).name();
+  v1::UpdateRecommendationRequest update;
+  update.mutable_recommendation()->set_name(recommendations_made_[0]);
+  update.mutable_recommendation()->add_findings(findings_made_[0]);
+  update.mutable_recommendation()->add_findings(draft);
+  Value(Update(update));
+  EXPECT_THAT(Problems(), ElementsAre("KIND_FINDING_NOT_AGREED"));
+  v1::WithdrawFindingRequest withdraw;
+  withdraw.set_name(draft);
+  withdraw.set_reason("Nobody else saw it.");
+  Value(findings().WithdrawFinding(call, withdraw));
+  EXPECT_THAT(Problems(), ElementsAre("KIND_FINDING_NOT_AGREED"));
+  update.mutable_recommendation()->mutable_findings()->RemoveLast();
+  Value(Update(update));
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
 TEST_F(LettersTest, CheckLetter_LooksForNamesInAllThatIssuingShows) {
   const Letter letter = Drafted();
   const std::string told = "Ask jo.smith@example.org about it.";
