@@ -66,6 +66,16 @@ bool SameBases(const Finding& a, const Finding& b) {
   return a.limb() == b.limb() && MessageDifferencer::Equals(x, y);
 }
 
+bool MayOverride(const Standing& standing) {
+  return standing.duty == scheduling::v1::TeamMember::DUTY_LEAD;
+}
+
+// Whether the finding says something else than what was let stand: another kind, or other words
+// than those who may let it stand have chosen.
+bool EndsOverride(const Finding& before, const Finding& after, const Standing& editor) {
+  return after.kind() != before.kind() || (after.text() != before.text() && !MayOverride(editor));
+}
+
 void SetBases(const Support& support, Finding& finding) {
   finding.mutable_bases()->Assign(support.bases.begin(), support.bases.end());
 }
@@ -271,6 +281,8 @@ absl::StatusOr<Finding> FindingService::UpdateFinding(const rpc::Call& call,
                            if (support) {
                              SetBases(*support, *finding);
                              TakeOver(*support, *finding);
+                           }
+                           if (support || EndsOverride(*stored, *finding, standing)) {
                              finding->clear_override();
                            }
                            return UpdateStamped(tx, context_, context_.store.findings.findings,
@@ -314,15 +326,14 @@ absl::StatusOr<Finding> FindingService::OverrideTriangulation(
         absl::Status status = CheckOpen(tx, context_, standing);
         if (status.ok()) status = CheckChangeable(*finding);
         if (!status.ok()) return status;
-        if (standing.duty != scheduling::v1::TeamMember::DUTY_LEAD) {
+        if (!MayOverride(standing)) {
           return errors::RulesBroken(
               {{"FINDING_OVERRIDE", finding->name(), "the lead reviewer lets a finding stand"}});
         }
-        const auto support = finding->assessment().support();
-        if (support == evidence::v1::SUPPORT_TRIANGULATED) {
+        if (finding->assessment().support() == evidence::v1::SUPPORT_TRIANGULATED) {
           return errors::WrongState(finding->name(), "triangulated", "one that is not");
         }
-        if (support == evidence::v1::SUPPORT_NONE || support == evidence::v1::SUPPORT_UNSPECIFIED) {
+        if (!RestsOnEvidence(*finding)) {
           return errors::RulesBroken(
               {{"FINDING_SUPPORT", finding->name(), "it rests on no evidence at all"}});
         }

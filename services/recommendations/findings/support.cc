@@ -117,11 +117,19 @@ void TakeOver(const Support& support, Finding& finding) {
   *finding.mutable_assessment() = after;
   *finding.mutable_assess_time() =
       TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(support.time));
+  if (finding.has_override() && !RestsOnEvidence(finding)) {
+    if (TeamStandsBy(finding)) Mark(Finding::MARK_SUPPORT_LOST, finding);
+    if (finding.state() != Finding::STATE_ISSUED) finding.clear_override();
+  }
+}
+
+bool RestsOnEvidence(const Finding& finding) {
+  return finding.assessment().support() > evidence::v1::SUPPORT_NONE;
 }
 
 bool Stands(const Finding& finding) {
   return finding.assessment().support() == evidence::v1::SUPPORT_TRIANGULATED ||
-         finding.has_override();
+         (finding.has_override() && RestsOnEvidence(finding));
 }
 
 }  // namespace peerchallenge::recommendations

@@ -28,10 +28,13 @@ absl::StatusOr<Support> AskForSupport(const EvidencePeer& evidence, const v1::Fi
 absl::Status CheckShared(const Support& support);
 
 // Takes the support over into the finding: its assessment and, where the team stood by the finding,
-// marks for what has become worse since.
+// marks for what has become worse since. An override lapses with the last of the support.
 void TakeOver(const Support& support, v1::Finding& finding);
 
-// Whether the finding may be agreed: triangulated, or overridden with a reason.
+// Whether anything that the team can read supports the finding.
+bool RestsOnEvidence(const v1::Finding& finding);
+
+// Whether the finding may be agreed: triangulated, or supported and overridden with a reason.
 bool Stands(const v1::Finding& finding);
 
 }  // namespace peerchallenge::recommendations

@@ -148,6 +148,40 @@ TEST_F(FindingsTest, UpdateFinding_MakesItADraftAgainAndEndsTheOverrideOfOtherEv
   ExpectError(findings().UpdateFinding(Writes(), request), reasons::ERROR_REASON_ETAG_MISMATCH);
 }
 
+TEST_F(FindingsTest, AnOverride_LapsesWhenTheFindingSaysSomethingElse) {
+  const std::string occasion = AddOccasion(kAnn, evidence::v1::SOURCE_CLASS_PARENT, 3);
+  const std::string name =
+      Value(Create(Finding("One says.", {AddItem(kAnn, occasion, "So.")}))).name();
+  v1::UpdateFindingRequest reword;
+  reword.mutable_finding()->set_name(name);
+  reword.mutable_finding()->set_text("All say.");
+  Value(Override(name, kLead));
+  EXPECT_FALSE(Value(findings().UpdateFinding(Writes(kManager), reword)).has_override());
+  v1::UpdateFindingRequest turn;
+  turn.mutable_finding()->set_name(name);
+  turn.mutable_finding()->set_kind(v1::Finding::KIND_AREA_FOR_CONSIDERATION);
+  Value(Override(name, kLead));
+  EXPECT_FALSE(Value(findings().UpdateFinding(Writes(), turn)).has_override());
+  ExpectError(Agree(name), reasons::ERROR_REASON_RULE_BROKEN);
+}
+
+TEST_F(FindingsTest, AnOverride_LapsesWithTheLastOfTheSupport) {
+  const std::string occasion = AddOccasion(kAnn, evidence::v1::SOURCE_CLASS_PARENT, 3);
+  const std::string item = AddItem(kAnn, occasion, "So.");
+  const std::string name = Value(Create(Finding("One says.", {item}))).name();
+  Value(Override(name, kLead));
+  Value(Agree(name));
+  WithdrawItem(kAnn, item);
+  ExpectError(Agree(name), reasons::ERROR_REASON_RULE_BROKEN);
+  FollowEvidence();
+  const v1::Finding marked = Get(name);
+  EXPECT_FALSE(marked.has_override());
+  EXPECT_THAT(marked.marks(), UnorderedElementsAre(v1::Finding::MARK_EVIDENCE_WITHDRAWN,
+                                                   v1::Finding::MARK_SUPPORT_LOST));
+  ExpectError(Agree(name), reasons::ERROR_REASON_RULE_BROKEN);
+  ExpectError(Override(name, kLead), reasons::ERROR_REASON_RULE_BROKEN);
+}
+
 TEST_F(FindingsTest, EvidenceWithdrawn_MarksAnAgreedFindingUntilItIsAgreedAnew) {
   const v1::Finding agreed = AddAgreed("Reading is ahead.");
   WithdrawItem(kBen, agreed.bases(1).item());
