@@ -1,5 +1,6 @@
 #include "services/recommendations/letters/letter_issuing.h"
 
+#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -26,8 +27,8 @@ using v1::Letter;
 constexpr absl::Duration kStoreTime = absl::Seconds(10);
 constexpr absl::Duration kAskTime = absl::Seconds(10);
 
-// Makes the findings and recommendations that the signed version says ISSUED, and opens the plan of
-// what comes of them.
+// Makes the findings and recommendations that the signed version says ISSUED, these under the
+// numbers that it gives them, and opens the plan of what comes of them.
 absl::Status IssueConclusions(Transaction& tx, const Context& context, const Letter& letter) {
   const std::string review = validation::ReviewOf(letter.name());
   const auto signed_version = context.store.letters.Version(tx, letter.latest_version());
@@ -48,7 +49,10 @@ absl::Status IssueConclusions(Transaction& tx, const Context& context, const Let
   std::erase_if(*recommendations, [&](const v1::Recommendation& recommendation) {
     return !advised.contains(recommendation.name());
   });
+  const std::map<std::string, int> numbers = NumbersIn(signed_version->sections());
   for (v1::Recommendation& recommendation : *recommendations) {
+    const auto number = numbers.find(recommendation.name());
+    if (number != numbers.end()) recommendation.set_number(number->second);
     recommendation.set_state(v1::Recommendation::STATE_ISSUED);
     auto stored = resources::UpdateStamped(tx, context, context.store.findings.recommendations,
                                            recommendation, "");

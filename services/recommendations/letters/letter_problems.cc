@@ -59,6 +59,7 @@ class Checker {
       CheckWords(recommendation);
       CheckReasons(recommendation);
     }
+    CheckNumbers();
     CheckCorrections();
     CheckCount();
     CheckPublishedTexts();
@@ -178,6 +179,26 @@ class Checker {
       Add(LetterProblem::KIND_FINDING_NOT_AGREED, said_.at(recommendation.name()), 0, name,
           absl::StrCat("'", recommendation.name(), "' follows from '", name,
                        "', which is withdrawn, not agreed, or marked since"),
+          true);
+    }
+  }
+
+  // The letter's numbers become those of the recommendations, so each has one of its own.
+  void CheckNumbers() {
+    const std::map<std::string, int> numbers = NumbersIn(facts_.letter.sections());
+    std::map<int, std::string> numbered;
+    for (const Recommendation& recommendation : facts_.material.recommendations) {
+      const std::string& name = recommendation.name();
+      if (!said_.contains(name)) continue;
+      const auto number = numbers.find(name);
+      std::string why;
+      if (number == numbers.end()) {
+        why = "is no numbered item of the section of recommendations";
+      } else if (const auto [other, is_new] = numbered.emplace(number->second, name); !is_new) {
+        why = absl::StrCat("has number ", number->second, " as '", other->second, "' has");
+      }
+      if (why.empty()) continue;
+      Add(LetterProblem::KIND_NUMBER, said_.at(name), 0, name, absl::StrCat("'", name, "' ", why),
           true);
     }
   }

@@ -33,6 +33,23 @@ std::set<std::string> RecommendationsIn(const Sections& sections) {
   return names;
 }
 
+std::map<std::string, int> NumbersIn(const Sections& sections) {
+  std::map<std::string, int> numbers;
+  for (const v1::Section& section : sections) {
+    if (section.kind() != v1::Section::KIND_RECOMMENDATIONS) continue;
+    int number = 0;
+    for (const v1::Paragraph& paragraph : section.paragraphs()) {
+      const bool numbered = paragraph.shape() == v1::TextBlock::SHAPE_NUMBERED_ITEM;
+      number = numbered ? number + 1 : 0;
+      if (!numbered) continue;
+      for (const v1::Sentence& sentence : paragraph.sentences()) {
+        for (const std::string& name : sentence.recommendations()) numbers.emplace(name, number);
+      }
+    }
+  }
+  return numbers;
+}
+
 std::string TextSaying(const std::string& recommendation, const Sections& sections) {
   Sentences saying;
   ForEachSentence(sections, [&](const v1::Sentence& sentence) {

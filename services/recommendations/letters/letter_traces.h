@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -10,6 +11,10 @@ namespace peerchallenge::recommendations {
 
 std::set<std::string> FindingsIn(const Sections& sections);
 std::set<std::string> RecommendationsIn(const Sections& sections);
+
+// The number that every format prints before each recommendation: that of the first item, of those
+// numbered in the section of recommendations, that says it. Without those that no such item says.
+std::map<std::string, int> NumbersIn(const Sections& sections);
 
 // All sentences that say the recommendation, joined by spaces.
 std::string TextSaying(const std::string& recommendation, const Sections& sections);

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/letters/letter_issuing.h"
+#include "services/recommendations/plans/plan_names.h"
 #include "tests/services/recommendations/letters/letter_fixture.h"
 
 namespace peerchallenge::recommendations {
@@ -613,6 +614,52 @@ TEST_F(LettersTest, IssueLetter_LeavesOutWhatTheSignedTextDoesNotSay) {
   ASSERT_TRUE(FinishAllIssuing(context()).ok());
   EXPECT_EQ(GetRecommendation(unsaid.name()).state(), v1::Recommendation::STATE_DRAFT);
   EXPECT_EQ(GetRecommendation(recommendations_made_[0]).state(), v1::Recommendation::STATE_ISSUED);
+}
+
+TEST_F(LettersTest, IssueLetter_GivesRecommendationsTheNumbersOfTheLetter) {
+  v1::WithdrawRecommendationRequest withdraw;
+  withdraw.set_name(recommendations_made_[1]);
+  withdraw.set_reason("Said already.");
+  Value(findings().WithdrawRecommendation(By(kLead, roles::PERMISSION_FINDING_WRITE), withdraw));
+  const Section section = Drafted().sections(3);
+  v1::MoveParagraphRequest move;
+  move.set_name(section.paragraphs(1).name());
+  move.mutable_place()->set_section(section.id());
+  Value(letters_.MoveParagraph(Writes(), move));
+  Value(Share());
+  Value(Finish());
+  const std::string sha256 = Value(Fix()).content_sha256();
+  Value(Sign(kLead, sha256));
+  Value(Sign(kManager, sha256));
+  Value(Issue());
+  EXPECT_EQ(GetRecommendation(recommendations_made_[2]).number(), 1);
+  EXPECT_EQ(GetRecommendation(recommendations_made_[0]).number(), 2);
+  std::vector<v1::RecommendationResponse> responses;
+  ASSERT_TRUE(database()
+                  .Read(absl::InfiniteFuture(),
+                        [&](storage::Transaction& tx) {
+                          auto found = context().store.plans.ResponsesOf(tx, PlanOfReview(kReview));
+                          if (found.ok()) responses = *std::move(found);
+                          return found.status();
+                        })
+                  .ok());
+  ASSERT_EQ(responses.size(), 2U);
+  EXPECT_EQ(responses[0].recommendation(), recommendations_made_[2]);
+  EXPECT_EQ(responses[0].number(), 1);
+  EXPECT_EQ(responses[1].number(), 2);
+}
+
+TEST_F(LettersTest, CheckLetter_WantsANumberForEachRecommendation) {
+  const Letter letter = Drafted();
+  v1::Paragraph second = letter.sections(3).paragraphs(1);
+  second.set_shape(v1::TextBlock::SHAPE_PARAGRAPH);
+  second = Value(Update(second));
+  // The third begins a list of its own.
+  EXPECT_THAT(Problems(), ElementsAre("KIND_NUMBER", "KIND_NUMBER"));
+  second.set_shape(v1::TextBlock::SHAPE_NUMBERED_ITEM);
+  second.mutable_sentences(0)->add_recommendations(recommendations_made_[0]);
+  Value(Update(second));
+  EXPECT_THAT(Problems(), IsEmpty());
 }
 
 TEST_F(LettersTest, RenderLetter_MarksADraftAndGivesAnIssuedLetterTheSameBytes) {
