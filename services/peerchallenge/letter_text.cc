@@ -95,6 +95,10 @@ std::string LetterStateText(const Letter& letter) {
   if (letter.state() == Letter::STATE_WITH_HOST) {
     absl::StrAppend(&text, ": the host checks facts until ", letter.corrections_due_date());
   }
+  if (letter.has_reopening()) {
+    absl::StrAppend(&text, "\n  opened again by ", validation::IdOf(letter.reopening().person()),
+                    ": ", letter.reopening().reason());
+  }
   for (const auto& signature : letter.signatures()) {
     absl::StrAppend(&text, "\n  signed by ",
                     InWords(v1::Signature::Duty_Name(signature.duty()), "DUTY_"));

@@ -109,6 +109,8 @@ absl::Status FixVersion(Transaction& tx, const Context& context,
       ContentSha256(letter.name(), letter.title(), letter.addressee(), letter.sections()));
   *version.mutable_create_time() =
       TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(context.clock.Now()));
+  if (letter.has_reopening()) version.mutable_reopening()->Swap(letter.mutable_reopening());
+  letter.clear_reopening();
   letter.set_latest_version(version.name());
   letter.set_content_sha256(version.content_sha256());
   return context.store.letters.AddVersion(tx, version);

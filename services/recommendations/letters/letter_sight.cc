@@ -130,7 +130,10 @@ bool Sees(const Standing& standing, const Letter& letter, const LetterVersion& v
 LetterVersion ViewOf(LetterVersion version, const Standing& standing, const Letter& letter,
                      LetterText text) {
   if (text == LetterText::kWithout) version.clear_sections();
-  if (ReaderOf(standing, letter) != LetterReader::kTeam) RemoveTraces(*version.mutable_sections());
+  if (ReaderOf(standing, letter) != LetterReader::kTeam) {
+    RemoveTraces(*version.mutable_sections());
+    version.clear_reopening();
+  }
   return version;
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/environment/london.h"
 #include "common/errors/errors.h"
+#include "common/resources/stamped.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
@@ -194,6 +195,10 @@ absl::StatusOr<Letter> LetterService::ReopenLetter(const rpc::Call& call,
                           if (!letter.ok()) return letter;
                           TakeStep(LetterStep::kReopen, *letter);
                           letter->clear_signatures();
+                          v1::Reopening& reopening = *letter->mutable_reopening();
+                          reopening.set_reason(request.reason());
+                          reopening.set_person(standing.person());
+                          *reopening.mutable_time() = resources::StampOf(context_.clock);
                           return SaveLetter(tx, context_, *std::move(letter), request.etag());
                         });
 }

@@ -585,6 +585,27 @@ TEST_F(LettersTest, FromSigningOn_WhatTheLetterRestsOnIsFixedUntilItIsReopened) 
   EXPECT_TRUE(Update(update).ok());
 }
 
+TEST_F(LettersTest, ReopenLetter_KeepsWhoAndWhyForTheTeam) {
+  Signed();
+  v1::ReopenLetterRequest reopen;
+  reopen.set_name(kLetter);
+  reopen.set_reason("The census was wrong.");
+  Value(letters_.ReopenLetter(Writes(kManager), reopen));
+  EXPECT_EQ(Value(Get(Reads())).reopening().reason(), "The census was wrong.");
+  EXPECT_EQ(Value(Get(Reads())).reopening().person(), kManager);
+  EXPECT_FALSE(Value(Get(Host())).has_reopening());
+  const Letter fixed = Value(Fix());
+  EXPECT_FALSE(fixed.has_reopening());
+  Value(Sign(kLead, fixed.content_sha256()));
+  Value(Sign(kManager, fixed.content_sha256()));
+  Value(Issue());
+  v1::GetLetterVersionRequest get;
+  get.set_name(fixed.latest_version());
+  EXPECT_EQ(Value(letters_.GetLetterVersion(Reads(), get)).reopening().reason(),
+            "The census was wrong.");
+  EXPECT_FALSE(Value(letters_.GetLetterVersion(Host(), get)).has_reopening());
+}
+
 TEST_F(LettersTest, IssueLetter_IssuesWhatWasSignedAlsoWhereItIsFinishedLater) {
   Signed();
   evidence_channel().SetAway(true);
