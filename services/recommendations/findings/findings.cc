@@ -18,6 +18,7 @@
 #include "services/recommendations/findings/finding_states.h"
 #include "services/recommendations/findings/support.h"
 #include "services/recommendations/names.h"
+#include "services/recommendations/room.h"
 #include "services/recommendations/sight.h"
 #include "services/recommendations/themes/theme_references.h"
 
@@ -34,6 +35,7 @@ using validation::FieldChecks;
 constexpr size_t kShortestOverride = 10;
 constexpr size_t kLongestReason = 2'000;
 constexpr int kMostStates = 10;
+constexpr int kMostFindings = 1'000;  // of a review, with those that were withdrawn
 
 // What the client does not set.
 void ClearOutput(Finding& finding) {
@@ -185,10 +187,14 @@ absl::StatusOr<Finding> FindingService::CreateFinding(const rpc::Call& call,
   return Mutate<Finding>(context_, call, request, request.parent(),
                          [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Finding> {
                            absl::Status status = CheckOpen(tx, context_, standing);
+                           const auto& table = context_.store.findings.findings;
                            if (status.ok()) status = CheckThemes(tx, context_, finding);
+                           if (status.ok()) {
+                             status = CheckRoomBelow(tx, table, request.parent(), kMostFindings,
+                                                     "findings");
+                           }
                            if (!status.ok()) return status;
-                           return resources::InsertStamped(
-                               tx, context_, context_.store.findings.findings, finding);
+                           return resources::InsertStamped(tx, context_, table, finding);
                          });
 }
 

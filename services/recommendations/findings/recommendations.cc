@@ -15,6 +15,7 @@
 #include "services/recommendations/findings/finding_service.h"
 #include "services/recommendations/findings/finding_states.h"
 #include "services/recommendations/names.h"
+#include "services/recommendations/room.h"
 #include "services/recommendations/sight.h"
 #include "services/recommendations/succession.h"
 #include "services/recommendations/themes/theme_references.h"
@@ -30,6 +31,7 @@ using validation::FieldChecks;
 
 constexpr size_t kLongestReason = 2'000;
 constexpr size_t kLongestQuery = 200;
+constexpr int kMostRecommendations = 300;  // of a review, with those that were withdrawn
 
 std::set<std::string> StemsIn(std::string_view text) {
   const text::Stems stems = text::StemsOf(text);
@@ -131,12 +133,14 @@ absl::StatusOr<Recommendation> FindingService::CreateRecommendation(
         recommendation.set_name(absl::StrCat(request.parent(), "/recommendations/", id));
         recommendation.clear_withdraw_reason();
         recommendation.set_state(Recommendation::STATE_DRAFT);
-        if (absl::Status status = CheckStorable(tx, context_, standing, recommendation);
-            !status.ok()) {
-          return status;
+        const auto& table = context_.store.findings.recommendations;
+        absl::Status status = CheckStorable(tx, context_, standing, recommendation);
+        if (status.ok()) {
+          status =
+              CheckRoomBelow(tx, table, request.parent(), kMostRecommendations, "recommendations");
         }
-        return InsertStamped(tx, context_, context_.store.findings.recommendations,
-                             std::move(recommendation));
+        if (!status.ok()) return status;
+        return InsertStamped(tx, context_, table, std::move(recommendation));
       });
 }
 

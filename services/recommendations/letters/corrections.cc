@@ -20,6 +20,7 @@
 #include "services/recommendations/letters/letter_sight.h"
 #include "services/recommendations/letters/quoted_items.h"
 #include "services/recommendations/names.h"
+#include "services/recommendations/room.h"
 #include "services/recommendations/sight.h"
 
 namespace peerchallenge::recommendations {
@@ -34,7 +35,7 @@ using validation::FieldChecks;
 constexpr size_t kLongestWords = 2'000;
 constexpr size_t kLongestText = 4'000;
 constexpr size_t kLongestAnswer = 2'000;
-constexpr size_t kMostCorrections = 500;
+constexpr int kMostCorrections = 500;
 
 void CheckCorrection(const Correction& correction, const std::string& letter, FieldChecks& checks) {
   checks.NameBelow("correction.paragraph", correction.paragraph(), kParagraphName, letter);
@@ -164,12 +165,9 @@ absl::StatusOr<Correction> LetterService::SubmitCorrection(
         if (absl::Status status = CheckWords(request.correction(), *shared); !status.ok()) {
           return status;
         }
-        const auto others = context_.store.letters.CorrectionsOf(tx, request.parent());
-        if (!others.ok()) return others.status();
-        if (others->size() >= kMostCorrections) {
-          return errors::QuotaExceeded("corrections",
-                                       absl::StrCat("a letter takes at most ", kMostCorrections));
-        }
+        absl::Status room = CheckRoomBelow(tx, context_.store.letters.corrections, request.parent(),
+                                           kMostCorrections, "corrections");
+        if (!room.ok()) return room;
         Correction correction;
         correction.set_name(absl::StrCat(request.parent(), "/corrections/", id));
         correction.set_paragraph(request.correction().paragraph());

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/environment/london.h"
+#include "common/errors/errors.h"
 #include "common/resources/stamped.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
@@ -24,6 +25,7 @@ using google::protobuf::util::TimeUtil;
 using storage::Transaction;
 using v1::Letter;
 
+constexpr int64_t kMostVersions = 200;  // of a letter
 constexpr absl::Duration kStoreTime = absl::Seconds(10);
 constexpr absl::Duration kAskTime = absl::Seconds(10);
 
@@ -99,6 +101,11 @@ absl::Status FixVersion(Transaction& tx, const Context& context,
   const auto newest = context.store.letters.NewestVersion(tx, letter.name());
   if (!newest.ok()) return newest.status();
   const int64_t number = *newest ? VersionNumberOf((*newest)->name()) + 1 : 1;
+  if (number > kMostVersions) {
+    return errors::QuotaExceeded(
+        "letter_versions",
+        absl::StrCat("'", letter.name(), "' has ", kMostVersions, " versions, as many as it may"));
+  }
   v1::LetterVersion version;
   version.set_name(absl::StrCat(letter.name(), "/versions/", number));
   version.set_occasion(occasion);

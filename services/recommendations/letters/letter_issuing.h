@@ -12,7 +12,7 @@
 namespace peerchallenge::recommendations {
 
 // Fixes the letter's text as its next version; the letter, which has its text, is changed and not
-// stored yet.
+// stored yet. QUOTA_EXCEEDED ("letter_versions").
 absl::Status FixVersion(storage::Transaction& tx, const Context& context,
                         v1::LetterVersion::Occasion occasion, v1::Letter& letter);
 

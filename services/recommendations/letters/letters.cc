@@ -17,6 +17,7 @@
 #include "services/recommendations/letters/letter_service.h"
 #include "services/recommendations/letters/letter_sight.h"
 #include "services/recommendations/names.h"
+#include "services/recommendations/room.h"
 #include "services/recommendations/sight.h"
 
 namespace peerchallenge::recommendations {
@@ -32,6 +33,7 @@ constexpr size_t kLongestAddressee = 500;
 constexpr size_t kLongestHeading = 300;
 constexpr size_t kLongestReason = 2'000;
 constexpr int kMostHeadings = 20;
+constexpr int kMostLetters = 50;  // of a review, with those that were given up
 constexpr int kMostStates = 10;
 
 // A letter is drafted once the feedback was given, and before there is one.
@@ -59,6 +61,10 @@ absl::StatusOr<Letter> Draft(Transaction& tx, const Context& context, const Stan
                              const v1::DraftLetterRequest& request, const std::string& id) {
   absl::Status status = CheckFeedbackGiven(standing.review);
   if (status.ok()) status = CheckNoLetter(tx, context, request.parent());
+  if (status.ok()) {
+    status = CheckRoomBelow(tx, context.store.letters.letters, request.parent(), kMostLetters,
+                            "letters");
+  }
   if (!status.ok()) return status;
   const auto material = LoadMaterial(tx, context, standing.review);
   if (!material.ok()) return material.status();

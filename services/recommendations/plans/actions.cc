@@ -19,6 +19,7 @@
 #include "services/recommendations/plans/plan_handling.h"
 #include "services/recommendations/plans/plan_names.h"
 #include "services/recommendations/plans/plan_steps.h"
+#include "services/recommendations/room.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -30,7 +31,7 @@ using validation::FieldChecks;
 using validation::RegionOf;
 
 // More than any council carries out; keeps what is counted at each change small.
-constexpr size_t kMostActions = 500;
+constexpr int kMostActions = 500;
 
 constexpr absl::string_view kAllPlans = "/reviews/-/actionPlan";
 
@@ -51,14 +52,6 @@ absl::Status CheckServes(Transaction& tx, const Context& context, const Action& 
     if (!there.ok()) return there;
   }
   return absl::OkStatus();
-}
-
-absl::Status CheckRoom(Transaction& tx, const Context& context, const std::string& plan) {
-  const auto actions = context.store.plans.ActionsOf(tx, plan);
-  if (!actions.ok()) return actions.status();
-  if (actions->size() < kMostActions) return absl::OkStatus();
-  return errors::QuotaExceeded("actions of a plan",
-                               absl::StrCat("a plan has at most ", kMostActions, " actions"));
 }
 
 // A change of an action of a public plan has a reason where it promises less.
@@ -155,7 +148,10 @@ absl::StatusOr<Action> ActionPlanService::CreateAction(const rpc::Call& call,
         Begin(action);
         absl::Status status = CheckNotClosed(found.plan);
         if (status.ok()) status = CheckServes(tx, context_, action);
-        if (status.ok()) status = CheckRoom(tx, context_, request.parent());
+        if (status.ok()) {
+          status = CheckRoomBelow(tx, context_.store.plans.actions, request.parent(), kMostActions,
+                                  "actions");
+        }
         if (!status.ok()) return status;
         auto stored = FileNewAction(tx, context_, std::move(action));
         if (!stored.ok()) return stored;

@@ -327,6 +327,30 @@ TEST_F(FindingsTest, WithdrawFinding_LeavesEachRecommendationOneThatStands) {
               reasons::ERROR_REASON_REFERENCE_BROKEN);
 }
 
+TEST_F(FindingsTest, AReview_HasABoundedNumberOfFindingsAndRecommendations) {
+  const std::string finding = AddAgreed("Reading is ahead.").name();
+  const auto insert = [&](auto& table, auto message, const char* collection, int most) {
+    return database().Write(absl::InfiniteFuture(), [&](storage::Transaction& tx) {
+      absl::Status status;
+      message.set_state(decltype(message)::STATE_WITHDRAWN);
+      for (int i = 0; i < most && status.ok(); ++i) {
+        message.set_name(absl::StrCat(kReview, collection, "w", i));
+        status = table.Insert(tx, message);
+      }
+      return status;
+    });
+  };
+  const auto& store = context().store.findings;
+  ASSERT_TRUE(insert(store.findings, v1::Finding(), "/findings/", 998).ok());
+  EXPECT_TRUE(Create(Finding("The last.", {})).ok());
+  ExpectError(Create(Finding("One more.", {})), reasons::ERROR_REASON_QUOTA_EXCEEDED);
+  ASSERT_TRUE(insert(store.recommendations, v1::Recommendation(), "/recommendations/", 299).ok());
+  const auto recommend = Recommendation("Tell the others.", finding);
+  EXPECT_TRUE(findings().CreateRecommendation(Writes(), recommend).ok());
+  ExpectError(findings().CreateRecommendation(Writes(), recommend),
+              reasons::ERROR_REASON_QUOTA_EXCEEDED);
+}
+
 TEST_F(FindingsTest, DraftRecommendations_AreTheTeamsAlone) {
   const std::string finding = AddAgreed("Reading is ahead.").name();
   const std::string name =

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "absl/strings/str_cat.h"
 #include "services/recommendations/letters/correction_steps.h"
@@ -79,6 +80,9 @@ class LettersTest : public LetterTest {
     take_back.set_name(recommendations_made_[0]);
     take_back.set_reason("Wrong.");
     expect_refused(findings().WithdrawRecommendation(call, take_back));
+  }
+  absl::Status Write(const std::function<absl::Status(storage::Transaction&)>& act) {
+    return database().Write(absl::InfiniteFuture(), act);
   }
   std::string Rendered(const rpc::Call& call, v1::DocumentFormat format) {
     v1::RenderLetterRequest request;
@@ -217,6 +221,36 @@ TEST_F(LettersTest, ALetter_StaysShortEnoughToBeRendered) {
   }
   ExpectError(letters_.InsertParagraph(Writes(), insert), reasons::ERROR_REASON_QUOTA_EXCEEDED);
   EXPECT_THAT(Rendered(Reads(), v1::DOCUMENT_FORMAT_HTML), HasSubstr(std::string(2'000, 'a')));
+}
+
+TEST_F(LettersTest, LettersAndTheirVersions_AreBounded) {
+  Drafted();
+  v1::LetterVersion version;
+  version.set_name(absl::StrCat(kLetter, "/versions/199"));
+  ASSERT_TRUE(Write([&](storage::Transaction& tx) {
+                return context().store.letters.AddVersion(tx, version);
+              }).ok());
+  EXPECT_EQ(Value(Share()).latest_version(), absl::StrCat(kLetter, "/versions/200"));
+  Value(Finish());
+  ExpectError(Fix(), reasons::ERROR_REASON_QUOTA_EXCEEDED);
+
+  v1::AbandonLetterRequest abandon;
+  abandon.set_name(kLetter);
+  abandon.set_reason("Begun too early.");
+  Value(letters_.AbandonLetter(Writes(), abandon));
+  ASSERT_TRUE(Write([&](storage::Transaction& tx) {
+                Letter letter;
+                letter.set_state(Letter::STATE_ABANDONED);
+                absl::Status status;
+                for (int i = 1; i < 50 && status.ok(); ++i) {
+                  letter.set_name(absl::StrCat(kReview, "/letters/l", i));
+                  status = context().store.letters.letters.Insert(tx, letter);
+                }
+                return status;
+              }).ok());
+  v1::DraftLetterRequest draft;
+  draft.set_parent(kReview);
+  ExpectError(letters_.DraftLetter(Writes(), draft), reasons::ERROR_REASON_QUOTA_EXCEEDED);
 }
 
 TEST_F(LettersTest, CheckLetter_FindsWhatIsNotAgreedLeftOutOrRecognisable) {
@@ -625,12 +659,9 @@ TEST_F(LettersTest, IssueLetter_LeavesOutWhatTheSignedTextDoesNotSay) {
   unsaid.set_number(9);
   evidence_channel().SetAway(true);
   Value(Issue());
-  ASSERT_TRUE(database()
-                  .Write(absl::InfiniteFuture(),
-                         [&](storage::Transaction& tx) {
-                           return context().store.findings.recommendations.Insert(tx, unsaid);
-                         })
-                  .ok());
+  ASSERT_TRUE(Write([&](storage::Transaction& tx) {
+                return context().store.findings.recommendations.Insert(tx, unsaid);
+              }).ok());
   evidence_channel().SetAway(false);
   ASSERT_TRUE(FinishAllIssuing(context()).ok());
   EXPECT_EQ(GetRecommendation(unsaid.name()).state(), v1::Recommendation::STATE_DRAFT);
