@@ -106,6 +106,12 @@ ExitCode TakeStep(const std::string& method, Request request, const FindingArgum
                FindingText, arguments, client, console);
 }
 
+absl::StatusOr<std::string> RecommendationName(const FindingArguments& arguments) {
+  const auto review = ReviewName(arguments.review);
+  if (!review.ok()) return review.status();
+  return NameInReview(arguments.finding, *review, "recommendations");
+}
+
 }  // namespace
 
 ExitCode AddFinding(const FindingArguments& arguments, Client& client, Console& console) {
@@ -173,11 +179,21 @@ ExitCode ListRecommendations(const FindingArguments& arguments, Client& client, 
       RecommendationsText, arguments, client, console);
 }
 
+ExitCode RewordRecommendation(const FindingArguments& arguments, Client& client, Console& console) {
+  const auto name = RecommendationName(arguments);
+  if (!name.ok()) return BadInput(name.status(), arguments, console);
+  v1::UpdateRecommendationRequest request;
+  request.mutable_recommendation()->set_name(*name);
+  request.mutable_recommendation()->set_text(arguments.text);
+  request.set_request_id(client.NewRequestId());
+  return Print(
+      client.CallRecommendations<Recommendation>("FindingService/UpdateRecommendation", request),
+      RecommendationText, arguments, client, console);
+}
+
 ExitCode WithdrawRecommendation(const FindingArguments& arguments, Client& client,
                                 Console& console) {
-  const auto review = ReviewName(arguments.review);
-  if (!review.ok()) return BadInput(review.status(), arguments, console);
-  const auto name = NameInReview(arguments.finding, *review, "recommendations");
+  const auto name = RecommendationName(arguments);
   if (!name.ok()) return BadInput(name.status(), arguments, console);
   v1::WithdrawRecommendationRequest request;
   request.set_name(*name);

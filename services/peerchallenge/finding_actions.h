@@ -38,6 +38,7 @@ ExitCode WithdrawFinding(const FindingArguments& arguments, Client& client, Cons
 ExitCode AddRecommendation(const FindingArguments& arguments, Client& client, Console& console);
 // Of one review, or of a region.
 ExitCode ListRecommendations(const FindingArguments& arguments, Client& client, Console& console);
+ExitCode RewordRecommendation(const FindingArguments& arguments, Client& client, Console& console);
 ExitCode WithdrawRecommendation(const FindingArguments& arguments, Client& client,
                                 Console& console);
 

@@ -76,6 +76,10 @@ void AddRecommendations(Adder& adder) {
                                   "may read",
                                   ListRecommendations);
   AddOption(list, "--query", arguments.query, "Words that must all occur");
+  AddOption(adder.OnFinding("reword-recommendation", "Give a recommendation another text",
+                            RewordRecommendation),
+            "--text", arguments.text, "What it says")
+      ->required();
   adder.AddReason(adder.OnFinding("withdraw-recommendation", "Withdraw a recommendation",
                                   WithdrawRecommendation),
                   "Why");

@@ -83,5 +83,25 @@ TEST_F(LetterCliTest, TheHostsCorrectionsAreAnsweredInTheText) {
               HasSubstr("Most schools learn from each other."));
 }
 
+TEST_F(LetterCliTest, ALetterThatIsOpenedAgainSaysWhatItsRecommendationsSay) {
+  ASSERT_NO_FATAL_FAILURE(AddEvidence());
+  GiveFeedback();
+  ASSERT_NO_FATAL_FAILURE(AddConclusions());
+  ASSERT_NO_FATAL_FAILURE(Expect(kLead, {"letter", "draft", kVisit}));
+  ASSERT_NO_FATAL_FAILURE(Expect(kManager, {"letter", "share", kVisit}));
+  ASSERT_EQ(AsHost({"letter", "finish", kVisit}).code, 0);
+  ASSERT_NO_FATAL_FAILURE(Sign());
+  const std::vector<std::string> reword = {"finding", "reword-recommendation", kVisit, "tell",
+                                           "--text",  "Tell all the others."};
+  EXPECT_THAT(As(kLead, reword).err, HasSubstr("is SIGNING"));
+  const ProcessResult reopened =
+      As(kManager, {"letter", "reopen", kVisit, "--reason", "Not only some."});
+  ASSERT_EQ(reopened.code, 0) << reopened.err;
+  EXPECT_THAT(reopened.out, HasSubstr("Not only some."));
+  const ProcessResult reworded = As(kLead, reword);
+  ASSERT_EQ(reworded.code, 0) << reworded.err;
+  EXPECT_THAT(As(kLead, {"letter", "check", kVisit}).out, HasSubstr("text differs"));
+}
+
 }  // namespace
 }  // namespace peerchallenge::cli

@@ -69,8 +69,8 @@ void LetterStory::AddConclusions() const {
                  "8d30fec0-418e-4ba0-95b4-44d1f8000001", "--item",
                  "8d30fec0-418e-4ba0-95b4-44d1f8000002"});
   Expect(kLead, {"finding", "agree", kVisit, "learning"});
-  Expect(kLead, {"finding", "recommend", kVisit, "--limb", "kloe-1/a", "--finding", "learning",
-                 "--text", "Tell the others how."});
+  Expect(kLead, {"finding", "recommend", kVisit, "--id", "tell", "--limb", "kloe-1/a", "--finding",
+                 "learning", "--text", "Tell the others how."});
 }
 
 void LetterStory::Sign() const {
