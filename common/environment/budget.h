@@ -16,6 +16,8 @@ class Budget {
   Budget(absl::Duration limit, std::stop_token stop)
       : start_(Clock::now()), limit_(limit), stop_(std::move(stop)) {}
 
+  static Budget Endless() { return Budget(absl::InfiniteDuration(), {}); }
+
   // Whether to stop now. Once true, always true.
   bool Spent() {
     if (!spent_) spent_ = stop_.stop_requested() || Elapsed() >= limit_;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -268,32 +267,16 @@ class Export {
 absl::StatusOr<std::unique_ptr<rpc::Stream>> Exports::Start(const std::string& review,
                                                             v1::Checkpoint checkpoint,
                                                             std::vector<VerifierKey> keys) {
-<<<<<<< HEAD
-  // Ends with the job: a client that has stalled may keep the stream itself for long.
-  auto running = std::make_shared<std::optional<Running>>(std::in_place, running_);
-  if (running_ > max_running_) {
-    return errors::QuotaExceeded("exports", absl::StrCat(max_running_, " exports are running"),
-=======
   std::shared_ptr<environment::Slots> slot = slots_.Take();
   if (slot == nullptr) {
     return errors::QuotaExceeded("exports", "as many exports run as this server allows",
->>>>>>> 4f8fa2c (Count what runs at once in one place)
                                  kComeAgain);
   }
   return std::make_unique<rpc::ChannelStream>(
       kWaitingMessages, [this, review, checkpoint = std::move(checkpoint), keys = std::move(keys),
-<<<<<<< HEAD
-                         running = std::move(running)](rpc::ChannelStream::Writer& writer) {
-        Messages messages(writer, patience_);
-        const absl::Status status =
-            Export(context_, blobs_, review, checkpoint).Write(keys, messages);
-        running->reset();
-        return status;
-=======
                          slot = std::move(slot)](rpc::ChannelStream::Writer& writer) {
-        Messages messages(writer);
+        Messages messages(writer, patience_);
         return Export(context_, blobs_, review, checkpoint).Write(keys, messages);
->>>>>>> 4f8fa2c (Count what runs at once in one place)
       });
 }
 

@@ -5,11 +5,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-<<<<<<< HEAD
 #include "absl/time/time.h"
-=======
 #include "common/environment/slots.h"
->>>>>>> 4f8fa2c (Count what runs at once in one place)
 #include "common/rpc/stream.h"
 #include "peerchallenge/evidence/v1/ledger.pb.h"
 #include "services/evidence/attachments/blob_store.h"
@@ -21,17 +18,11 @@ namespace peerchallenge::evidence {
 // Writes bundles (ledger/bundle.h), a few at a time; memory does not grow with what is exported.
 class Exports {
  public:
-<<<<<<< HEAD
   // `blobs` outlives it, and it outlives the streams that it starts. A client that takes nothing
   // for so long as `patience` makes room for others.
   Exports(const Context& context, BlobStore& blobs, int max_running,
           absl::Duration patience = absl::Seconds(30))
-      : context_(context), blobs_(blobs), max_running_(max_running), patience_(patience) {}
-=======
-  // `blobs` outlives it, and it outlives the streams that it starts.
-  Exports(const Context& context, BlobStore& blobs, int max_running)
-      : context_(context), blobs_(blobs), slots_(max_running) {}
->>>>>>> 4f8fa2c (Count what runs at once in one place)
+      : context_(context), blobs_(blobs), slots_(max_running), patience_(patience) {}
 
   // Streams the bundle of a review's log up to a checkpoint (ExportReviewResponse). QUOTA_EXCEEDED
   // (quota "exports") when as many as may are running. The stream ends with WATCHER_TOO_SLOW where
@@ -45,13 +36,8 @@ class Exports {
  private:
   Context context_;
   BlobStore& blobs_;
-<<<<<<< HEAD
-  const int max_running_;
-  const absl::Duration patience_;
-  std::atomic<int> running_ = 0;
-=======
   environment::Slots slots_;
->>>>>>> 4f8fa2c (Count what runs at once in one place)
+  const absl::Duration patience_;
 };
 
 }  // namespace peerchallenge::evidence

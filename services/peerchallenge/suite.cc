@@ -25,6 +25,7 @@ void ServeFlags::AddTo(CLI::App& app) {
   scheduling.AddTo(app);
   relations.AddTo(app);
   evidence.AddTo(app);
+  recommendations.AddTo(app);
 }
 
 absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(const ServeFlags& flags,
@@ -66,10 +67,9 @@ absl::Status Suite::StartServices(const ServeFlags& flags) {
 }
 
 absl::Status Suite::StartRecommendations(const ServeFlags& flags) {
-  recommendations::RecommendationsOptions options;
-  options.relations.max_age = flags.relations.max_age;
-  return Put(recommendations::Recommendations::Start(*recommendations_store_, process_.clock(),
-                                                     process_.random(), process_.log(), options),
+  return Put(recommendations::Recommendations::Start(
+                 *recommendations_store_, process_.clock(), process_.random(), process_.log(),
+                 flags.recommendations.ToOptions(flags.relations)),
              recommendations_);
 }
 

@@ -14,6 +14,7 @@
 #include "common/storage/database.h"
 #include "services/evidence/evidence.h"
 #include "services/evidence/flags.h"
+#include "services/recommendations/flags.h"
 #include "services/recommendations/recommendations.h"
 #include "services/scheduling/flags.h"
 #include "services/scheduling/scheduling.h"
@@ -30,6 +31,7 @@ struct ServeFlags {
   scheduling::SchedulingFlags scheduling;
   relations::RelationsFlags relations;
   evidence::EvidenceFlags evidence;
+  recommendations::RecommendationsFlags recommendations;
 
   // Declares them on `app`; this outlives it.
   void AddTo(CLI::App& app);

@@ -5,7 +5,7 @@
 #include "common/relations/handling.h"
 #include "common/relations/relations.h"
 #include "common/storage/database.h"
-#include "services/recommendations/documents/renderer.h"
+#include "services/recommendations/document_rendering.h"
 #include "services/recommendations/evidence_peer.h"
 #include "services/recommendations/store.h"
 
@@ -19,7 +19,7 @@ struct Context {
   const EvidencePeer& evidence;
   const environment::Clock& clock;
   environment::RandomSource& random;
-  const documents::Renderer& renderer;
+  Rendering& rendering;
 };
 
 using relations::FindStanding;

@@ -5,7 +5,6 @@
 #include "common/access/gate.h"
 #include "common/config/process.h"
 #include "common/rpc/method_registry.h"
-#include "services/recommendations/recommendations.h"
 
 namespace peerchallenge::recommendations {
 
@@ -14,6 +13,7 @@ void ServeFlags::AddTo(CLI::App& app) {
   scheduling.AddTo(app, "scheduling");
   evidence.AddTo(app, "evidence");
   relations.AddTo(app);
+  recommendations.AddTo(app);
 }
 
 int Serve(const ServeFlags& flags) {
@@ -28,10 +28,9 @@ int Serve(const ServeFlags& flags) {
   }
   auto database = hosting::OpenStore(flags.server, kStore);
   if (!database.ok()) return config::Failed(database.status());
-  RecommendationsOptions options;
-  options.relations.max_age = flags.relations.max_age;
-  auto recommendations = Recommendations::Start(**database, (*process)->clock(),
-                                                (*process)->random(), (*process)->log(), options);
+  auto recommendations =
+      Recommendations::Start(**database, (*process)->clock(), (*process)->random(),
+                             (*process)->log(), flags.recommendations.ToOptions(flags.relations));
   if (!recommendations.ok()) return config::Failed(recommendations.status());
   auto gate = access::Gate::Open(hosting::GateOf(flags.server),
                                  {(*recommendations)->grants(),

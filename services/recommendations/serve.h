@@ -4,6 +4,7 @@
 #include "common/hosting/hosting.h"
 #include "common/hosting/peer_flags.h"
 #include "common/relations/flags.h"
+#include "services/recommendations/flags.h"
 
 namespace CLI {
 class App;
@@ -16,13 +17,14 @@ namespace peerchallenge::recommendations {
 inline const hosting::ServiceStore kStore = {.file = "recommendations.db",
                                              .schema = "recommendations"};
 
-// The flags of a process that serves recommendations: those of every server, and where scheduling
-// and evidence are.
+// The flags of a process that serves recommendations: those of every server, where scheduling and
+// evidence are, and its own.
 struct ServeFlags {
   config::ServerFlags server;
   hosting::PeerFlags scheduling;
   hosting::PeerFlags evidence;
   relations::RelationsFlags relations;
+  RecommendationsFlags recommendations;
 
   // Declares them on `app`; this outlives it.
   void AddTo(CLI::App& app);

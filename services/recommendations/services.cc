@@ -32,9 +32,10 @@ class Services::Impl {
       : log_(parts.log),
         sealer_(std::move(sealer)),
         renderer_(std::move(renderer)),
+        rendering_(renderer_, options.max_renders),
         store_(parts.clock, sealer_),
         context_{parts.database, store_,       parts.relations, parts.evidence,
-                 parts.clock,    parts.random, renderer_},
+                 parts.clock,    parts.random, rendering_},
         audit_log_(parts.database),
         feed_(parts.database, parts.clock, sealer_, options.feed),
         findings_(context_),
@@ -78,6 +79,7 @@ class Services::Impl {
   observability::Log& log_;
   const storage::Sealer sealer_;
   const documents::Renderer renderer_;
+  Rendering rendering_;
   const Store store_;
   const Context context_;
   access::AuditLog audit_log_;

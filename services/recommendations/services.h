@@ -25,6 +25,7 @@ struct ServicesOptions {
   // How often Tick() runs by itself; infinite: tests call it.
   absl::Duration tick = absl::Seconds(1);
   MatchRunnerOptions match_runs;
+  int max_renders = 4;  // documents that are rendered at once
 };
 
 // What is asked of services that are started: all of it outlives them.

@@ -106,8 +106,9 @@ class World {
   const rpc::Peer nobody_{"evidence"};
   const EvidencePeer evidence_{nobody_};
   const absl::StatusOr<documents::Renderer> renderer_ = documents::Renderer::Open();
+  Rendering rendering_{*renderer_, 1};
   FindingService service_{
-      Context{*database_, store_, relations_, evidence_, clock_, random_, *renderer_}};
+      Context{*database_, store_, relations_, evidence_, clock_, random_, rendering_}};
 };
 
 World& TheWorld() {

@@ -1,5 +1,7 @@
 #include "services/recommendations/documents/renderer.h"
 
+#include <utility>
+
 #include "services/recommendations/documents/docx/docx.h"
 #include "services/recommendations/documents/flow.h"
 #include "services/recommendations/documents/html.h"
@@ -23,7 +25,8 @@ absl::StatusOr<Renderer> Renderer::Open(const std::filesystem::path& fonts) {
   return Renderer(*std::move(opened));
 }
 
-absl::StatusOr<Rendered> Renderer::Render(const Document& document, Format format) const {
+absl::StatusOr<Rendered> Renderer::Render(const Document& document, Format format,
+                                          environment::Budget budget) const {
   const absl::StatusOr<Flow> flow = FlowOf(document);
   if (!flow.ok()) return flow.status();
   switch (format) {
@@ -36,7 +39,7 @@ absl::StatusOr<Rendered> Renderer::Render(const Document& document, Format forma
                   "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                   "docx");
     case Format::kPdf:
-      return With(PdfOf(*flow, fonts_), "application/pdf", "pdf");
+      return With(PdfOf(*flow, fonts_, std::move(budget)), "application/pdf", "pdf");
   }
   return absl::InternalError("unreachable");
 }

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/environment/budget.h"
 #include "services/recommendations/documents/document.h"
 #include "services/recommendations/documents/pdf/fonts.h"
 
@@ -27,8 +28,12 @@ class Renderer {
   // Errors: INTERNAL (the fonts are not in the folder).
   static absl::StatusOr<Renderer> Open(const std::filesystem::path& fonts = kDefaultFontFolder);
 
-  // Errors: REQUEST_TOO_LARGE (more than kMostDocumentBytes), INTERNAL.
-  absl::StatusOr<Rendered> Render(const Document& document, Format format) const;
+  // A PDF ends from one block to the next when the budget is spent; the others take no time.
+  // Errors: REQUEST_TOO_LARGE (more than kMostDocumentBytes), DEADLINE_EXCEEDED (the budget is
+  // spent), INTERNAL.
+  absl::StatusOr<Rendered> Render(
+      const Document& document, Format format,
+      environment::Budget budget = environment::Budget::Endless()) const;
 
  private:
   explicit Renderer(Fonts fonts) : fonts_(std::move(fonts)) {}

@@ -5,11 +5,11 @@
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
+#include "services/recommendations/document_rendering.h"
 #include "services/recommendations/letters/letter_document.h"
 #include "services/recommendations/letters/letter_service.h"
 #include "services/recommendations/letters/letter_sight.h"
 #include "services/recommendations/names.h"
-#include "services/recommendations/rendered_stream.h"
 
 namespace peerchallenge::recommendations {
 namespace {
@@ -85,9 +85,8 @@ absl::StatusOr<std::unique_ptr<rpc::Stream>> LetterService::RenderLetter(
                        return Readable{*std::move(letter), *std::move(host)};
                      });
   if (!readable.ok()) return readable.status();
-  auto rendered = context_.renderer.Render(DocumentOf(readable->letter), *format);
-  if (!rendered.ok()) return rendered.status();
-  return StreamOf(*std::move(rendered), FileName(*readable));
+  return context_.rendering.Render(call, DocumentOf(readable->letter), *format,
+                                   FileName(*readable));
 }
 
 }  // namespace peerchallenge::recommendations

@@ -6,9 +6,9 @@
 #include "common/resources/stamped.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
+#include "services/recommendations/document_rendering.h"
 #include "services/recommendations/letters/letter_checks.h"
 #include "services/recommendations/names.h"
-#include "services/recommendations/rendered_stream.h"
 #include "services/recommendations/reports/committee_report_service.h"
 #include "services/recommendations/reports/report_checks.h"
 #include "services/recommendations/reports/report_document.h"
@@ -121,10 +121,9 @@ CommitteeReportService::Rendered CommitteeReportService::RenderExemptAnnex(
         return context_.store.reports.annexes.Get(tx, request.name());
       });
   if (!annex.ok()) return annex.status();
-  auto rendered = context_.renderer.Render(DocumentOf(*annex, report), *format);
-  if (!rendered.ok()) return rendered.status();
-  return StreamOf(*std::move(rendered), absl::StrCat(FileNamePart(report.report_to()), "-",
-                                                     report.meeting_date(), "-exempt"));
+  return context_.rendering.Render(
+      call, DocumentOf(*annex, report), *format,
+      absl::StrCat(FileNamePart(report.report_to()), "-", report.meeting_date(), "-exempt"));
 }
 
 }  // namespace peerchallenge::recommendations

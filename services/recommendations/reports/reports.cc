@@ -9,11 +9,11 @@
 #include "common/validation/civil_date.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
+#include "services/recommendations/document_rendering.h"
 #include "services/recommendations/follow_up_rules.h"
 #include "services/recommendations/letters/letter_checks.h"
 #include "services/recommendations/names.h"
 #include "services/recommendations/region_days.h"
-#include "services/recommendations/rendered_stream.h"
 #include "services/recommendations/reports/committee_report_service.h"
 #include "services/recommendations/reports/report_checks.h"
 #include "services/recommendations/reports/report_document.h"
@@ -210,10 +210,9 @@ CommitteeReportService::Rendered CommitteeReportService::RenderCommitteeReport(
         return seen;
       });
   if (!report.ok()) return report.status();
-  auto rendered = context_.renderer.Render(DocumentOf(*report, letter), *format);
-  if (!rendered.ok()) return rendered.status();
-  return StreamOf(*std::move(rendered),
-                  absl::StrCat(FileNamePart(report->report_to()), "-", report->meeting_date()));
+  return context_.rendering.Render(
+      call, DocumentOf(*report, letter), *format,
+      absl::StrCat(FileNamePart(report->report_to()), "-", report->meeting_date()));
 }
 
 void CommitteeReportService::Register(rpc::MethodRegistry& registry) {

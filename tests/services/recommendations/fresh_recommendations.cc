@@ -81,7 +81,7 @@ RecommendationsTest::RecommendationsTest(storage::Backend backend)
       access::Caller{.subject = "recommendations", .grants = {{.role = roles::ROLE_SERVICE}}});
   evidence_peer_.Connect(evidence_channel_, "");
   context_ = std::make_unique<Context>(Context{*database_, store_, relations_, evidence_client_,
-                                               evidence_.clock(), random_, *renderer_});
+                                               evidence_.clock(), random_, rendering_});
   findings_ = std::make_unique<FindingService>(*context_);
   Know(evidence_.review());
   EvidenceFollowing following(*context_);

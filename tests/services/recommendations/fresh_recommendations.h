@@ -86,6 +86,7 @@ class RecommendationsTest : public evidence::EvidenceTest {
  private:
   environment::SeededRandom random_{2};
   const absl::StatusOr<documents::Renderer> renderer_ = documents::Renderer::Open();
+  Rendering rendering_{*renderer_, 1};
   const storage::FreshStore files_;
   const std::unique_ptr<storage::Database> database_;
   const storage::Sealer sealer_;

@@ -11,7 +11,8 @@
 
 namespace peerchallenge::documents {
 
-// Turns what a document consists of into tagged rows of text. Throws as QPDF does.
+// Turns what a document consists of into tagged rows of text. Throws as QPDF
+// and TextSetter do.
 class PdfBody {
  public:
   // All outlive it.

@@ -4,6 +4,7 @@
 #include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFWriter.hh>
+#include <utility>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
@@ -26,11 +27,11 @@ std::string Written(QPDF& file) {
   return std::string(reinterpret_cast<const char*>(bytes->getBuffer()), bytes->getSize());
 }
 
-std::string Make(const Flow& flow, const Fonts& fonts) {
+std::string Make(const Flow& flow, const Fonts& fonts, environment::Budget budget) {
   QPDF file;
   file.emptyPDF();
   Structure structure(file);
-  TextSetter setter(fonts);
+  TextSetter setter(fonts, std::move(budget));
   Typesetter pages(file, structure, setter);
   PdfBody body(structure, setter, pages);
   body.AddHead(flow);
@@ -43,9 +44,13 @@ std::string Make(const Flow& flow, const Fonts& fonts) {
 
 }  // namespace
 
-absl::StatusOr<std::string> PdfOf(const Flow& flow, const Fonts& fonts) {
+absl::StatusOr<std::string> PdfOf(const Flow& flow, const Fonts& fonts,
+                                  environment::Budget budget) {
   try {
-    return Make(flow, fonts);
+    return Make(flow, fonts, std::move(budget));
+  } catch (const OutOfTime&) {
+    return errors::Make(errors::v1::ERROR_REASON_DEADLINE_EXCEEDED,
+                        "the time was over before the PDF was written");
   } catch (const std::exception& failure) {
     return errors::Make(errors::v1::ERROR_REASON_INTERNAL,
                         absl::StrCat("a PDF could not be written: ", failure.what()));

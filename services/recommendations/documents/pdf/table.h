@@ -8,7 +8,7 @@
 namespace peerchallenge::documents {
 
 // A table as wide as the text; its header is shown again on each page that it goes on to. Throws as
-// QPDF does.
+// QPDF and TextSetter do.
 void AddTable(const Table& table, Structure& structure, TextSetter& setter, Typesetter& pages);
 
 }  // namespace peerchallenge::documents

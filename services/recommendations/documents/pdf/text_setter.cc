@@ -4,6 +4,7 @@
 #include <pango/pangoft2.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "services/recommendations/documents/pdf/clusters.h"
 #include "services/recommendations/documents/pdf/showable.h"
@@ -107,7 +108,8 @@ struct TextSetter::Pango {
   Owned<PangoLayout> layout;
 };
 
-TextSetter::TextSetter(const Fonts& fonts) : fonts_(fonts), pango_(std::make_unique<Pango>()) {
+TextSetter::TextSetter(const Fonts& fonts, environment::Budget budget)
+    : fonts_(fonts), budget_(std::move(budget)), pango_(std::make_unique<Pango>()) {
   pango_->fonts.reset(pango_ft2_font_map_new());
   pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(pango_->fonts.get()), fonts.config());
   pango_->context.reset(pango_font_map_create_context(pango_->fonts.get()));
@@ -125,6 +127,7 @@ TextSetter::~TextSetter() = default;
 
 std::vector<GlyphLine> TextSetter::Set(std::string_view text, const TextStyle& style,
                                        double width) {
+  if (budget_.Spent()) throw OutOfTime();
   const std::unique_ptr<PangoFontDescription, FreeDescription> font(pango_font_description_new());
   pango_font_description_set_family_static(font.get(), kFamily);
   pango_font_description_set_absolute_size(font.get(), style.size * PANGO_SCALE);

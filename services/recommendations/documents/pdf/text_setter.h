@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/environment/budget.h"
 #include "services/recommendations/documents/pdf/fonts.h"
 
 // Text set into lines, by Pango: shaping, both directions of writing, line breaks, and another font
@@ -44,18 +45,22 @@ struct TextStyle {
   double Baseline() const { return size * 1.09; }  // below the line's top
 };
 
+// Thrown by a setter whose budget is spent.
+struct OutOfTime {};
+
 // For one thread.
 class TextSetter {
  public:
   // `fonts` outlive the setter.
-  explicit TextSetter(const Fonts& fonts);
+  explicit TextSetter(const Fonts& fonts,
+                      environment::Budget budget = environment::Budget::Endless());
   TextSetter(const TextSetter&) = delete;
   TextSetter& operator=(const TextSetter&) = delete;
   ~TextSetter();
 
   // One paragraph of clean text, in lines of `width`; a word that is longer is broken. Its own
   // first letter decides whether it runs from left to right or from right to left. At least one
-  // line.
+  // line. Throws OutOfTime.
   std::vector<GlyphLine> Set(std::string_view text, const TextStyle& style, double width);
 
  private:
@@ -63,6 +68,7 @@ class TextSetter {
   void AddLines(std::string_view text, std::vector<GlyphLine>& lines);
 
   const Fonts& fonts_;
+  environment::Budget budget_;
   std::unique_ptr<Pango> pango_;
 };
 

@@ -35,7 +35,8 @@ struct Place {
 };
 
 // Puts rows of text on pages, one below the other. A row that does not fit goes on on the next
-// page, never with one line alone on either. Throws as QPDF does.
+// page, never with one line alone on either. Throws as QPDF and
+// TextSetter do.
 class Typesetter {
  public:
   // `file`, `structure` and `setter` outlive it.

@@ -1,4 +1,4 @@
-#include "services/recommendations/rendered_stream.h"
+#include "services/recommendations/document_rendering.h"
 
 #include <openssl/sha.h>
 
@@ -7,12 +7,15 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/errors/errors.h"
 
 namespace peerchallenge::recommendations {
 namespace {
 
 constexpr size_t kPieceBytes = 256 << 10;
+// When a refused caller may try again.
+constexpr absl::Duration kRetryAfter = absl::Seconds(1);
 
 class RenderedStream final : public rpc::Stream {
  public:
@@ -72,9 +75,16 @@ absl::StatusOr<documents::Format> FormatOf(v1::DocumentFormat format) {
   }
 }
 
-std::unique_ptr<rpc::Stream> StreamOf(documents::Rendered rendered, const std::string& name) {
-  std::string file_name = absl::StrCat(name, ".", rendered.extension);
-  return std::make_unique<RenderedStream>(std::move(rendered), std::move(file_name));
+absl::StatusOr<std::unique_ptr<rpc::Stream>> Rendering::Render(const rpc::Call& call,
+                                                               const documents::Document& document,
+                                                               documents::Format format,
+                                                               const std::string& name) {
+  const environment::Slot slot = slots_.Take();
+  if (slot == nullptr) return errors::Overloaded(kRetryAfter);
+  auto rendered = renderer_.Render(document, format, {call.deadline - absl::Now(), call.cancelled});
+  if (!rendered.ok()) return rendered.status();
+  std::string file_name = absl::StrCat(name, ".", rendered->extension);
+  return std::make_unique<RenderedStream>(*std::move(rendered), std::move(file_name));
 }
 
 std::string FileNamePart(const std::string& text) {
