@@ -230,7 +230,7 @@ ExitCode AnswerCorrection(const LetterArguments& arguments, Client& client, Cons
     request.set_decision(*decision);
     request.set_reason(arguments.reason);
     request.set_request_id(client.NewRequestId());
-    if (*decision != Correction::DECISION_DECLINED) {
+    if (!arguments.text.empty()) {
       v1::GetCorrectionRequest get;
       get.set_name(request.name());
       const auto correction =

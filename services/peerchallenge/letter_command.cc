@@ -69,7 +69,8 @@ void AddCorrections(Adder& adder) {
   answer.add_option("CORRECTION", arguments.correction, "Its id")->required();
   AddOption(answer, "--decision", arguments.decision, "accepted, accepted-in-part or declined")
       ->required();
-  AddOption(answer, "--text", arguments.text, "The paragraph's new text, unless declined");
+  AddOption(answer, "--text", arguments.text,
+            "The paragraph's new text, unless declined or removed");
   adder.AddReason(answer, "Why so");
 }
 

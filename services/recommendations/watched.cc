@@ -40,15 +40,12 @@ View ViewOfLetter(const Look&, const Standing& standing, const v1::Paragraph& pa
   return Packed(paragraph);
 }
 View ViewOfLetter(const Look& look, const Standing& standing, const v1::Correction& correction) {
-  const LetterStore& store = look.context.store.letters;
-  const auto letter = store.letters.Get(look.tx, validation::ParentOf(correction.name()));
+  const auto letter =
+      look.context.store.letters.letters.Get(look.tx, validation::ParentOf(correction.name()));
   if (absl::IsNotFound(letter.status())) return std::nullopt;
   if (!letter.ok()) return letter.status();
   if (!SeesCorrections(standing, *letter)) return std::nullopt;
-  const auto shared =
-      store.NewestVersion(look.tx, letter->name(), v1::LetterVersion::OCCASION_SHARED);
-  if (!shared.ok()) return shared.status();
-  return Packed(ViewOf(correction, standing, *letter, *shared));
+  return Packed(ViewOf(correction, standing, *letter));
 }
 std::optional<Any> ViewBelow(const Standing& standing, const v1::CommitteeReport& report) {
   if (!Sees(standing, report)) return std::nullopt;

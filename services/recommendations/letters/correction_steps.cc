@@ -1,8 +1,10 @@
 #include "services/recommendations/letters/correction_steps.h"
 
+#include <map>
+#include <optional>
 #include <utility>
-#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/environment/london.h"
 #include "common/resources/stamped.h"
@@ -10,6 +12,7 @@
 #include "common/validation/resource_name.h"
 #include "services/recommendations/follow_up_rules.h"
 #include "services/recommendations/letters/letter_states.h"
+#include "services/recommendations/letters/letter_text.h"
 #include "services/recommendations/region_days.h"
 
 namespace peerchallenge::recommendations {
@@ -24,6 +27,42 @@ constexpr absl::Duration kStoreTime = absl::Seconds(10);
 bool IsOverdue(const Letter& letter, absl::CivilDay today) {
   const auto due = validation::ParseDay(letter.corrections_due_date());
   return due && *due < today;
+}
+
+bool Accepts(Correction::Decision decision) {
+  return decision == Correction::DECISION_ACCEPTED ||
+         decision == Correction::DECISION_ACCEPTED_IN_PART;
+}
+
+// The text of a correction's paragraph; nothing = there is none.
+struct ParagraphTexts {
+  std::optional<std::string> shared;   // as the host was shown it last
+  std::optional<std::string> brought;  // as an answer that accepted the correction left it
+  std::optional<std::string> now;
+};
+
+// What would fit the text in place of the answer; empty where the answer fits.
+std::string FittingAnswer(const Correction& correction, const ParagraphTexts& texts) {
+  if (!texts.now) {
+    const bool asked_for = correction.words().empty() && correction.proposed_text().empty();
+    if (correction.decision() == Correction::DECISION_ACCEPTED_IN_PART ||
+        (correction.decision() == Correction::DECISION_ACCEPTED && asked_for)) {
+      return "";
+    }
+    return "ACCEPTED_IN_PART: its paragraph was taken out of the letter";
+  }
+  if (Accepts(correction.decision())) {
+    return texts.now == texts.shared ? "DECLINED: the paragraph stands as it was shared" : "";
+  }
+  return texts.now == texts.brought
+             ? "DECLINED with the paragraph's text: the one of the earlier answer still stands"
+             : "";
+}
+
+std::optional<std::string> TextIn(const Sections& sections, const std::string& paragraph) {
+  const v1::Paragraph* found = FindParagraph(sections, paragraph);
+  if (found == nullptr) return std::nullopt;
+  return TextOf(found->sentences());
 }
 
 }  // namespace
@@ -71,6 +110,51 @@ absl::Status EndOverdueCorrections(const Context& context) {
     }
     return absl::OkStatus();
   });
+}
+
+absl::StatusOr<std::vector<v1::LetterProblem>> UnfitAnswers(
+    Transaction& tx, const Context& context, const Letter& letter,
+    const std::vector<Correction>& corrections) {
+  std::vector<v1::LetterProblem> unfit;
+  const auto shared =
+      context.store.letters.NewestVersion(tx, letter.name(), v1::LetterVersion::OCCASION_SHARED);
+  if (!shared.ok()) return shared.status();
+  if (!*shared) return unfit;
+  const auto answers = context.store.letters.AnswersOf(tx, letter.name());
+  if (!answers.ok()) return answers.status();
+  std::map<std::string, std::string> brought;
+  for (const auto& version : *answers) brought[version.correction()] = TextOf(version.sentences());
+  for (const Correction& correction : corrections) {
+    if (correction.state() != Correction::STATE_ANSWERED || correction.has_tell_time()) continue;
+    ParagraphTexts texts{.shared = TextIn((*shared)->sections(), correction.paragraph()),
+                         .brought = std::nullopt,
+                         .now = TextIn(letter.sections(), correction.paragraph())};
+    const auto found = brought.find(correction.name());
+    if (found != brought.end()) texts.brought = found->second;
+    const std::string fitting = FittingAnswer(correction, texts);
+    if (fitting.empty()) continue;
+    v1::LetterProblem& problem = unfit.emplace_back();
+    problem.set_kind(v1::LetterProblem::KIND_CORRECTION_OPEN);
+    problem.set_paragraph(correction.paragraph());
+    problem.set_subject(correction.name());
+    problem.set_message(
+        absl::StrCat("the answer to '", correction.name(), "' does not fit the text: ", fitting));
+    problem.set_blocking(true);
+  }
+  return unfit;
+}
+
+absl::Status TellAnswers(Transaction& tx, const Context& context, const std::string& letter) {
+  auto corrections = context.store.letters.CorrectionsOf(tx, letter);
+  if (!corrections.ok()) return corrections.status();
+  for (Correction& correction : *corrections) {
+    if (correction.state() != Correction::STATE_ANSWERED || correction.has_tell_time()) continue;
+    *correction.mutable_tell_time() = resources::StampOf(context.clock);
+    auto told = resources::UpdateStamped(tx, context, context.store.letters.corrections,
+                                         std::move(correction), "");
+    if (!told.ok()) return told.status();
+  }
+  return absl::OkStatus();
 }
 
 v1::CorrectionCounts CountOf(const std::vector<Correction>& corrections) {

@@ -103,10 +103,7 @@ absl::StatusOr<Correction> SeenCorrection(Transaction& tx, const Context& contex
   if (!SeesCorrections(standing, *letter)) return errors::NotFound(name);
   auto correction = context.store.letters.corrections.Get(tx, name);
   if (!correction.ok()) return correction;
-  const auto shared =
-      context.store.letters.NewestVersion(tx, letter->name(), LetterVersion::OCCASION_SHARED);
-  if (!shared.ok()) return shared.status();
-  return ViewOf(*std::move(correction), standing, *letter, *shared);
+  return ViewOf(*std::move(correction), standing, *letter);
 }
 
 // In the order of the paragraphs in the version that was shared, then of their submission.
@@ -133,13 +130,46 @@ void CheckAnswer(const v1::AnswerCorrectionRequest& request, const std::string& 
   checks.Text("reason", request.reason(), 1, kLongestAnswer);
   checks.That(Correction::Kind_IsValid(request.decided_kind()), "decided_kind",
               absl::StrCat(request.decided_kind()), "FACT, JUDGEMENT or nothing");
-  const bool changes = request.decision() != Correction::DECISION_DECLINED;
-  checks.That(changes == request.has_paragraph(), "paragraph", changes ? "nothing" : "a new text",
-              changes ? "the paragraph with its new text" : "nothing with DECLINED");
-  if (!request.has_paragraph() || !changes) return;
+  if (!request.has_paragraph()) return;
   checks.That(!request.paragraph().etag().empty(), "paragraph.etag", "nothing",
               "the paragraph's etag");
   CheckParagraph(request.paragraph(), "paragraph", review, checks);
+}
+
+// Whether the text that comes with an answer, or none, suits the decision and the correction as it
+// stands.
+absl::Status CheckWhetherText(const v1::AnswerCorrectionRequest& request,
+                              const Correction& correction, const Letter& letter) {
+  const bool is_there = FindParagraph(letter.sections(), correction.paragraph()) != nullptr;
+  const bool declines = request.decision() == Correction::DECISION_DECLINED;
+  if (!request.has_paragraph()) {
+    if (declines || !is_there) return absl::OkStatus();
+    return errors::InvalidField("paragraph", "nothing", "the paragraph with its new text");
+  }
+  if (!is_there) {
+    return errors::InvalidField("paragraph", request.paragraph().name(),
+                                "nothing: the paragraph was taken out of the letter");
+  }
+  const bool was_accepted = correction.state() == Correction::STATE_ANSWERED &&
+                            correction.decision() != Correction::DECISION_DECLINED;
+  if (declines && !was_accepted) {
+    return errors::InvalidField("paragraph", "a new text",
+                                "nothing with DECLINED of what was not accepted before");
+  }
+  if (request.paragraph().name() == correction.paragraph()) return absl::OkStatus();
+  return errors::InvalidField("paragraph.name", request.paragraph().name(), correction.paragraph());
+}
+
+// FIELD_INVALID for an answer that would not be true of the letter's text.
+absl::Status CheckFits(Transaction& tx, const Context& context, const Letter& letter,
+                       const Correction& answered) {
+  const auto whole = context.store.letters.WithText(tx, letter);
+  if (!whole.ok()) return whole.status();
+  const auto unfit = UnfitAnswers(tx, context, *whole, {answered});
+  if (!unfit.ok()) return unfit.status();
+  if (unfit->empty()) return absl::OkStatus();
+  return errors::InvalidField("decision", Correction::Decision_Name(answered.decision()),
+                              unfit->front().message());
 }
 
 }  // namespace
@@ -234,11 +264,16 @@ absl::StatusOr<Letter> LetterService::ExtendCorrections(
         if (!letter.ok()) return letter;
         const auto corrections = context_.store.letters.CorrectionsOf(tx, request.name());
         if (!corrections.ok()) return corrections.status();
-        const bool answered =
+        const bool is_answered =
             std::any_of(corrections->begin(), corrections->end(), [](const auto& correction) {
-              return correction.state() == Correction::STATE_ANSWERED;
+              return correction.state() == Correction::STATE_ANSWERED &&
+                     !correction.has_tell_time();
             });
-        if (WasShared(*letter) && !answered) letter->set_state(Letter::STATE_WITH_HOST);
+        if (is_answered) {
+          return errors::WrongState(request.name(), "ANSWERING, and a correction is answered",
+                                    "WITH_HOST, or ANSWERING without an answer");
+        }
+        letter->set_state(Letter::STATE_WITH_HOST);
         letter->set_corrections_due_date(request.corrections_due_date());
         return SaveLetter(tx, context_, *std::move(letter), request.etag());
       });
@@ -274,7 +309,7 @@ absl::StatusOr<v1::ListCorrectionsResponse> LetterService::ListCorrections(
         auto next = static_cast<size_t>(page->last());
         while (next < corrections->size() && response.corrections_size() < page->size()) {
           *response.add_corrections() =
-              ViewOf(std::move((*corrections)[next++]), standing, *letter, *shared);
+              ViewOf(std::move((*corrections)[next++]), standing, *letter);
         }
         if (next < corrections->size()) {
           response.set_next_page_token(page->After(static_cast<int64_t>(next)));
@@ -308,8 +343,11 @@ absl::StatusOr<Correction> LetterService::AnswerCorrection(
         if (!letter.ok()) return letter.status();
         auto correction = context_.store.letters.corrections.Get(tx, request.name());
         if (!correction.ok()) return correction;
-        if (correction->state() == Correction::STATE_WITHDRAWN) {
-          return errors::WrongState(request.name(), "WITHDRAWN", "SUBMITTED or ANSWERED");
+        if (correction->state() == Correction::STATE_WITHDRAWN || correction->has_tell_time()) {
+          return errors::WrongState(
+              request.name(),
+              correction->has_tell_time() ? "ANSWERED and told to the host" : "WITHDRAWN",
+              "SUBMITTED, or ANSWERED and not told yet");
         }
         correction->set_decided_kind(request.decided_kind() == Correction::KIND_UNSPECIFIED
                                          ? correction->kind()
@@ -319,19 +357,22 @@ absl::StatusOr<Correction> LetterService::AnswerCorrection(
           return errors::InvalidField("decision", "ACCEPTED",
                                       "ACCEPTED_IN_PART or DECLINED: a judgement is no fact");
         }
+        absl::Status status = CheckWhetherText(request, *correction, *letter);
+        if (status.ok()) status = CheckTraces(tx, context_.store, text.sentences());
+        if (!status.ok()) return status;
         if (request.has_paragraph()) {
-          if (text.name() != correction->paragraph()) {
-            return errors::InvalidField("paragraph.name", text.name(), correction->paragraph());
-          }
-          absl::Status status = CheckTraces(tx, context_.store, text.sentences());
-          if (!status.ok()) return status;
-          auto changed = SetText(tx, context_, text, standing.person(), request.name());
+          // A text that takes an answer back answers nothing.
+          const bool declines = request.decision() == Correction::DECISION_DECLINED;
+          auto changed =
+              SetText(tx, context_, text, standing.person(), declines ? "" : request.name());
           if (!changed.ok()) return changed.status();
         }
         correction->set_state(Correction::STATE_ANSWERED);
         correction->set_decision(request.decision());
         correction->set_decision_reason(request.reason());
         correction->set_decided_by(standing.person());
+        status = CheckFits(tx, context_, *letter, *correction);
+        if (!status.ok()) return status;
         return resources::UpdateStamped(tx, context_, context_.store.letters.corrections,
                                         *std::move(correction), request.etag());
       });

@@ -13,6 +13,7 @@
 #include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/util/time_util.h"
+#include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/letters/letter_states.h"
 #include "services/recommendations/letters/letter_text.h"
 #include "services/recommendations/letters/letter_traces.h"
@@ -75,7 +76,9 @@ absl::StatusOr<Letter::State> MakeIssued(Transaction& tx, const Context& context
   auto letter = context.store.letters.letters.Get(tx, name);
   if (!letter.ok()) return letter.status();
   if (letter->state() != Letter::STATE_ISSUING) return letter->state();
-  if (absl::Status status = IssueConclusions(tx, context, *letter); !status.ok()) return status;
+  absl::Status status = IssueConclusions(tx, context, *letter);
+  if (status.ok()) status = TellAnswers(tx, context, name);
+  if (!status.ok()) return status;
   TakeStep(LetterStep::kFinishIssuing, *letter);
   letter->set_ledger_index(ledger_index);
   auto issued =

@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
+#include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/findings/support.h"
 #include "services/recommendations/letters/letter_traces.h"
 #include "services/recommendations/letters/recommendation_in_words.h"
@@ -63,6 +64,7 @@ class Checker {
     CheckCorrections();
     CheckCount();
     CheckPublishedTexts();
+    problems_.insert(problems_.end(), facts_.unfit_answers.begin(), facts_.unfit_answers.end());
     if (!evidence_) {
       Add(LetterProblem::KIND_NOT_CHECKED, "", 0, "",
           "evidence does not answer: quotations and names are not checked", true);
@@ -298,7 +300,10 @@ absl::StatusOr<LetterFacts> LoadFacts(storage::Transaction& tx, const Context& c
   if (!material.ok()) return material.status();
   auto corrections = context.store.letters.CorrectionsOf(tx, whole->name());
   if (!corrections.ok()) return corrections.status();
-  return LetterFacts{*std::move(whole), *std::move(material), *std::move(corrections)};
+  auto unfit = UnfitAnswers(tx, context, *whole, *corrections);
+  if (!unfit.ok()) return unfit.status();
+  return LetterFacts{*std::move(whole), *std::move(material), *std::move(corrections),
+                     *std::move(unfit)};
 }
 
 std::vector<PublishedText> PublishedTexts(const LetterFacts& facts) {

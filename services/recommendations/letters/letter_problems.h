@@ -21,6 +21,7 @@ struct LetterFacts {
   v1::Letter letter;  // with its text
   LetterMaterial material;
   std::vector<v1::Correction> corrections;
+  std::vector<v1::LetterProblem> unfit_answers;  // to corrections (UnfitAnswers)
 };
 
 absl::StatusOr<LetterFacts> LoadFacts(storage::Transaction& tx, const Context& context,

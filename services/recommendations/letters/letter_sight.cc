@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/access/roles.h"
+#include "common/validation/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/recommendations/letters/letter_states.h"
 #include "services/recommendations/letters/letter_text.h"
@@ -15,7 +16,6 @@
 namespace peerchallenge::recommendations {
 namespace {
 
-using google::protobuf::util::TimeUtil;
 using v1::Correction;
 using v1::Letter;
 using v1::LetterVersion;
@@ -141,20 +141,20 @@ bool SeesCorrections(const Standing& standing, const Letter& letter) {
   return IsOfTheTeam(standing) || (WasShared(letter) && ReadsAsHost(standing));
 }
 
-Correction ViewOf(Correction correction, const Standing& standing, const Letter& letter,
-                  const std::optional<LetterVersion>& last_shared) {
+Correction ViewOf(Correction correction, const Standing& standing, const Letter& letter) {
   if (IsOfTheTeam(standing)) return correction;
   correction.clear_decided_by();
-  const bool told =
-      IsIssued(letter) || (last_shared && correction.update_time() < last_shared->create_time());
-  if (correction.state() == Correction::STATE_ANSWERED && !told) {
-    correction.set_state(Correction::STATE_SUBMITTED);
-    correction.set_decided_kind(correction.kind());
-    correction.clear_decision();
-    correction.clear_decision_reason();
-    correction.clear_etag();
-    correction.clear_update_time();
+  if (correction.has_tell_time() || correction.state() == Correction::STATE_WITHDRAWN) {
+    return correction;
   }
+  const bool is_hosts = letter.state() == Letter::STATE_WITH_HOST;
+  if (is_hosts && correction.state() == Correction::STATE_SUBMITTED) return correction;
+  correction.set_state(Correction::STATE_SUBMITTED);
+  correction.set_decided_kind(correction.kind());
+  correction.clear_decision();
+  correction.clear_decision_reason();
+  correction.clear_etag();
+  correction.clear_update_time();
   return correction;
 }
 

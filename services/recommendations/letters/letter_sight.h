@@ -32,9 +32,9 @@ v1::LetterVersion ViewOf(v1::LetterVersion version, const Standing& standing,
 
 // Whether the caller may see the letter's corrections: team and host.
 bool SeesCorrections(const Standing& standing, const v1::Letter& letter);
-// The correction as the caller may see it. The host is shown an answer once the letter that holds
-// it is shared again or issued: `last_shared` is the version that was shared last.
-v1::Correction ViewOf(v1::Correction correction, const Standing& standing, const v1::Letter& letter,
-                      const std::optional<v1::LetterVersion>& last_shared);
+// The correction as the caller may see it. Until the host is told the answers, one that is answered
+// and one that is not look alike to it.
+v1::Correction ViewOf(v1::Correction correction, const Standing& standing,
+                      const v1::Letter& letter);
 
 }  // namespace peerchallenge::recommendations

@@ -1,4 +1,6 @@
 // The methods of LetterService on fixed versions.
+#include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -48,18 +50,29 @@ absl::StatusOr<Sections> SeenText(Transaction& tx, const Context& context, const
   return (*view)->sections();
 }
 
-// The corrections that led to versions of paragraphs, by paragraph; for those who may see them.
+// The corrections that led to versions of paragraphs, by paragraph; those that the caller may know
+// to be accepted.
 absl::StatusOr<std::map<std::string, std::vector<std::string>>> CorrectionsByParagraph(
     Transaction& tx, const Context& context, const Standing& standing, const std::string& letter) {
   std::map<std::string, std::vector<std::string>> corrections;
   const auto stored = context.store.letters.letters.Get(tx, letter);
   if (!stored.ok()) return stored.status();
   if (!SeesCorrections(standing, *stored)) return corrections;
+  const auto submitted = context.store.letters.CorrectionsOf(tx, letter);
+  if (!submitted.ok()) return submitted.status();
+  std::set<std::string> accepted;
+  for (const v1::Correction& correction : *submitted) {
+    const v1::Correction seen = ViewOf(correction, standing, *stored);
+    if (seen.state() == v1::Correction::STATE_ANSWERED &&
+        seen.decision() != v1::Correction::DECISION_DECLINED) {
+      accepted.insert(seen.name());
+    }
+  }
   const auto answers = context.store.letters.AnswersOf(tx, letter);
   if (!answers.ok()) return answers.status();
   for (const v1::ParagraphVersion& version : *answers) {
-    const std::string paragraph = validation::ParentOf(version.name());
-    corrections[paragraph].push_back(version.correction());
+    if (!accepted.contains(version.correction())) continue;
+    corrections[validation::ParentOf(version.name())].push_back(version.correction());
   }
   return corrections;
 }

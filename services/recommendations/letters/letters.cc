@@ -10,6 +10,7 @@
 #include "common/resources/standard_methods.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
+#include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/letters/letter_checks.h"
 #include "services/recommendations/letters/letter_draft.h"
 #include "services/recommendations/letters/letter_editing.h"

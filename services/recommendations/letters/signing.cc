@@ -1,5 +1,6 @@
 // The methods of LetterService that share a letter, have it signed and issue it.
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -148,6 +149,7 @@ absl::StatusOr<Letter> LetterService::ShareLetter(const rpc::Call& call,
         if (!last_day.ok()) return last_day.status();
         letter.set_corrections_due_date(*std::move(last_day));
         status = FixVersion(tx, context_, v1::LetterVersion::OCCASION_SHARED, letter);
+        if (status.ok()) status = TellAnswers(tx, context_, request.name());
         if (!status.ok()) return status;
         TakeStep(LetterStep::kShare, letter);
         return SaveLetter(tx, context_, std::move(letter), request.etag());

@@ -4,9 +4,12 @@
 #include <functional>
 
 #include "absl/strings/str_cat.h"
+#include "common/changes/feed.h"
+#include "services/recommendations/changes_service.h"
 #include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/letters/letter_issuing.h"
 #include "services/recommendations/plans/plan_names.h"
+#include "tests/common/changes/stream_reader.h"
 #include "tests/services/recommendations/letters/letter_fixture.h"
 
 namespace peerchallenge::recommendations {
@@ -84,6 +87,26 @@ class LettersTest : public LetterTest {
   absl::Status Write(const std::function<absl::Status(storage::Transaction&)>& act) {
     return database().Write(absl::InfiniteFuture(), act);
   }
+  std::unique_ptr<changes::StreamReader> WatchCorrections() {
+    changes::v1::WatchRequest request;
+    request.add_resource_types(v1::Correction::descriptor()->full_name());
+    auto stream = changes_.Watch(Host(), request);
+    EXPECT_TRUE(stream.ok()) << stream.status();
+    return std::make_unique<changes::StreamReader>(*std::move(stream));
+  }
+  // The decisions that corrections show which have changed since.
+  std::vector<std::string> Watched(changes::StreamReader& reader) {
+    feed_.Tick();
+    std::vector<std::string> decisions;
+    while (true) {
+      const auto response = reader.NextNow();
+      EXPECT_TRUE(response.ok()) << response.status();
+      if (!response.ok() || !response->has_value()) return decisions;
+      v1::Correction correction;
+      if (!(*response)->change().resource().UnpackTo(&correction)) continue;
+      decisions.push_back(v1::Correction::Decision_Name(correction.decision()));
+    }
+  }
   std::string Rendered(const rpc::Call& call, v1::DocumentFormat format) {
     v1::RenderLetterRequest request;
     request.set_name(kLetter);
@@ -100,6 +123,10 @@ class LettersTest : public LetterTest {
     }
     return bytes;
   }
+
+  changes::Feed feed_{
+      database(), clock(), context().store.sealer, {.poll = absl::InfiniteDuration()}};
+  ChangesService changes_{context(), feed_};
 };
 
 TEST_F(LettersTest, DraftLetter_SaysEveryAgreedFindingAndRecommendationWithItsTrace) {
@@ -473,6 +500,132 @@ TEST_F(LettersTest, Corrections_AreAnsweredWithTheTextThatTheyLeadTo) {
   const auto compared = Value(letters_.CompareLetterVersions(Host(), compare));
   ASSERT_EQ(compared.differences_size(), 1);
   EXPECT_EQ(compared.differences(0).corrections(0), fact.name());
+}
+
+TEST_F(LettersTest, AnAcceptanceTakenBack_BringsTheTextThatIsToStand) {
+  const v1::Paragraph paragraph = FirstTraced(Shared(), Section::KIND_KLOE);
+  const v1::Correction fact = Value(Submit(paragraph.name(), "Known on"));
+  Value(Finish());
+  v1::AnswerCorrectionRequest answer = Answer(fact, v1::Correction::DECISION_ACCEPTED);
+  *answer.mutable_paragraph() = paragraph;
+  // The text would stand as it was shared.
+  ExpectError(letters_.AnswerCorrection(Writes(), answer), reasons::ERROR_REASON_FIELD_INVALID);
+  answer.mutable_paragraph()->mutable_sentences(0)->set_text("Known since 2011.");
+  Value(letters_.AnswerCorrection(Writes(), answer));
+
+  v1::AnswerCorrectionRequest declined = Answer(fact, v1::Correction::DECISION_DECLINED);
+  ExpectError(letters_.AnswerCorrection(Writes(), declined), reasons::ERROR_REASON_FIELD_INVALID);
+  *declined.mutable_paragraph() = FirstTraced(Value(Get(Reads())), Section::KIND_KLOE);
+  ExpectError(letters_.AnswerCorrection(Writes(), declined), reasons::ERROR_REASON_FIELD_INVALID);
+  *declined.mutable_paragraph()->mutable_sentences() = paragraph.sentences();
+  EXPECT_EQ(Value(letters_.AnswerCorrection(Writes(), declined)).decision(),
+            v1::Correction::DECISION_DECLINED);
+  v1::Paragraph now = FirstTraced(Value(Get(Reads())), Section::KIND_KLOE);
+  EXPECT_EQ(now.sentences(0).text(), paragraph.sentences(0).text());
+  EXPECT_THAT(Problems(), IsEmpty());
+
+  // Later edits are held against the answers, too.
+  now.mutable_sentences(0)->set_text("Known since 2011.");
+  Value(Update(now));
+  EXPECT_THAT(Problems(), Contains("KIND_CORRECTION_OPEN"));
+  ExpectError(Fix(), reasons::ERROR_REASON_RULE_BROKEN);
+  answer.set_decision(v1::Correction::DECISION_ACCEPTED);
+  *answer.mutable_paragraph() = FirstTraced(Value(Get(Reads())), Section::KIND_KLOE);
+  Value(letters_.AnswerCorrection(Writes(), answer));
+  const std::string sha256 = Value(Fix()).content_sha256();
+  Value(Sign(kLead, sha256));
+  Value(Sign(kManager, sha256));
+  const Letter issued = Value(Issue());
+  EXPECT_EQ(issued.correction_counts().accepted(), 1);
+  EXPECT_EQ(issued.correction_counts().declined_fact(), 0);
+}
+
+TEST_F(LettersTest, ACorrectionOfARemovedParagraph_IsAnsweredWithoutText) {
+  const v1::Paragraph paragraph = FirstTraced(Shared(), Section::KIND_KLOE);
+  const v1::Correction words = Value(Submit(paragraph.name(), "Known on"));
+  v1::SubmitCorrectionRequest out;
+  out.set_parent(kLetter);
+  out.mutable_correction()->set_paragraph(paragraph.name());
+  out.mutable_correction()->set_kind(v1::Correction::KIND_FACT);
+  out.mutable_correction()->set_reason("It is not about us.");
+  const v1::Correction whole =
+      Value(letters_.SubmitCorrection(Host(roles::PERMISSION_LETTER_CORRECT), out));
+  Value(Finish());
+  v1::AnswerCorrectionRequest accepted = Answer(words, v1::Correction::DECISION_ACCEPTED);
+  *accepted.mutable_paragraph() = paragraph;
+  accepted.mutable_paragraph()->mutable_sentences(0)->set_text("Known since 2011.");
+  Value(letters_.AnswerCorrection(Writes(), accepted));
+  v1::RemoveParagraphRequest remove;
+  remove.set_name(paragraph.name());
+  Value(letters_.RemoveParagraph(Writes(), remove));
+  EXPECT_THAT(Problems(), Contains("KIND_CORRECTION_OPEN")) << "its text is nowhere";
+
+  ExpectError(letters_.AnswerCorrection(Writes(), accepted), reasons::ERROR_REASON_FIELD_INVALID);
+  for (const auto decision :
+       {v1::Correction::DECISION_ACCEPTED, v1::Correction::DECISION_DECLINED}) {
+    ExpectError(letters_.AnswerCorrection(Writes(), Answer(words, decision)),
+                reasons::ERROR_REASON_FIELD_INVALID);
+  }
+  Value(letters_.AnswerCorrection(Writes(),
+                                  Answer(words, v1::Correction::DECISION_ACCEPTED_IN_PART)));
+  Value(letters_.AnswerCorrection(Writes(), Answer(whole, v1::Correction::DECISION_ACCEPTED)));
+  EXPECT_THAT(Problems(), testing::Not(Contains("KIND_CORRECTION_OPEN")));
+}
+
+TEST_F(LettersTest, ToTheHost_AnAnswerThatIsNotToldLooksLikeNone) {
+  const v1::Paragraph paragraph = FirstTraced(Shared(), Section::KIND_KLOE);
+  const v1::Correction fact = Value(Submit(paragraph.name(), "Known on"));
+  Value(Submit(paragraph.name(), "", v1::Correction::KIND_JUDGEMENT));
+  EXPECT_NE(GetCorrection(fact.name(), Host()).etag(), "") << "to withdraw it";
+  Value(Finish());
+  v1::ListCorrectionsRequest list;
+  list.set_parent(kLetter);
+  const auto seen = [&] {
+    return Value(letters_.ListCorrections(Host(), list)).SerializeAsString() +
+           GetCorrection(fact.name(), Host()).SerializeAsString();
+  };
+  const std::string unanswered = seen();
+  const auto watch = WatchCorrections();
+  Watched(*watch);  // the token from which on it watches
+  clock().Advance(absl::Minutes(1));
+  v1::AnswerCorrectionRequest answer = Answer(fact, v1::Correction::DECISION_ACCEPTED);
+  *answer.mutable_paragraph() = paragraph;
+  answer.mutable_paragraph()->mutable_sentences(0)->set_text("Known since 2011.");
+  Value(letters_.AnswerCorrection(Writes(), answer));
+  EXPECT_EQ(seen(), unanswered);
+  EXPECT_THAT(Watched(*watch), IsEmpty());
+  v1::ExtendCorrectionsRequest extend;
+  extend.set_name(kLetter);
+  extend.set_corrections_due_date("2012-08-31");
+  ExpectError(letters_.ExtendCorrections(Writes(), extend), reasons::ERROR_REASON_WRONG_STATE);
+  EXPECT_EQ(seen(), unanswered);
+
+  v1::ListCorrectionsRequest all;
+  all.set_parent(kLetter);
+  const auto corrections = Value(letters_.ListCorrections(Writes(), all)).corrections();
+  for (const v1::Correction& correction : corrections) {
+    if (correction.state() == v1::Correction::STATE_ANSWERED) continue;
+    Value(
+        letters_.AnswerCorrection(Writes(), Answer(correction, v1::Correction::DECISION_DECLINED)));
+  }
+  EXPECT_THAT(Watched(*watch), IsEmpty());
+  Value(Share());
+  EXPECT_THAT(Watched(*watch), Contains("DECISION_ACCEPTED")) << "and is told then";
+}
+
+TEST_F(LettersTest, AnAnswerThatTheHostWasTold_Stays) {
+  const Letter shared = Shared();
+  const v1::Correction fact = Value(Submit(FirstTraced(shared, Section::KIND_KLOE).name(), ""));
+  Value(Finish());
+  v1::AnswerCorrectionRequest answer = Answer(fact, v1::Correction::DECISION_DECLINED);
+  Value(letters_.AnswerCorrection(Writes(), answer));
+  Value(letters_.AnswerCorrection(Writes(), answer));
+  Value(Share());
+  const std::string told = GetCorrection(fact.name(), Host()).SerializeAsString();
+  EXPECT_TRUE(GetCorrection(fact.name(), Host()).has_tell_time());
+  Value(Finish());
+  ExpectError(letters_.AnswerCorrection(Writes(), answer), reasons::ERROR_REASON_WRONG_STATE);
+  EXPECT_EQ(GetCorrection(fact.name(), Host()).SerializeAsString(), told);
 }
 
 TEST_F(LettersTest, TheHostsTime_EndsByItselfAfterItsLastDay) {
