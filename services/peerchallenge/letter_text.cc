@@ -99,6 +99,10 @@ std::string LetterStateText(const Letter& letter) {
     absl::StrAppend(&text, "\n  opened again by ", validation::IdOf(letter.reopening().person()),
                     ": ", letter.reopening().reason());
   }
+  if (letter.overdue_answers() > 0) {
+    absl::StrAppend(
+        &text, "\n  corrections that are overdue for their answer: ", letter.overdue_answers());
+  }
   for (const auto& signature : letter.signatures()) {
     absl::StrAppend(&text, "\n  signed by ",
                     InWords(v1::Signature::Duty_Name(signature.duty()), "DUTY_"));

@@ -61,6 +61,7 @@ class Services::Impl {
 
   absl::Status Tick() {
     absl::Status status = EndOverdueCorrections(context_);
+    status.Update(MarkOverdueAnswers(context_));
     status.Update(FinishAllIssuing(context_));
     status.Update(WorkOffDays(context_, absl::Now() + kTickLimit));
     status.Update(support_.Tick());

@@ -34,6 +34,30 @@ bool Accepts(Correction::Decision decision) {
          decision == Correction::DECISION_ACCEPTED_IN_PART;
 }
 
+bool IsNewlyOverdue(const Correction& correction, absl::CivilDay today) {
+  const auto due = validation::ParseDay(correction.answer_due_date());
+  return correction.state() == Correction::STATE_SUBMITTED && !correction.overdue() && due &&
+         *due < today;
+}
+
+// The corrections that wait for their answer and are to be marked overdue.
+absl::StatusOr<std::vector<Correction>> NewlyOverdue(Transaction& tx, const Context& context) {
+  std::vector<Correction> overdue;
+  const absl::CivilDay today = environment::Today(context.clock);
+  const LetterStore& store = context.store.letters;
+  absl::Status status = store.letters.Scan(
+      tx, {{"state", static_cast<int64_t>(Letter::STATE_ANSWERING)}}, [&](const Letter& letter) {
+        auto corrections = store.CorrectionsOf(tx, letter.name());
+        if (!corrections.ok()) return corrections.status();
+        for (Correction& correction : *corrections) {
+          if (IsNewlyOverdue(correction, today)) overdue.push_back(std::move(correction));
+        }
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return overdue;
+}
+
 // The text of a correction's paragraph; nothing = there is none.
 struct ParagraphTexts {
   std::optional<std::string> shared;   // as the host was shown it last
@@ -79,6 +103,7 @@ absl::Status EndCorrections(Transaction& tx, const Context& context, Letter& let
   for (Correction& correction : *corrections) {
     if (correction.state() != Correction::STATE_SUBMITTED) continue;
     correction.set_answer_due_date(due);
+    correction.set_overdue(false);
     absl::Status status = context.store.letters.corrections.Update(tx, correction);
     if (!status.ok()) return status;
   }
@@ -107,6 +132,27 @@ absl::Status EndOverdueCorrections(const Context& context) {
       auto saved = resources::UpdateStamped(tx, context, context.store.letters.letters,
                                             std::move(letter), "");
       if (!saved.ok()) return saved.status();
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status MarkOverdueAnswers(const Context& context) {
+  bool any = false;
+  absl::Status status = context.database.Read(absl::Now() + kStoreTime, [&](Transaction& tx) {
+    const auto overdue = NewlyOverdue(tx, context);
+    any = overdue.ok() && !overdue->empty();
+    return overdue.status();
+  });
+  if (!status.ok() || !any) return status;
+  return context.database.Write(absl::Now() + kStoreTime, [&](Transaction& tx) -> absl::Status {
+    auto overdue = NewlyOverdue(tx, context);
+    if (!overdue.ok()) return overdue.status();
+    for (Correction& correction : *overdue) {
+      correction.set_overdue(true);
+      auto marked = resources::UpdateStamped(tx, context, context.store.letters.corrections,
+                                             std::move(correction), "");
+      if (!marked.ok()) return marked.status();
     }
     return absl::OkStatus();
   });

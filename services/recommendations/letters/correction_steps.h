@@ -20,6 +20,9 @@ absl::Status EndCorrections(storage::Transaction& tx, const Context& context, v1
 // Ends the check of every letter whose time is over, as of now.
 absl::Status EndOverdueCorrections(const Context& context);
 
+// Marks every correction whose answer is overdue, as of now; watchers see it.
+absl::Status MarkOverdueAnswers(const Context& context);
+
 // Answers that do not fit the letter's text, and so would be published untrue (CORRECTION_OPEN):
 // accepted and the text stands as it was shared, declined and the text that an earlier answer
 // brought still stands, or about a paragraph that was taken out. What the host was told stays.

@@ -136,6 +136,20 @@ void CheckAnswer(const v1::AnswerCorrectionRequest& request, const std::string& 
   CheckParagraph(request.paragraph(), "paragraph", review, checks);
 }
 
+// While the host checks on, nothing waits for an answer.
+absl::Status StopAnswerClocks(Transaction& tx, const Context& context,
+                              std::vector<Correction>& corrections) {
+  for (Correction& correction : corrections) {
+    if (correction.state() != Correction::STATE_SUBMITTED) continue;
+    if (correction.answer_due_date().empty()) continue;
+    correction.clear_answer_due_date();
+    correction.clear_overdue();
+    absl::Status status = context.store.letters.corrections.Update(tx, correction);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 // Whether the text that comes with an answer, or none, suits the decision and the correction as it
 // stands.
 absl::Status CheckWhetherText(const v1::AnswerCorrectionRequest& request,
@@ -262,7 +276,7 @@ absl::StatusOr<Letter> LetterService::ExtendCorrections(
         auto letter =
             LetterFor(tx, context_, standing, request.name(), LetterStep::kExtendCorrections);
         if (!letter.ok()) return letter;
-        const auto corrections = context_.store.letters.CorrectionsOf(tx, request.name());
+        auto corrections = context_.store.letters.CorrectionsOf(tx, request.name());
         if (!corrections.ok()) return corrections.status();
         const bool is_answered =
             std::any_of(corrections->begin(), corrections->end(), [](const auto& correction) {
@@ -273,6 +287,8 @@ absl::StatusOr<Letter> LetterService::ExtendCorrections(
           return errors::WrongState(request.name(), "ANSWERING, and a correction is answered",
                                     "WITH_HOST, or ANSWERING without an answer");
         }
+        absl::Status status = StopAnswerClocks(tx, context_, *corrections);
+        if (!status.ok()) return status;
         letter->set_state(Letter::STATE_WITH_HOST);
         letter->set_corrections_due_date(request.corrections_due_date());
         return SaveLetter(tx, context_, *std::move(letter), request.etag());
@@ -368,6 +384,7 @@ absl::StatusOr<Correction> LetterService::AnswerCorrection(
           if (!changed.ok()) return changed.status();
         }
         correction->set_state(Correction::STATE_ANSWERED);
+        correction->set_overdue(false);
         correction->set_decision(request.decision());
         correction->set_decision_reason(request.reason());
         correction->set_decided_by(standing.person());

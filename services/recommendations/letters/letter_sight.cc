@@ -54,6 +54,16 @@ Letter AsIssued(const Letter& letter, const LetterVersion& version, LetterText t
   return view;
 }
 
+absl::StatusOr<int> OverdueAnswers(storage::Transaction& tx, const Store& store,
+                                   const Letter& letter) {
+  if (letter.state() != Letter::STATE_ANSWERING) return 0;
+  const auto corrections = store.letters.CorrectionsOf(tx, letter.name());
+  if (!corrections.ok()) return corrections.status();
+  return static_cast<int>(
+      std::count_if(corrections->begin(), corrections->end(),
+                    [](const Correction& correction) { return correction.overdue(); }));
+}
+
 bool IsIssued(const Letter& letter) { return letter.state() == Letter::STATE_ISSUED; }
 
 // Whether the caller is shown what the host is that checks the letter: its director, or that of an
@@ -86,6 +96,9 @@ absl::StatusOr<std::optional<Letter>> ViewOf(storage::Transaction& tx, const Sto
     case LetterReader::kNobody:
       return std::optional<Letter>();
     case LetterReader::kTeam: {
+      const auto overdue = OverdueAnswers(tx, store, letter);
+      if (!overdue.ok()) return overdue.status();
+      letter.set_overdue_answers(*overdue);
       if (text == LetterText::kWith) {
         auto whole = store.letters.WithText(tx, std::move(letter));
         if (!whole.ok()) return whole.status();
@@ -144,6 +157,7 @@ bool SeesCorrections(const Standing& standing, const Letter& letter) {
 Correction ViewOf(Correction correction, const Standing& standing, const Letter& letter) {
   if (IsOfTheTeam(standing)) return correction;
   correction.clear_decided_by();
+  correction.clear_overdue();
   if (correction.has_tell_time() || correction.state() == Correction::STATE_WITHDRAWN) {
     return correction;
   }

@@ -139,6 +139,7 @@ absl::StatusOr<v1::ListLettersResponse> LetterService::ListLetters(
   resources::ListQuery query = resources::QueryFor(call, request);
   v1::ListLettersRequest filter;
   *filter.mutable_states() = request.states();
+  filter.set_overdue(request.overdue());
   query.bound_to = filter.SerializeAsString();
   if (of_region) {
     query.parent = region;
@@ -162,6 +163,7 @@ absl::StatusOr<v1::ListLettersResponse> LetterService::ListLetters(
           auto view = ViewOf(tx, context_.store, **standing, letter, LetterText::kWithout);
           failed.Update(view.status());
           if (!view.ok() || !*view) return false;
+          if (request.overdue() && (*view)->overdue_answers() == 0) return false;
           views[letter.name()] = **std::move(view);
           return true;
         };

@@ -628,6 +628,31 @@ TEST_F(LettersTest, AnAnswerThatTheHostWasTold_Stays) {
   EXPECT_EQ(GetCorrection(fact.name(), Host()).SerializeAsString(), told);
 }
 
+TEST_F(LettersTest, AnAnswerThatIsLate_ShowsToTheTeamAlone) {
+  const Letter shared = Shared();
+  const v1::Correction fact = Value(Submit(FirstTraced(shared, Section::KIND_KLOE).name(), ""));
+  Value(Finish());
+  v1::ListLettersRequest list;
+  list.set_parent("regions/em/reviews/-");
+  list.set_overdue(true);
+  const auto days_later = [&](int days) {
+    clock().Advance(absl::Hours(24 * days));
+    Know(evidence_.review());
+    ASSERT_TRUE(MarkOverdueAnswers(context()).ok());
+  };
+  days_later(7);  // Tuesday 17 July, five working days later
+  EXPECT_EQ(Value(letters_.ListLetters(Reads(), list)).letters_size(), 0);
+  const std::string seen = GetCorrection(fact.name(), Host()).SerializeAsString();
+  days_later(1);
+  EXPECT_TRUE(GetCorrection(fact.name(), Reads()).overdue());
+  EXPECT_EQ(Value(Get(Reads())).overdue_answers(), 1);
+  EXPECT_EQ(Value(letters_.ListLetters(Reads(), list)).letters_size(), 1);
+  EXPECT_EQ(GetCorrection(fact.name(), Host()).SerializeAsString(), seen);
+  EXPECT_EQ(Value(letters_.ListLetters(Host(), list)).letters_size(), 0);
+  Value(letters_.AnswerCorrection(Writes(), Answer(fact, v1::Correction::DECISION_DECLINED)));
+  EXPECT_EQ(Value(Get(Reads())).overdue_answers(), 0);
+}
+
 TEST_F(LettersTest, TheHostsTime_EndsByItselfAfterItsLastDay) {
   Shared();
   clock().Advance(absl::Hours(24 * 14));  // 24 July
