@@ -106,6 +106,7 @@ std::string LetterStateText(const Letter& letter) {
   for (const auto& signature : letter.signatures()) {
     absl::StrAppend(&text, "\n  signed by ",
                     InWords(v1::Signature::Duty_Name(signature.duty()), "DUTY_"));
+    if (!signature.signatory().empty()) absl::StrAppend(&text, ", ", signature.signatory());
   }
   if (!letter.issue_date().empty()) absl::StrAppend(&text, "\n  issued on ", letter.issue_date());
   if (letter.has_ledger_index()) {
@@ -119,7 +120,8 @@ std::string LetterStateText(const Letter& letter) {
 
 std::string LetterText(const Letter& letter) {
   std::string text = LetterStateText(letter);
-  absl::StrAppend(&text, "\n", letter.title(), "\nTo: ", letter.addressee(), "\n");
+  absl::StrAppend(&text, "\n", letter.title(), "\nFrom: ", letter.sender(),
+                  "\nTo: ", letter.addressee(), "\n");
   for (const v1::Section& section : letter.sections()) {
     absl::StrAppend(&text, SectionText(section, letter.state() != Letter::STATE_ISSUED));
   }

@@ -8,14 +8,18 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "common/environment/london.h"
 #include "common/validation/civil_date.h"
+#include "google/protobuf/util/time_util.h"
 #include "services/recommendations/days_in_words.h"
 #include "services/recommendations/letters/letter_text.h"
+#include "services/recommendations/letters/review_in_words.h"
 
 namespace peerchallenge::recommendations {
 namespace {
 
 using documents::Text;
+using google::protobuf::util::TimeUtil;
 using v1::Letter;
 using v1::TextBlock;
 
@@ -38,10 +42,33 @@ std::string SourceOf(const v1::Paragraph& paragraph) {
 }
 
 std::string CountsInWords(const v1::CorrectionCounts& counts) {
-  return absl::StrCat(counts.submitted(), " corrections submitted: ", counts.accepted(),
+  return absl::StrCat(Counted(counts.submitted(), "correction"), " submitted: ", counts.accepted(),
                       " accepted, ", counts.accepted_in_part(), " accepted in part, ",
                       counts.declined_fact(), " declined, ", counts.declined_judgement(),
                       " declined as a matter of judgement");
+}
+
+std::string DutyInWords(v1::Signature::Duty duty) {
+  return duty == v1::Signature::DUTY_LEAD ? "Lead reviewer" : "Review manager";
+}
+
+// Who stands by an issued letter, with the day on which each signed.
+documents::Section SignaturesOf(const Letter& letter, int level) {
+  documents::Section section;
+  section.heading = "Signed";
+  section.level = level;
+  for (const v1::Signature& signature : letter.signatures()) {
+    const absl::Time time =
+        absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(signature.time()));
+    const std::string who =
+        signature.signatory().empty() ? "" : absl::StrCat(signature.signatory(), ", ");
+    section.blocks.emplace_back(
+        Text{Text::Shape::kParagraph,
+             absl::StrCat(who, DutyInWords(signature.duty()), ", ",
+                          DayInWords(absl::ToCivilDay(time, environment::London()))),
+             ""});
+  }
+  return section;
 }
 
 }  // namespace
@@ -73,12 +100,14 @@ std::vector<documents::Section> SectionsOf(const Letter& letter, int level) {
       part.blocks.emplace_back(std::move(text));
     }
   }
+  if (letter.state() == Letter::STATE_ISSUED) sections.push_back(SignaturesOf(letter, level));
   return sections;
 }
 
 documents::Document DocumentOf(const Letter& letter) {
   documents::Document document;
   document.title = letter.title();
+  if (!letter.sender().empty()) document.facts.push_back({"From", letter.sender()});
   document.facts.push_back({"To", letter.addressee()});
   const bool issued = letter.state() == Letter::STATE_ISSUED;
   if (!issued) {

@@ -14,7 +14,8 @@ documents::Document DocumentOf(const v1::Letter& letter);
 
 documents::Text::Shape ShapeOf(v1::TextBlock::Shape shape);
 
-// A letter's sections, for a document that holds it: with headings of `level`.
+// A letter's sections, for a document that holds it: with headings of `level`. Those of an issued
+// letter end with who signed it.
 std::vector<documents::Section> SectionsOf(const v1::Letter& letter, int level);
 
 }  // namespace peerchallenge::recommendations

@@ -182,6 +182,10 @@ std::string DraftAddressee(const LetterMaterial& material) {
   return absl::StrCat("Director of Children's Services, ", material.host);
 }
 
+std::string SenderInWords(const LetterMaterial& material) {
+  return absl::StrCat("The ", KindInWords(material.review), " team, ", material.region);
+}
+
 std::vector<std::string> LinesWithoutFinding(const LetterMaterial& material) {
   std::vector<std::string> lines;
   for (const KeyLineOfEnquiry& line : material.review.scope().lines()) {

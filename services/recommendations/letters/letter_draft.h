@@ -15,6 +15,8 @@ namespace peerchallenge::recommendations {
 std::string DraftTitle(const LetterMaterial& material);
 // "Director of Children's Services, Lincolnshire".
 std::string DraftAddressee(const LetterMaterial& material);
+// "The peer challenge team, East Midlands".
+std::string SenderInWords(const LetterMaterial& material);
 
 // The lines of enquiry on which no finding is agreed, by id.
 std::vector<std::string> LinesWithoutFinding(const LetterMaterial& material);

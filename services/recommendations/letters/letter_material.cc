@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/validation/resource_name.h"
 #include "services/recommendations/follow_up_rules.h"
 
@@ -19,15 +21,26 @@ absl::StatusOr<std::string> DisplayName(const Found& found, const std::string& n
 }
 
 absl::StatusOr<std::string> PlaceOf(storage::Transaction& tx, const Context& context,
-                                    const TeamMember& member) {
-  const auto person = context.relations.Person(tx, member.person());
-  if (absl::IsNotFound(person.status())) return std::string();
-  if (!person.ok()) return person.status();
-  if (person->authority().empty()) return person->organisation();
-  return DisplayName(context.relations.Authority(tx, person->authority()), person->authority());
+                                    const scheduling::v1::Person& person) {
+  if (person.authority().empty()) return person.organisation();
+  return DisplayName(context.relations.Authority(tx, person.authority()), person.authority());
 }
 
 }  // namespace
+
+absl::StatusOr<std::string> SignatoryInWords(storage::Transaction& tx, const Context& context,
+                                             const std::string& name) {
+  const auto person = context.relations.Person(tx, name);
+  if (absl::IsNotFound(person.status())) return std::string();
+  if (!person.ok()) return person.status();
+  const auto place = PlaceOf(tx, context, *person);
+  if (!place.ok()) return place;
+  const std::string& called = person->display_name();
+  if (called.empty() || absl::StrContains(called, *place)) {
+    return called.empty() ? *place : called;
+  }
+  return absl::StrCat(called, ", ", *place);
+}
 
 absl::StatusOr<LetterMaterial> LoadMaterial(storage::Transaction& tx, const Context& context,
                                             const scheduling::v1::Review& review) {
@@ -42,7 +55,9 @@ absl::StatusOr<LetterMaterial> LoadMaterial(storage::Transaction& tx, const Cont
   material.region = *std::move(region_name);
   for (const TeamMember& member : review.team()) {
     if (member.state() != TeamMember::STATE_ACCEPTED) continue;
-    auto from = PlaceOf(tx, context, member);
+    const auto person = context.relations.Person(tx, member.person());
+    if (!person.ok() && !absl::IsNotFound(person.status())) return person.status();
+    auto from = person.ok() ? PlaceOf(tx, context, *person) : std::string();
     if (!from.ok()) return from.status();
     material.team.push_back({member.duty(), *std::move(from)});
   }

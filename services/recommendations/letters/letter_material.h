@@ -25,6 +25,10 @@ struct LetterMaterial {
   v1::FollowUpRules rules;
 };
 
+// "Jane Doe, Nottingham": a person as a signature says it; empty for one that is not known.
+absl::StatusOr<std::string> SignatoryInWords(storage::Transaction& tx, const Context& context,
+                                             const std::string& person);
+
 absl::StatusOr<LetterMaterial> LoadMaterial(storage::Transaction& tx, const Context& context,
                                             const scheduling::v1::Review& review);
 

@@ -26,6 +26,7 @@ Letter AsFixed(const Letter& letter, const LetterVersion& version, LetterText te
   view.set_name(letter.name());
   view.set_title(version.title());
   view.set_addressee(version.addressee());
+  view.set_sender(letter.sender());
   view.set_state(letter.state());
   view.set_content_sha256(version.content_sha256());
   view.set_latest_version(version.name());

@@ -75,6 +75,7 @@ absl::StatusOr<Letter> Draft(Transaction& tx, const Context& context, const Stan
   letter.set_title(request.title().empty() ? DraftTitle(*material) : request.title());
   letter.set_addressee(request.addressee().empty() ? DraftAddressee(*material)
                                                    : request.addressee());
+  letter.set_sender(SenderInWords(*material));
   letter.set_state(Letter::STATE_DRAFTING);
   *letter.mutable_sections() = DraftSections(*material, [&] {
     return absl::StrCat(letter.name(), "/paragraphs/",

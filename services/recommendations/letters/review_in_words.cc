@@ -62,12 +62,16 @@ std::string TeamInWords(const LetterMaterial& material) {
   for (const auto& [from, duties] : places) {
     std::vector<std::string> counts;
     for (const auto& [duty, count] : duties) {
-      counts.push_back(absl::StrCat(count, " ", DutyInWords(duty), count == 1 ? "" : "s"));
+      counts.push_back(Counted(count, DutyInWords(duty)));
     }
     parts.push_back(absl::StrCat(absl::StrJoin(counts, ", "),
                                  from.empty() ? "" : absl::StrCat(" from ", from)));
   }
   return absl::StrJoin(parts, "; ");
+}
+
+std::string Counted(int64_t count, absl::string_view noun) {
+  return absl::StrCat(count, " ", noun, count == 1 ? "" : "s");
 }
 
 }  // namespace peerchallenge::recommendations

@@ -230,7 +230,10 @@ absl::StatusOr<Letter> LetterService::SignLetter(const rpc::Call& call,
             return NotSignatory(request.name(), "this person or duty has signed already");
           }
         }
+        auto signatory = SignatoryInWords(tx, context_, standing.person());
+        if (!signatory.ok()) return signatory.status();
         Signature& signature = *letter->add_signatures();
+        signature.set_signatory(*std::move(signatory));
         signature.set_duty(duty);
         signature.set_person(standing.person());
         signature.set_content_sha256(request.content_sha256());

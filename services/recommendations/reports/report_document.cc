@@ -63,6 +63,10 @@ void AddListOfAppendices(const v1::CommitteeReport& report, const v1::Letter& le
 void AddLetter(const v1::Letter& letter, Document& document) {
   Section& appendix = AddSection(document, absl::StrCat(AppendixName(0), ": ", letter.title()));
   appendix.on_new_page = true;
+  if (!letter.sender().empty()) {
+    appendix.blocks.emplace_back(
+        Text{Text::Shape::kParagraph, absl::StrCat("From: ", letter.sender()), ""});
+  }
   appendix.blocks.emplace_back(
       Text{Text::Shape::kParagraph, absl::StrCat("To: ", letter.addressee()), ""});
   appendix.blocks.emplace_back(

@@ -40,6 +40,7 @@ relations::ListedRelations RelationsWith(const scheduling::v1::Review& review) {
   for (const char* name : {kLead, kAnn, kBen, kManager, kStranger}) {
     auto& person = listed.people.emplace_back();
     person.set_name(name);
+    person.set_display_name(absl::StrCat("Called ", validation::IdOf(name)));
     person.set_authority(evidence::kNottingham);
     person.set_account(validation::IdOf(name) + "@example.org");
   }
