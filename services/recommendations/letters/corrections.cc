@@ -258,6 +258,7 @@ absl::StatusOr<Letter> LetterService::FinishCorrections(
         if (absl::Status status = EndCorrections(tx, context_, *letter); !status.ok()) {
           return status;
         }
+        letter->set_check_date(validation::FormatDay(environment::Today(context_.clock)));
         return SaveForHost(tx, context_, standing, *std::move(letter), request.etag());
       });
 }

@@ -6,6 +6,7 @@
 #include "absl/strings/str_replace.h"
 #include "common/validation/civil_date.h"
 #include "services/recommendations/days_in_words.h"
+#include "services/recommendations/letters/letter_states.h"
 #include "services/recommendations/letters/review_in_words.h"
 
 namespace peerchallenge::recommendations {
@@ -23,6 +24,19 @@ std::string DayOfIssue(const v1::Letter& letter) {
   return day ? DayInWords(*day) : letter.issue_date();
 }
 
+// What the host did about the letter's facts before it was issued.
+std::string CheckInWords(const v1::Letter& letter) {
+  if (!WasShared(letter)) {
+    return "The letter was not shown to the council for factual accuracy before it was issued.";
+  }
+  if (letter.check_date().empty() && letter.correction_counts().submitted() == 0) {
+    return "The letter was shown to the director of children's services for factual accuracy "
+           "before it was issued. No answer was given in the time for it.";
+  }
+  return "The director of children's services checked the letter for factual accuracy before it "
+         "was issued.";
+}
+
 }  // namespace
 
 void DraftParts(const LetterMaterial& material, const v1::Letter& letter,
@@ -33,11 +47,11 @@ void DraftParts(const LetterMaterial& material, const v1::Letter& letter,
   report.set_subject(
       absl::StrCat("Letter of recommendations from the ", kind, " of children's services", on));
   Add(*report.mutable_summary(),
-      absl::StrCat("Authorities of ", material.region, " carried out a ", kind,
-                   " of the council's children's services", on,
-                   ". Its letter of recommendations of ", DayOfIssue(letter),
-                   " is attached as Appendix A. It makes ", material.recommendations.size(),
-                   " recommendations."));
+      absl::StrCat(
+          "Authorities of ", material.region, " carried out a ", kind,
+          " of the council's children's services", on, ". Its letter of recommendations of ",
+          DayOfIssue(letter), " is attached as Appendix A. It makes ",
+          Counted(static_cast<int64_t>(material.recommendations.size()), "recommendation"), "."));
   Add(*report.mutable_actions_required(),
       "The committee is invited to consider the letter and its recommendations, and to comment on "
       "what the council proposes to do about them.");
@@ -59,12 +73,10 @@ void DraftParts(const LetterMaterial& material, const v1::Letter& letter,
   Add(*report.mutable_conclusion(),
       absl::StrCat("The council answers each recommendation in an action plan, which it submits to "
                    "the region within ",
-                   material.rules.submission_working_days(),
-                   " working days of the letter and publishes within ",
-                   material.rules.publication_months(), " months."));
-  Add(*report.mutable_consultation(),
-      "The director of children's services checked the letter for factual accuracy before it was "
-      "issued.");
+                   Counted(material.rules.submission_working_days(), "working day"),
+                   " of the letter and publishes within ",
+                   Counted(material.rules.publication_months(), "month"), "."));
+  Add(*report.mutable_consultation(), CheckInWords(letter));
 }
 
 }  // namespace peerchallenge::recommendations

@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/reports/committee_report_service.h"
 #include "tests/services/recommendations/letters/letter_fixture.h"
 
@@ -85,6 +86,8 @@ TEST_F(ReportsTest, DraftCommitteeReport_FillsTheUsualForm) {
   // Five clear working days before Friday 7 September.
   EXPECT_EQ(report.publication_due_date(), "2012-08-30");
   EXPECT_EQ(report.letter(), kLetter);
+  EXPECT_THAT(report.summary(0).text(), HasSubstr("It makes 3 recommendations."));
+  EXPECT_THAT(report.consultation(0).text(), HasSubstr("checked the letter"));
   const std::string html = Html();
   size_t last = 0;
   for (const char* part :
@@ -187,6 +190,38 @@ TEST_F(ReportsTest, AnExemptAnnexWithoutBlocks_IsRemoved) {
   get.set_name(absl::StrCat(kReport, "/exemptAnnex"));
   ExpectError(service_.GetExemptAnnex(Host(roles::PERMISSION_EXEMPT_ANNEX_READ), get),
               reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(ReportsTest, DraftCommitteeReport_SaysThatTheHostWasShownNothing) {
+  v1::FollowUpRules rules;
+  rules.set_name("regions/em/followUpRules");
+  rules.set_allow_unshared_letter(true);
+  ASSERT_TRUE(database()
+                  .Write(absl::InfiniteFuture(),
+                         [&](storage::Transaction& tx) {
+                           return context().store.follow_up_rules.Insert(tx, rules);
+                         })
+                  .ok());
+  LetterTest::Drafted();
+  const std::string sha256 = Value(Fix()).content_sha256();
+  Value(Sign(kLead, sha256));
+  Value(Sign(kManager, sha256));
+  Value(Issue());
+  EXPECT_THAT(Value(service_.DraftCommitteeReport(Writes(), Asked())).consultation(0).text(),
+              HasSubstr("was not shown"));
+}
+
+TEST_F(ReportsTest, DraftCommitteeReport_SaysThatTheHostsTimeRanOut) {
+  Shared();
+  clock().Advance(absl::Hours(24 * 15));
+  Know(evidence_.review());
+  ASSERT_TRUE(EndOverdueCorrections(context()).ok());
+  const std::string sha256 = Value(Fix()).content_sha256();
+  Value(Sign(kLead, sha256));
+  Value(Sign(kManager, sha256));
+  Value(Issue());
+  EXPECT_THAT(Value(service_.DraftCommitteeReport(Writes(), Asked())).consultation(0).text(),
+              HasSubstr("No answer was given"));
 }
 
 TEST_F(ReportsTest, ListCommitteeReports_GoesByTheDayOfTheMeeting) {
