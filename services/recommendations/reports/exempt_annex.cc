@@ -82,6 +82,7 @@ absl::StatusOr<ExemptAnnex> CommitteeReportService::UpdateExemptAnnex(
   CheckLine("exempt_annex.ground", wanted.ground(), wanted.blocks().empty() ? 0 : 1, kLongestGround,
             checks);
   CheckBlocks(wanted.blocks(), "exempt_annex.blocks", kMostBlocks, checks);
+  CheckSize(wanted, "exempt_annex", checks);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
   return Mutate<ExemptAnnex>(
       context_, call, request, wanted.name(),

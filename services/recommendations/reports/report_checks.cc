@@ -17,8 +17,6 @@ constexpr size_t kLongestTitle = 300;
 constexpr size_t kLongestPosition = 200;
 constexpr int kMostShortBlocks = 20;
 constexpr int kMostAppendices = 10;
-// With the letter it can still be rendered (kMostLetterBytes, documents/document.h).
-constexpr size_t kMostReportBytes = 256 << 10;
 
 }  // namespace
 
@@ -35,11 +33,16 @@ void CheckBlocks(const TextBlocks& blocks, const std::string& field, int most,
   }
 }
 
+void CheckSize(const google::protobuf::Message& part, const std::string& field,
+               FieldChecks& checks) {
+  checks.That(part.ByteSizeLong() <= kMostReportBytes, field,
+              absl::StrCat(part.ByteSizeLong(), " bytes"),
+              absl::StrCat("at most ", kMostReportBytes, " bytes"));
+}
+
 void CheckReport(const v1::CommitteeReport& report, FieldChecks& checks) {
   const std::string at = "committee_report.";
-  checks.That(report.ByteSizeLong() <= kMostReportBytes, "committee_report",
-              absl::StrCat(report.ByteSizeLong(), " bytes"),
-              absl::StrCat("at most ", kMostReportBytes, " bytes"));
+  CheckSize(report, "committee_report", checks);
   CheckLine(at + "report_to", report.report_to(), 1, kLongestPosition, checks);
   CheckLine(at + "report_from", report.report_from(), 1, kLongestPosition, checks);
   CheckLine(at + "subject", report.subject(), 1, kLongestTitle, checks);

@@ -45,11 +45,13 @@ class ReportsTest : public LetterTest {
     request.set_name(kReport);
     return service_.PublishCommitteeReport(Writes(), request);
   }
-  absl::StatusOr<v1::ExemptAnnex> WriteAnnex(const std::string& text) {
+  absl::StatusOr<v1::ExemptAnnex> WriteAnnex(const std::string& text, int blocks = 1) {
     v1::UpdateExemptAnnexRequest request;
     request.mutable_exempt_annex()->set_name(absl::StrCat(kReport, "/exemptAnnex"));
     request.mutable_exempt_annex()->set_ground("paragraph 2 of Part 1 of Schedule 12A");
-    if (!text.empty()) request.mutable_exempt_annex()->add_blocks()->set_text(text);
+    for (int i = 0; i < blocks; ++i) {
+      request.mutable_exempt_annex()->add_blocks()->set_text(text);
+    }
     return service_.UpdateExemptAnnex(Writes(), request);
   }
   std::string BytesOf(absl::StatusOr<std::unique_ptr<rpc::Stream>> stream) {
@@ -185,11 +187,23 @@ TEST_F(ReportsTest, TheExemptAnnex_StaysApart) {
 TEST_F(ReportsTest, AnExemptAnnexWithoutBlocks_IsRemoved) {
   Drafted();
   Value(WriteAnnex("What one family said."));
-  EXPECT_EQ(Value(WriteAnnex("")).blocks_size(), 0);
+  EXPECT_EQ(Value(WriteAnnex("", 0)).blocks_size(), 0);
   v1::GetExemptAnnexRequest get;
   get.set_name(absl::StrCat(kReport, "/exemptAnnex"));
   ExpectError(service_.GetExemptAnnex(Host(roles::PERMISSION_EXEMPT_ANNEX_READ), get),
               reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+TEST_F(ReportsTest, UpdateExemptAnnex_TakesNoMoreThanCanBeRendered) {
+  Drafted();
+  const std::string text(8'000, 'a');
+  ExpectError(WriteAnnex(text, 40), reasons::ERROR_REASON_FIELD_INVALID);
+  Value(WriteAnnex(text, 30));
+  v1::RenderExemptAnnexRequest render;
+  render.set_name(absl::StrCat(kReport, "/exemptAnnex"));
+  EXPECT_THAT(
+      BytesOf(service_.RenderExemptAnnex(Host(roles::PERMISSION_EXEMPT_ANNEX_READ), render)),
+      HasSubstr(text));
 }
 
 TEST_F(ReportsTest, DraftCommitteeReport_SaysThatTheHostWasShownNothing) {
