@@ -32,10 +32,11 @@ OpenedPlan OpenPlan(const IssuedLetter& letter, const v1::FollowUpRules& rules,
   const CivilDay issued = letter.issue_date;
   add_clock(PlanClock::KIND_SUBMISSION,
             working_days.After(issued, rules.submission_working_days()));
-  add_clock(PlanClock::KIND_PUBLICATION,
-            environment::AfterMonths(issued, rules.publication_months()));
-  add_clock(PlanClock::KIND_PROGRESS_REVIEW,
-            environment::AfterMonths(issued, rules.progress_review_months()));
+  const auto after_months = [&](int months) {
+    return working_days.After(environment::AfterMonths(issued, months) - 1, 1);
+  };
+  add_clock(PlanClock::KIND_PUBLICATION, after_months(rules.publication_months()));
+  add_clock(PlanClock::KIND_PROGRESS_REVIEW, after_months(rules.progress_review_months()));
   SetDay(plan, opened.deadlines, issued);
 
   std::vector<v1::Recommendation> ordered = letter.recommendations;

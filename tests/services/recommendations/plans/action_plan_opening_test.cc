@@ -62,6 +62,18 @@ TEST(OpenPlan, FollowsTheRegionsRulesAndHolidays) {
   EXPECT_EQ(opened.rules.submission_working_days(), 2);
 }
 
+TEST(OpenPlan, EndsNoClockOnADayOnWhichNobodyWorks) {
+  v1::FollowUpRules rules = WithDefaults({});
+  rules.set_publication_months(1);
+  rules.set_progress_review_months(2);
+  IssuedLetter letter = LetterOf2012();
+  letter.issue_date = CivilDay(2012, 10, 25);
+  const OpenedPlan opened = OpenPlan(letter, rules, environment::WorkingDays());
+  EXPECT_EQ(opened.plan.clocks(1).due_date(), "2012-11-26");  // after a Sunday
+  EXPECT_EQ(opened.plan.clocks(2).due_date(), "2012-12-27");  // after Christmas and Boxing Day
+  EXPECT_EQ(opened.deadlines.at(PlanClock::KIND_PUBLICATION).due, CivilDay(2012, 11, 26));
+}
+
 TEST(OpenPlan, HasAResponseToEachRecommendationInTheirOrder) {
   const OpenedPlan opened = OpenPlan(LetterOf2012(), WithDefaults({}), environment::WorkingDays());
   ASSERT_EQ(opened.responses.size(), 3u);
