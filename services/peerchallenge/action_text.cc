@@ -135,7 +135,7 @@ std::string ActionPlanText(const ActionPlan& plan) {
     absl::StrAppend(&text, "  ", InWords(PlanClock::Kind_Name(clock.kind()), "KIND_"), " ",
                     ClockText(clock), "\n");
   }
-  absl::StrAppend(&text, "  ", ProgressText(plan.progress()), "\n");
+  if (plan.has_progress()) absl::StrAppend(&text, "  ", ProgressText(plan.progress()), "\n");
   return text;
 }
 

@@ -16,7 +16,7 @@ bool IsOverdue(const Deadline& deadline, CivilDay today) { return today > deadli
 int EscalationOn(const Deadline& deadline, CivilDay today) {
   if (today <= deadline.due) return 0;
   if (today <= deadline.office) return 1;
-  return today <= deadline.board ? 2 : 3;
+  return today <= deadline.board ? 2 : kBoardIsTold;
 }
 
 std::optional<CivilDay> NextChange(const Deadline& deadline, CivilDay today) {

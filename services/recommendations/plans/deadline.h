@@ -27,6 +27,7 @@ bool IsOverdue(const Deadline& deadline, absl::CivilDay today);
 
 // Who has been told (PlanClock.escalation): 0 nobody, 1 the host's director, 2 the programme
 // office, 3 the board.
+inline constexpr int kBoardIsTold = 3;
 int EscalationOn(const Deadline& deadline, absl::CivilDay today);
 
 // The next day after `today` on which EscalationOn() is another one; nothing when it stays.

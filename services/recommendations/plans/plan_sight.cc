@@ -2,6 +2,7 @@
 
 #include "common/access/roles.h"
 #include "common/validation/resource_name.h"
+#include "services/recommendations/plans/deadline.h"
 #include "services/recommendations/plans/plan_names.h"
 #include "services/recommendations/plans/plan_steps.h"
 
@@ -58,6 +59,7 @@ void AddGrant(const Grant& grant, const std::string& home_authority,
       break;
     case access::v1::ROLE_REGIONAL_BOARD:
       if (StepsAside(grant, home_authority, hosts)) return;
+      role.board = true;
       break;
     default:
       break;
@@ -94,6 +96,20 @@ PlanRole RoleIn(const Standing& standing, const std::set<std::string>& hosts) {
     role.reader = true;
   }
   return role;
+}
+
+std::optional<v1::ActionPlan> ViewOf(const PlanRole& role, const v1::ActionPlan& plan) {
+  if (role.Sees(plan)) return plan;
+  if (!role.board) return std::nullopt;
+  v1::ActionPlan view;
+  for (const v1::PlanClock& clock : plan.clocks()) {
+    if (clock.escalation() == kBoardIsTold) *view.add_clocks() = clock;
+  }
+  if (view.clocks().empty()) return std::nullopt;
+  view.set_name(plan.name());
+  view.set_host(plan.host());
+  view.set_state(plan.state());
+  return view;
 }
 
 absl::StatusOr<PlanRole> PlanRoles::Of(const std::string& name) {

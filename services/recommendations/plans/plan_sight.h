@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -20,6 +21,8 @@ struct PlanRole {
   bool insider = false;
   // Sees it once it is public: all insiders, the review's team, scrutiny of the host, the board.
   bool reader = false;
+  // Is told before that what has been overdue for long: the board.
+  bool board = false;
   // Writes it, or sees who wrote it: the host, and its successors once they took its place.
   bool writes = false;
   bool of_host = false;
@@ -28,6 +31,7 @@ struct PlanRole {
   bool reviews = false;
   bool reviews_alone = false;
 
+  // Whether the plan shows as it is, with all below it.
   bool Sees(const v1::ActionPlan& plan) const;
   // Whether a call that asks for this permission reaches the plan.
   bool May(access::Permission permission, const v1::ActionPlan& plan) const;
@@ -37,6 +41,10 @@ struct PlanRole {
 // for it: the host, or with it those that took its place. A member of the board whose own authority
 // is one of them steps aside.
 PlanRole RoleIn(const Standing& standing, const std::set<std::string>& hosts);
+
+// The plan as it shows to the role: as it is, or to the board, before it is public, what was
+// escalated to it and nothing that the host has written. Nothing where the role may not know of it.
+std::optional<v1::ActionPlan> ViewOf(const PlanRole& role, const v1::ActionPlan& plan);
 
 // What one caller is to the plans of a list or a stream, each looked up once. Belongs to one
 // transaction.

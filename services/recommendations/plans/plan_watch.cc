@@ -39,8 +39,9 @@ View ViewPlan(const Look& look, const v1::ActionPlan& plan) {
   PlanRoles roles(look.tx, look.context, look.viewer);
   const auto role = roles.Of(plan.name());
   if (!role.ok()) return role.status();
-  if (!role->Sees(plan)) return std::nullopt;
-  return Packed(plan);
+  const auto view = ViewOf(*role, plan);
+  if (!view) return std::nullopt;
+  return Packed(*view);
 }
 
 View ViewResponse(const Look& look, const v1::RecommendationResponse& response) {

@@ -90,11 +90,16 @@ resources::ListQuery QueryOf(const rpc::Call& call, const v1::ListActionPlansReq
 
 absl::StatusOr<ActionPlan> ActionPlanService::GetActionPlan(
     const rpc::Call& call, const v1::GetActionPlanRequest& request) {
-  return ReadPlan<ActionPlan>(
-      context_, call, request.name(),
-      [&](Transaction&, PlanRoles&, const FoundPlan& found) -> absl::StatusOr<ActionPlan> {
-        if (found.plan.name() != request.name()) return errors::NotFound(request.name());
-        return found.plan;
+  return ReadPlans<ActionPlan>(
+      context_, call,
+      [&](Transaction& tx, PlanRoles& roles, const Viewer&) -> absl::StatusOr<ActionPlan> {
+        const auto plan = context_.store.plans.plans.Get(tx, request.name());
+        if (!plan.ok()) return plan;
+        const auto role = roles.Of(request.name());
+        if (!role.ok()) return role.status();
+        auto view = ViewOf(*role, *plan);
+        if (!view) return errors::NotFound(request.name());
+        return *std::move(view);
       });
 }
 
@@ -111,13 +116,14 @@ absl::StatusOr<v1::ListActionPlansResponse> ActionPlanService::ListActionPlans(
         const auto keep = [&](const ActionPlan& plan) {
           const auto role = roles.Of(plan.name());
           failed.Update(role.status());
-          return role.ok() && role->Sees(plan) &&
+          return role.ok() && ViewOf(*role, plan) &&
                  (states.empty() ||
                   std::find(states.begin(), states.end(), plan.state()) != states.end());
         };
-        auto response =
-            resources::ToResponse(context_.store.plans.plans.List(tx, QueryOf(call, request), keep),
-                                  &Response::mutable_action_plans);
+        auto response = resources::ToResponse(
+            context_.store.plans.plans.List(tx, QueryOf(call, request), keep),
+            &Response::mutable_action_plans,
+            [&](const ActionPlan& plan) { return *ViewOf(*roles.Of(plan.name()), plan); });
         if (!failed.ok()) return failed;
         return response;
       });

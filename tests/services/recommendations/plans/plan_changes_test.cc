@@ -102,6 +102,22 @@ TEST_F(PlanChangesTest, TheHostIsToldOfEachStep) {
       << "publishing gives all of them new etags";
 }
 
+TEST_F(PlanChangesTest, TheBoardIsToldOfAPlanForAsLongAsItIsOverdueForLong) {
+  world_.GoTo("2012-10-24");
+  Watching board = Begin(kBoard);
+  world_.Tick();
+  EXPECT_THAT(Told(board), IsEmpty());
+  world_.GoTo("2012-10-25");
+  board = Begin(kBoard);  // a stream ends with its token
+  world_.Tick();
+  EXPECT_THAT(Told(board), ElementsAre("CREATED lin/actionPlan"));
+  Value(Create(Acting("a1", {"r1", "r2", "r3"})));
+  for (const char* id : {"r1", "r2", "r3"}) Value(Respond(id));
+  EXPECT_THAT(Told(board), IsEmpty()) << "the host works on its draft";
+  Value(Submit());
+  EXPECT_THAT(Told(board), ElementsAre("DELETED lin/actionPlan"));
+}
+
 TEST_F(PlanChangesTest, APublishedPlanIsCreatedForThoseWhoSeeItFromThenOn) {
   Watching board = Begin(kBoard);
   const std::string before = token_;

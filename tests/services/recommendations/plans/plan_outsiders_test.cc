@@ -165,6 +165,42 @@ TEST_F(PlanOutsidersTest, ScrutinyBoardAndTeamSeeItOnceItIsPublic) {
   for (const Who& who : {kScrutiny, kBoard, kPeer}) ExpectReadsOnly(who);
 }
 
+TEST_F(PlanOutsidersTest, TheBoardIsToldOfADraftThatItIsOverdueForLongAndNoMore) {
+  v1::UpdateActionPlanRequest introduce;
+  introduce.mutable_action_plan()->set_name(kPlan);
+  introduce.mutable_action_plan()->set_introduction("A draft.");
+  Value(world_.Call<v1::ActionPlan>(kDirector, "UpdateActionPlan", introduce));
+  world_.GoTo("2012-10-24");  // 30 working days after 12 September
+  ExpectNothing(kBoard);
+  world_.GoTo("2012-10-25");
+  const v1::ActionPlan told = Value(Get(kBoard));
+  EXPECT_EQ(told.host(), kLincolnshire);
+  EXPECT_EQ(told.state(), v1::ActionPlan::STATE_OPEN);
+  ASSERT_EQ(told.clocks_size(), 1);
+  EXPECT_EQ(told.clocks(0).kind(), v1::PlanClock::KIND_SUBMISSION);
+  EXPECT_EQ(told.clocks(0).due_date(), "2012-09-12");
+  EXPECT_EQ(told.clocks(0).state(), v1::PlanClock::STATE_OVERDUE);
+  EXPECT_EQ(told.introduction() + told.etag(), "");
+  EXPECT_FALSE(told.has_progress() || told.has_create_time() || told.has_update_time());
+  EXPECT_THAT(Plans(kBoard), SizeIs(1));
+  EXPECT_EQ(Plans(kBoard)[0].SerializeAsString(), told.SerializeAsString());
+  // Nothing of what lies below it, and to nobody else.
+  for (const Attempt& attempt : attempts_) {
+    SCOPED_TRACE(attempt.method);
+    if (attempt.method == "GetActionPlan") continue;
+    const absl::Status status = attempt.call(kBoard);
+    if (errors::ReasonOf(status) != kNoPermission) rpc::ExpectError(status, kHidden);
+  }
+  EXPECT_THAT(Actions(kBoard, "regions/em/reviews/-/actionPlan"), IsEmpty());
+  for (const Who& who : {kHostsBoard, kScrutiny, kPeer, kOtherDirector}) ExpectNothing(who);
+  Value(Submit());
+  ExpectNothing(kBoard);
+  world_.GoTo("2012-12-13");  // 30 working days after 31 October, and a day
+  EXPECT_EQ(Value(Get(kBoard)).clocks(0).kind(), v1::PlanClock::KIND_PUBLICATION);
+  Value(Publish());
+  ExpectReadsOnly(kBoard);
+}
+
 TEST_F(PlanOutsidersTest, LeadManagerOfficeAndTheHostsSystemSeeItFromTheBeginning) {
   for (const Who& who : {kLead, kManager, kOffice, kSystem}) ExpectReadsOnly(who);
 }

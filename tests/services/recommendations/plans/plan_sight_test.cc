@@ -32,6 +32,7 @@ std::string Describe(const PlanRole& role) {
   std::string text;
   if (role.insider) text += "insider ";
   if (role.reader) text += "reader ";
+  if (role.board) text += "board ";
   if (role.of_host) text += "host ";
   if (role.writes) text += "writes ";
   if (role.reviews) text += "reviews ";
@@ -68,8 +69,8 @@ TEST(PlanRole, FollowsFromGrantsAndDuties) {
       {"scrutiny elsewhere", StandingWith(At(ROLE_SCRUTINY_OFFICER, "E06000018")), ""},
       {"office", StandingWith(At(ROLE_PROGRAMME_OFFICE)), "insider reader reviews alone "},
       {"office elsewhere", StandingWith(At(ROLE_PROGRAMME_OFFICE, "", "regions/wm")), ""},
-      {"board", StandingWith(At(ROLE_REGIONAL_BOARD)), "reader "},
-      {"board from elsewhere", StandingWith(At(ROLE_REGIONAL_BOARD, "E06000018")), "reader "},
+      {"board", StandingWith(At(ROLE_REGIONAL_BOARD)), "reader board "},
+      {"board from elsewhere", StandingWith(At(ROLE_REGIONAL_BOARD, "E06000018")), "reader board "},
       {"board from the host", StandingWith(At(ROLE_REGIONAL_BOARD, "E10000019")), ""},
       {"board from the heir", StandingWith(At(ROLE_REGIONAL_BOARD, "E06000061")), ""},
       {"board at home at the host", StandingWith(At(ROLE_REGIONAL_BOARD), {}, kHost), ""},
@@ -103,6 +104,31 @@ TEST(PlanRole, SeesAPlanBeforeItIsPublicAsAnInsiderOnly) {
     EXPECT_TRUE(PlanRole{.reader = true}.Sees(plan));
     EXPECT_FALSE(PlanRole{}.Sees(plan));
   }
+}
+
+TEST(PlanRole, ShowsTheBoardOfADraftWhatWasEscalatedToIt) {
+  v1::ActionPlan plan;
+  plan.set_name("regions/em/reviews/lin/actionPlan");
+  plan.set_host(kHost);
+  plan.set_state(v1::ActionPlan::STATE_OPEN);
+  plan.set_introduction("A draft.");
+  plan.set_etag("etag");
+  plan.mutable_progress()->set_actions(3);
+  plan.mutable_update_time()->set_seconds(1);
+  for (const int escalation : {3, 2, 0}) plan.add_clocks()->set_escalation(escalation);
+  const PlanRole board = {.reader = true, .board = true};
+  const auto view = ViewOf(board, plan);
+  ASSERT_TRUE(view.has_value());
+  v1::ActionPlan told;
+  told.set_name(plan.name());
+  told.set_host(kHost);
+  told.set_state(v1::ActionPlan::STATE_OPEN);
+  told.add_clocks()->set_escalation(3);
+  EXPECT_EQ(view->DebugString(), told.DebugString());
+  EXPECT_EQ(ViewOf(PlanRole{.insider = true}, plan)->introduction(), "A draft.");
+  EXPECT_FALSE(ViewOf(PlanRole{.reader = true}, plan).has_value());
+  plan.mutable_clocks(0)->set_escalation(2);
+  EXPECT_FALSE(ViewOf(board, plan).has_value());
 }
 
 }  // namespace
