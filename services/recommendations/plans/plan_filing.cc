@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/environment/london.h"
+#include "common/errors/errors.h"
 #include "common/resources/stamped.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
@@ -24,6 +25,9 @@ using google::protobuf::util::MessageDifferencer;
 using resources::InsertStamped;
 using resources::UpdateStamped;
 using storage::Transaction;
+
+// More than any action needs; an update never goes.
+constexpr int64_t kMostUpdates = 1'000;
 
 absl::CivilDay TodayOf(const Context& context) { return environment::Today(context.clock); }
 
@@ -134,6 +138,12 @@ absl::StatusOr<v1::Action> FileAction(Transaction& tx, const Context& context, v
 
 absl::Status FileUpdate(Transaction& tx, const Context& context, const std::string& action,
                         const std::string& id, v1::ActionUpdate update) {
+  const auto kept = context.store.plans.CountUpdates(tx, action);
+  if (!kept.ok()) return kept.status();
+  if (*kept >= kMostUpdates) {
+    return errors::QuotaExceeded("action_updates",
+                                 absl::StrCat("an action has at most ", kMostUpdates, " updates"));
+  }
   update.set_name(absl::StrCat(action, "/updates/", id));
   *update.mutable_create_time() = resources::StampOf(context.clock);
   return context.store.plans.updates.Insert(tx, update);

@@ -32,7 +32,7 @@ absl::StatusOr<v1::Action> FileChangedAction(storage::Transaction& tx, const Con
 absl::StatusOr<v1::Action> FileAction(storage::Transaction& tx, const Context& context,
                                       v1::Action action, const std::string& etag);
 
-// Keeps an update of an action under an id. RESOURCE_EXISTS.
+// Keeps an update of an action under an id. RESOURCE_EXISTS; QUOTA_EXCEEDED ("action_updates").
 absl::Status FileUpdate(storage::Transaction& tx, const Context& context, const std::string& action,
                         const std::string& id, v1::ActionUpdate update);
 

@@ -41,6 +41,7 @@ constexpr std::string_view kDeadlines =
 constexpr std::string_view kSetNextChange =
     "INSERT INTO day_changes (name, next_date) VALUES ($1, $2) "
     "ON CONFLICT (name) DO UPDATE SET next_date = excluded.next_date";
+constexpr std::string_view kCountUpdates = "SELECT COUNT(*) FROM action_updates WHERE parent = $1";
 constexpr std::string_view kNoNextChange = "DELETE FROM day_changes WHERE name = $1";
 constexpr std::string_view kChangingBy =
     "SELECT name FROM day_changes WHERE next_date <= $1 ORDER BY next_date, name LIMIT $2";
@@ -127,6 +128,16 @@ absl::StatusOr<std::vector<v1::RecommendationResponse>> PlanStore::ResponsesOf(
 absl::StatusOr<std::vector<v1::Action>> PlanStore::ActionsOf(Transaction& tx,
                                                              const std::string& plan) const {
   return actions.All(tx, {{"parent", plan}});
+}
+
+absl::StatusOr<int64_t> PlanStore::CountUpdates(Transaction& tx, const std::string& action) const {
+  int64_t count = 0;
+  absl::Status status = tx.Query(kCountUpdates, {{action}}, [&](const Row& row) {
+    count = row.Int(0);
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return count;
 }
 
 absl::StatusOr<std::vector<v1::ActionPlan>> PlanStore::PlansOf(

@@ -56,6 +56,8 @@ class PlanStore {
   // The plans of these hosts, by name.
   absl::StatusOr<std::vector<v1::ActionPlan>> PlansOf(storage::Transaction& tx,
                                                       const std::set<std::string>& hosts) const;
+  // How many updates an action has.
+  absl::StatusOr<int64_t> CountUpdates(storage::Transaction& tx, const std::string& action) const;
   // Forgets an action's updates and its deadline.
   absl::Status ForgetAction(storage::Transaction& tx, const std::string& action) const;
 

@@ -30,6 +30,7 @@ using v1::Letter;
 using validation::FieldChecks;
 
 constexpr size_t kLongestPosition = 200;
+constexpr size_t kMostReports = 100;
 constexpr char kDefaultFrom[] = "Director of Children's Services";
 
 // The issued letter of a review; WRONG_STATE where there is none. Of a draft nothing is told.
@@ -41,6 +42,14 @@ absl::StatusOr<Letter> IssuedLetter(Transaction& tx, const Context& context,
     return errors::WrongState(review, "without an issued letter", "one with an issued letter");
   }
   return **std::move(letter);
+}
+
+absl::Status CheckRoom(Transaction& tx, const Context& context, const std::string& review) {
+  const auto reports = context.store.reports.reports.All(tx, {{"parent", review}});
+  if (!reports.ok()) return reports.status();
+  if (reports->size() < kMostReports) return absl::OkStatus();
+  return errors::QuotaExceeded("committee_reports",
+                               absl::StrCat("a review has at most ", kMostReports, " reports"));
 }
 
 // The letter that is a report's Appendix A, with its text.
@@ -98,6 +107,8 @@ absl::StatusOr<CommitteeReport> CommitteeReportService::DraftCommitteeReport(
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<CommitteeReport> {
         const auto letter = IssuedLetter(tx, context_, request.parent());
         if (!letter.ok()) return letter.status();
+        absl::Status room = CheckRoom(tx, context_, request.parent());
+        if (!room.ok()) return room;
         const auto material = LoadMaterial(tx, context_, standing.review);
         if (!material.ok()) return material.status();
         CommitteeReport report;

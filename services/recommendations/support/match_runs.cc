@@ -27,6 +27,8 @@ constexpr absl::Duration kUsualLimit = absl::Seconds(10);
 constexpr absl::Duration kLongestLimit = absl::Minutes(10);
 // Runs of one region that may go on at once; they are computed one after the other.
 constexpr int kMostRunning = 3;
+// Runs of one region that are kept.
+constexpr int64_t kMostKept = 100;
 
 absl::Duration LimitOf(const v1::StartMatchRunRequest& request, FieldChecks& checks) {
   if (!request.has_time_limit()) return kUsualLimit;
@@ -83,7 +85,8 @@ absl::StatusOr<MatchRun> SupportService::StartMatchRun(const rpc::Call& call,
         if (!status.ok()) return status;
         auto stored = resources::InsertStamped(tx, context_, context_.store.support.runs, run);
         if (!stored.ok()) return stored;
-        status = runner_.Begin(tx, run.name());
+        status = context_.store.support.DeleteOldRuns(tx, request.parent(), kMostKept);
+        if (status.ok()) status = runner_.Begin(tx, run.name());
         if (!status.ok()) return status;
         return stored;
       });

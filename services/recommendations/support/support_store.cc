@@ -31,6 +31,10 @@ constexpr std::string_view kAddOutcome =
 constexpr std::string_view kSaveProblem =
     "INSERT INTO match_problems (run, problem) VALUES ($1, $2)";
 constexpr std::string_view kLoadProblem = "SELECT problem FROM match_problems WHERE run = $1";
+constexpr std::string_view kDropProblem = "DELETE FROM match_problems WHERE run = $1";
+// Beyond the newest.
+constexpr std::string_view kOldRuns =
+    "SELECT name, state FROM match_runs WHERE parent = $1 ORDER BY listed LIMIT 1000 OFFSET $2";
 constexpr std::string_view kSetSign =
     "INSERT INTO match_run_signs (run, seen) VALUES ($1, $2) "
     "ON CONFLICT (run) DO UPDATE SET seen = $2";
@@ -141,6 +145,21 @@ absl::Status SupportStore::SaveProblem(Transaction& tx, const std::string& run,
                                        const v1::MatchProblem& problem) const {
   const Value parameters[] = {run, Blob{problem.SerializeAsString()}};
   return tx.Post(kSaveProblem, parameters);
+}
+
+absl::Status SupportStore::DeleteOldRuns(Transaction& tx, const std::string& region,
+                                         int64_t kept) const {
+  std::vector<std::string> old;
+  absl::Status status = tx.Query(kOldRuns, {{region, kept}}, [&](const Row& row) {
+    const bool running = row.Int(1) == static_cast<int64_t>(v1::MatchRun::STATE_RUNNING);
+    if (!running) old.emplace_back(row.Text(0));
+    return absl::OkStatus();
+  });
+  for (const std::string& run : old) {
+    if (status.ok()) status = tx.Post(kDropProblem, {{run}});
+    if (status.ok()) status = runs.Delete(tx, run);
+  }
+  return status;
 }
 
 absl::StatusOr<v1::MatchProblem> SupportStore::ProblemOf(Transaction& tx,

@@ -54,6 +54,11 @@ class SupportStore {
   absl::Status AddOutcome(storage::Transaction& tx, const std::string& match,
                           const v1::SupportOutcome& outcome) const;
 
+  // Deletes the runs of a region that have ended, and what they looked at, but for the `kept`
+  // newest runs of it.
+  absl::Status DeleteOldRuns(storage::Transaction& tx, const std::string& region,
+                             int64_t kept) const;
+
   // What a run looked at. RESOURCE_NOT_FOUND where nothing was kept.
   absl::Status SaveProblem(storage::Transaction& tx, const std::string& run,
                            const v1::MatchProblem& problem) const;

@@ -111,6 +111,21 @@ TEST_F(ActionTest, CreateAction_StopsAtTheMost) {
   ExpectError(Create(Acting("one-more")), reasons::ERROR_REASON_QUOTA_EXCEEDED);
 }
 
+TEST_F(ActionTest, RecordActionUpdate_StopsAtTheMost) {
+  Value(Create(Acting("a1")));
+  world_.Write([&](storage::Transaction& tx) -> absl::Status {
+    absl::Status status;
+    for (int i = 0; i < 999; ++i) {
+      ActionUpdate update;
+      update.set_name(absl::StrCat(ActionName("a1"), "/updates/u", i));
+      status.Update(world_.context().store.plans.updates.Insert(tx, update));
+    }
+    return status;
+  });
+  Value(Record("a1", ActionUpdate()));
+  ExpectError(Record("a1", ActionUpdate()), reasons::ERROR_REASON_QUOTA_EXCEEDED);
+}
+
 TEST_F(ActionTest, GetAction_KnowsNoOtherNames) {
   ExpectError(GetAction("none"), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
   v1::GetActionRequest request;

@@ -238,6 +238,18 @@ TEST_F(ReportsTest, DraftCommitteeReport_SaysThatTheHostsTimeRanOut) {
               HasSubstr("No answer was given"));
 }
 
+TEST_F(ReportsTest, DraftCommitteeReport_StopsAtAHundredOfAReview) {
+  Drafted();
+  v1::DraftCommitteeReportRequest request = Asked();
+  for (int i = 1; i < 100; ++i) {
+    request.set_committee_report_id(absl::StrCat("report-", i));
+    Value(service_.DraftCommitteeReport(Writes(), request));
+  }
+  request.set_committee_report_id("one-more");
+  ExpectError(service_.DraftCommitteeReport(Writes(), request),
+              reasons::ERROR_REASON_QUOTA_EXCEEDED);
+}
+
 TEST_F(ReportsTest, ListCommitteeReports_GoesByTheDayOfTheMeeting) {
   Drafted();
   v1::DraftCommitteeReportRequest earlier = Asked();

@@ -1,6 +1,7 @@
 // What becomes of a run when the process that computes it stops.
 #include <gmock/gmock.h>
 
+#include "absl/strings/str_cat.h"
 #include "common/observability/log.h"
 #include "common/resources/stamped.h"
 #include "services/recommendations/support/match_runner.h"
@@ -111,6 +112,36 @@ TEST_P(MatchRunLifeTest, ARun_ThatIsCancelledElsewhereMakesWayForTheNext) {
   other.scheduling->AwaitRuns(2);
   EXPECT_EQ(StateOf("r1"), MatchRun::STATE_CANCELLED);
   EXPECT_EQ(StateOf("r2"), MatchRun::STATE_RUNNING);
+}
+
+TEST_P(MatchRunLifeTest, OldRuns_GoWithWhatTheyLookedAt) {
+  const SupportStore& store = context().store.support;
+  Begin("running");
+  for (int i = 0; i < 102; ++i) {
+    clock().Advance(absl::Seconds(1));
+    Begin(absl::StrCat("r", i));
+    Write([&](storage::Transaction& tx) -> absl::Status {
+      auto run = store.runs.Get(tx, RunName(absl::StrCat("r", i)));
+      if (!run.ok()) return run.status();
+      run->set_state(MatchRun::STATE_SUCCEEDED);
+      absl::Status status = store.DropSign(tx, run->name());
+      if (status.ok()) status = store.SaveProblem(tx, run->name(), {});
+      return status.ok() ? store.runs.Update(tx, *run) : status;
+    });
+  }
+  clock().Advance(absl::Seconds(1));
+  scheduling().Hold();
+  Value(Start("new"));  // and keeps 99 of the others
+  for (const char* id : {"r0", "r1", "r2"}) {
+    ExpectError(GetRun(id), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+    Write([&](storage::Transaction& tx) {
+      EXPECT_TRUE(absl::IsNotFound(store.ProblemOf(tx, RunName(id)).status()));
+      return absl::OkStatus();
+    });
+  }
+  EXPECT_EQ(StateOf("r3"), MatchRun::STATE_SUCCEEDED);
+  EXPECT_EQ(StateOf("running"), MatchRun::STATE_RUNNING);
+  scheduling().LetGo();
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, MatchRunLifeTest,
