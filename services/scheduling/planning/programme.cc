@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "services/scheduling/planning/programme/proof.h"
 #include "services/scheduling/planning/programme/remedies.h"
 #include "services/scheduling/planning/search/budget.h"
+#include "services/scheduling/planning/search/crew.h"
 #include "services/scheduling/planning/search/progress.h"
 #include "services/scheduling/planning/validate.h"
 
@@ -32,6 +34,8 @@ constexpr int kManyReviews = 20;
 constexpr int kQuickBoundRounds = 250;
 // How far its prices are trusted, in cost units.
 constexpr double kQuickBoundRadius = 5;
+// More are of no use: parts are planned in pairs.
+constexpr int kMostThreads = 2;
 // Annealing steps per step's worth of work on the quick bound.
 constexpr int64_t kSearchShare = 4;
 
@@ -83,7 +87,8 @@ class Solver {
       radius = kQuickBoundRadius;
     }
     if (more && ExactSearch::CanTake(model)) {
-      ExactSearch exact(model, {best, {}, std::move(start), radius}, control_.seed, budget_,
+      Crew crew(Threads());
+      ExactSearch exact(model, {best, {}, std::move(start), radius}, control_.seed, budget_, crew,
                         WatchExact(annealer));
       exact.Run();
       best = exact.best();
@@ -99,6 +104,11 @@ class Solver {
     steps_ = annealer.steps();
     progress_.SetSteps(steps_ + exact_steps_);
     return Found(model, *best.plan, bound_);
+  }
+
+  int Threads() const {
+    if (control_.threads > 0) return control_.threads;
+    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMostThreads);
   }
 
   // A weak bound at once, where a good one takes long, and prices for it to start from.

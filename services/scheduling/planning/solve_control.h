@@ -24,6 +24,9 @@ struct SolveControl {
   int64_t step_limit = 0;
   // Ends the work within 0.2 s; the best answer so far is returned.
   std::stop_token stop;
+  // Threads to share the work, the caller's among them; the answer does not depend on them. 0 = as
+  // many as are of use and the machine has, at most 2.
+  int threads = 0;
   // What to say where there is no solution. Relaxations take some seconds of search, where the time
   // limit leaves them.
   Explaining explaining = Explaining::kRelaxations;

@@ -12,7 +12,8 @@ namespace {
 
 constexpr double kRadius = 10;  // cost units that prices are trusted to move when choices are taken
 constexpr double kClose = 0.002;
-constexpr int kRounds = 3;  // of new choices per mixture
+// The same where the mixture at hand is that of another plan.
+constexpr int kFirstRounds = 60;
 constexpr double kClear = 0.9;
 // With less than this in the mixture a review has nothing left.
 constexpr double kStuck = 0.5;
@@ -22,9 +23,9 @@ constexpr int64_t kAnyCost = int64_t{1} << 50;
 
 }  // namespace
 
-Dive::Dive(const Model& model, size_t at_once, Budget& budget,
+Dive::Dive(const Model& model, const Care& care, Budget& budget, Crew& crew,
            std::function<bool(int64_t work)> on_round)
-    : model_(model), at_once_(at_once), budget_(budget), on_round_(std::move(on_round)) {}
+    : model_(model), care_(care), budget_(budget), crew_(crew), on_round_(std::move(on_round)) {}
 
 bool Dive::Follow(Generator::Guide guide, Plan& plan) {
   known_ = guide.columns;
@@ -37,7 +38,7 @@ bool Dive::Replan(const std::vector<int>& reviews, Generator::Guide guide, Plan&
   known_ = guide.columns;
   open_ = reviews;
   std::sort(open_.begin(), open_.end());
-  return Mix(plan, guide) && Descend(guide, plan);
+  return Mix(plan, kFirstRounds, guide) && Descend(guide, plan);
 }
 
 bool Dive::Descend(Generator::Guide& guide, Plan& plan) {
@@ -52,7 +53,7 @@ bool Dive::Descend(Generator::Guide& guide, Plan& plan) {
       return false;
     }
     for (const int review : stuck) OpenAround(review, guide);
-    if (!Mix(plan, guide)) return false;
+    if (!Mix(plan, care_.rounds, guide)) return false;
   }
 }
 
@@ -79,7 +80,7 @@ std::vector<Column> Dive::Clearest(const Generator::Guide& guide, std::vector<in
   if (!stuck.empty()) return {};
   std::stable_sort(order.begin(), order.end(),
                    [](const Choice& a, const Choice& b) { return a.share > b.share; });
-  const size_t least = (open_.size() + at_once_ - 1) / at_once_;
+  const size_t least = (open_.size() + care_.at_once - 1) / care_.at_once;
   std::vector<Column> clearest;
   for (size_t i = 0; i < order.size() && (i < least || order[i].share > kClear); ++i) {
     clearest.push_back(guide.columns[order[i].column]);
@@ -100,14 +101,14 @@ void Dive::Fix(const std::vector<Column>& clearest, Plan& plan) {
 }
 
 // The mixture for the open reviews; false when there is none or the dive is to end.
-bool Dive::Mix(const Plan& plan, Generator::Guide& guide) {
+bool Dive::Mix(const Plan& plan, int most_rounds, Generator::Guide& guide) {
   const Part part = PartOf(model_, plan, open_);
-  Generator generator(part.model, budget_);
+  Generator generator(part.model, budget_, crew_);
   generator.Begin(
       {FittingColumns(part, guide.columns), FittingPrices(std::move(guide.prices)), kRadius});
   int rounds = 0;
   const Generator::Answer answer = generator.Solve(kAnyCost, kClose, [&](int64_t) {
-    return ++rounds >= kRounds || on_round_(work_ + generator.Work());
+    return ++rounds >= most_rounds || on_round_(work_ + generator.Work());
   });
   work_ += generator.Work();
   if (answer == Generator::Answer::kFailed || on_round_(work_)) return false;

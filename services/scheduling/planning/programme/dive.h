@@ -8,6 +8,7 @@
 #include "services/scheduling/planning/programme/linking.h"
 #include "services/scheduling/planning/programme/model.h"
 #include "services/scheduling/planning/search/budget.h"
+#include "services/scheduling/planning/search/crew.h"
 
 namespace peerchallenge::scheduling::planning {
 
@@ -16,10 +17,14 @@ namespace peerchallenge::scheduling::planning {
 // others around it are opened again.
 class Dive {
  public:
+  // The more of either, the better the plan and the more work it takes.
+  struct Care {
+    size_t at_once = 0;  // one of so many open reviews is fixed at once, and those that are clear
+    int rounds = 0;      // of new choices per mixture, at most
+  };
   // `on_round` is called now and then with the work so far, in units of roughly one step of the
-  // annealer; true ends the dive. `model` must outlive it.
-  // One of `at_once` open reviews is fixed at once, and those whose choice is clear.
-  Dive(const Model& model, size_t at_once, Budget& budget,
+  // annealer; true ends the dive. `model`, `budget` and `crew` must outlive it.
+  Dive(const Model& model, const Care& care, Budget& budget, Crew& crew,
        std::function<bool(int64_t work)> on_round);
 
   // Overwrites the reviews of `plan`, from `guide`, the mixture for all of them; false when it gave
@@ -36,16 +41,18 @@ class Dive {
   bool Descend(Generator::Guide& guide, Plan& plan);
   std::vector<Column> Clearest(const Generator::Guide& guide, std::vector<int>& stuck) const;
   void Fix(const std::vector<Column>& clearest, Plan& plan);
-  bool Mix(const Plan& plan, Generator::Guide& guide);
+  bool Mix(const Plan& plan, int most_rounds, Generator::Guide& guide);
   void OpenAround(int review, Generator::Guide& guide);
   bool IsOpen(int review) const;
 
   const Model& model_;
-  const size_t at_once_;
+  const Care care_;
   Budget& budget_;
+  Crew& crew_;
   std::function<bool(int64_t work)> on_round_;
   std::vector<Column> known_;  // of the mixture for all reviews
   std::vector<int> open_;      // reviews, ascending
+
   int64_t work_ = 0;
 };
 

@@ -6,8 +6,6 @@
 #include <numeric>
 #include <utility>
 
-#include "services/scheduling/planning/programme/part.h"
-
 namespace peerchallenge::scheduling::planning {
 namespace {
 
@@ -19,21 +17,27 @@ constexpr double kCloseEnough = 0.004;
 // More choices than this are not searched at once: in all, for a part.
 constexpr size_t kMostListed = 40'000;
 constexpr size_t kMostInPart = 10'000;
-// Dives: one of so many open reviews is fixed at once; others are tried until so much work is done.
-constexpr std::array<size_t, 4> kFixedAtOnce = {6, 8, 4, 12};
-constexpr int64_t kMostDraftWork = 100'000'000;
+// Dives from the bound's mixture: the quickest first. Each has its plan improved before the next.
+constexpr std::array<Dive::Care, 5> kCares = {{{6, 3}, {20, 8}, {12, 8}, {12, 16}, {30, 8}}};
+constexpr Dive::Care kCareWithFew = {6, 3};
 constexpr double kLargestSum = 1e15;
 constexpr int64_t kFirstRoom = 6;  // cost units above the bound
 constexpr int64_t kFirstNodes = 300;
 constexpr int64_t kPartNodes = 100;
-constexpr double kPartRadius = 10;  // cost units
+constexpr double kPartRadius = 10;             // cost units
+constexpr int64_t kMostPartWork = 30'000'000;  // after which a part is given up
+// Parts to be planned exactly. With few reviews a part grows when none of its size helps any more.
 constexpr size_t kFirstPart = 6;
-constexpr size_t kFirstPartOfMany = 12;
 constexpr int kPatience = 60;  // parts without a better plan
-// Of many reviews: parts without a better plan before a dive, and its size.
-constexpr int kPatienceWithMany = 12;
-constexpr size_t kDivePart = 40;
-constexpr int64_t kMostPartWork = 60'000'000;  // after which a part is given up
+// With many: as large as most can be.
+constexpr size_t kFirstPartOfMany = 10;
+constexpr size_t kLargestPart = 16;
+// Parts to be planned by a dive, with many reviews.
+constexpr size_t kDivePart = 16;
+constexpr Dive::Care kCareWithParts = {8, 8};
+constexpr size_t kPartsAtOnce = 2;
+constexpr int kPatienceWithMany = 24;  // pairs of these without a better plan
+constexpr int kPercentExactly = 40;
 
 size_t FirstPart(const Model& model) {
   const size_t size = model.ReviewCount() > kFewReviews ? kFirstPartOfMany : kFirstPart;
@@ -42,15 +46,16 @@ size_t FirstPart(const Model& model) {
 
 }  // namespace
 
-ExactSearch::ExactSearch(const Model& model, Start start, uint64_t seed, Budget& budget,
+ExactSearch::ExactSearch(const Model& model, Start start, uint64_t seed, Budget& budget, Crew& crew,
                          Hooks hooks)
     : model_(model),
       random_(seed),
       budget_(budget),
+      crew_(crew),
       hooks_(std::move(hooks)),
       best_(std::move(start.best)),
       start_{std::move(start.columns), std::move(start.prices), start.radius},
-      generator_(model, budget),
+      generator_(model, budget, crew),
       tree_nodes_(kFirstNodes),
       most_listed_(kMostListed),
       part_size_(FirstPart(model)) {}
@@ -77,8 +82,12 @@ bool ExactSearch::CanTake(const Model& model) {
 
 void ExactSearch::Run() {
   if (!Root()) return;
-  Draft();
-  ImproveParts();
+  if (model_.ReviewCount() > kFewReviews) {
+    PlanMany();
+  } else {
+    Draft(kCareWithFew);
+    ImproveParts();
+  }
 }
 
 bool ExactSearch::RunBriefly() {
@@ -111,12 +120,9 @@ bool ExactSearch::Root() {
   if (answer == Generator::Answer::kFailed || Tick()) return false;
   guide_ = generator_.LastGuide();
   prices_.emplace(generator_.BestPrices());
-  base_ = prices_->Constant();
-  for (int r = 0; r < model_.ReviewCount(); ++r) {
-    least_.push_back(generator_.Least(*prices_, r));
-    base_ += least_.back();
-    if (Tick()) return false;
-  }
+  least_ = generator_.Least(*prices_);
+  related_.emplace(model_, guide_.columns, *prices_, least_);
+  base_ = std::accumulate(least_.begin(), least_.end(), prices_->Constant());
   return !Tick();
 }
 
@@ -187,37 +193,24 @@ bool ExactSearch::Widen() {
   return true;
 }
 
-Dive ExactSearch::NewDive(size_t at_once) {
-  return Dive(model_, at_once, budget_, [this](int64_t work) {
+// Follows the bound's mixture to a plan, with new choices on the way, and has it mended if need be.
+Best ExactSearch::Draft(const Dive::Care& care) {
+  Plan plan = *best_.plan;
+  Dive dive(model_, care, budget_, crew_, [this](int64_t work) {
     ended_ = ended_ || budget_.Spent() || hooks_.on_tick(Work() + work, bound_);
     return ended_;
   });
-}
-
-// Follows the bound's mixture to a plan, with new choices on the way, and has it mended; in several
-// ways where that takes little work.
-void ExactSearch::Draft() {
-  const int64_t before = Work();
-  for (const size_t at_once : kFixedAtOnce) {
-    DraftOnce(at_once);
-    if (Tick() || model_.ReviewCount() <= kFewReviews || Work() - before > kMostDraftWork) return;
-  }
-}
-
-void ExactSearch::DraftOnce(size_t at_once) {
-  Plan draft = *best_.plan;
-  Dive dive = NewDive(at_once);
-  dive.Follow(guide_, draft);
+  dive.Follow(guide_, plan);
   work_ += dive.work();
-  if (Tick()) return;
-  Best polished = hooks_.polish(draft);
-  if (polished.cost >= best_.cost) return;
-  best_ = std::move(polished);
-  Improved();
+  if (Tick()) return best_;
+  State state(model_);
+  state.Load(plan);
+  Best draft = state.feasible() ? Best{std::move(plan), state.cost()} : hooks_.polish(plan);
+  Keep(draft);
+  return draft;
 }
 
 void ExactSearch::ImproveParts() {
-  if (model_.ReviewCount() > kFewReviews) return ImproveManyParts();
   const int patience = std::min(kPatience, model_.ReviewCount() / 2);
   while (!Tick()) {
     for (int stale = 0; stale < patience && !Tick();) stale = ImprovePart() ? 0 : stale + 1;
@@ -226,87 +219,131 @@ void ExactSearch::ImproveParts() {
   }
 }
 
-// Small parts, to the proof, and now and then a larger one with a dive.
-void ExactSearch::ImproveManyParts() {
-  while (!Tick()) {
+// One plan after the other, each improved as long as that helps; at last the best of them.
+void ExactSearch::PlanMany() {
+  for (const Dive::Care& care : kCares) {
+    Best plan = Draft(care);
     for (int stale = 0; stale < kPatienceWithMany && !Tick();) {
-      stale = ImprovePart() ? 0 : stale + 1;
+      stale = ImproveManyParts(plan) ? 0 : stale + 1;
     }
-    if (!Tick() && !RedivePart() && part_size_ < model_.reviews.size()) ++part_size_;
   }
+  while (!Tick()) ImproveManyParts(best_);
 }
 
-// By review: how far it is above its least price.
-std::vector<int64_t> ExactSearch::Excess() const {
-  std::vector<int64_t> excess;
-  for (int r = 0; r < model_.ReviewCount(); ++r) {
-    const int64_t price = prices_->Of(ColumnOf(model_, *best_.plan, r));
-    excess.push_back(std::max<int64_t>(0, price - least_[static_cast<size_t>(r)]));
-  }
-  return excess;
-}
-
-// Chooses reviews near each other, the first one among those that are far from their bound.
-std::vector<int> ExactSearch::ChoosePart(size_t size) {
-  const std::vector<int64_t> excess = Excess();
-  const int64_t total =
-      std::accumulate(excess.begin(), excess.end(), int64_t{0}) / 1024 + model_.ReviewCount();
-  int64_t at = static_cast<int64_t>(random_.Next() >> 1) % total;
-  int first = 0;
-  while (first + 1 < model_.ReviewCount()) {
-    at -= excess[static_cast<size_t>(first)] / 1024 + 1;
-    if (at < 0) break;
-    ++first;
-  }
-  std::vector<std::pair<int64_t, int>> order;
-  const int host = model_.Review(first).host;
-  for (int r = 0; r < model_.ReviewCount(); ++r) {
-    const int64_t far = model_.travel_cost[static_cast<size_t>(host * model_.authority_count +
-                                                               model_.Review(r).host)];
-    order.emplace_back(r == first ? -1 : (far + 20) * (30 + random_.Below(100)), r);
-  }
-  std::sort(order.begin(), order.end());
-  std::vector<int> part;
-  for (size_t i = 0; i < std::min(size, order.size()); ++i) part.push_back(order[i].second);
-  return part;
-}
-
-// Plans some reviews anew, as well as the others leave them room to; true for a better plan.
+// True for a better plan.
 bool ExactSearch::ImprovePart() {
-  const Part part = PartOf(model_, *best_.plan, ChoosePart(part_size_));
-  Start start{{PlanOf(part, *best_.plan), best_.cost},
-              FittingColumns(part, guide_.columns),
-              FittingPrices(guide_.prices),
-              kPartRadius};
+  const std::vector<Attempt> attempts =
+      AttemptTogether(best_, &ExactSearch::PlanExactly, part_size_, 1);
+  if (!attempts.front().proven && part_size_ > kFirstPart) --part_size_;
+  return TakeAny(attempts, best_);
+}
+
+// Larger parts by a dive and now and then smaller ones exactly; true for a plan better than `base`,
+// which then is that one.
+bool ExactSearch::ImproveManyParts(Best& base) {
+  if (random_.Chance(kPercentExactly)) {
+    const std::vector<Attempt> attempts =
+        AttemptTogether(base, &ExactSearch::PlanExactly, part_size_, kPartsAtOnce);
+    const auto proven = [](const Attempt& attempt) { return attempt.proven; };
+    if (std::all_of(attempts.begin(), attempts.end(), proven)) {
+      part_size_ = std::min(part_size_ + 1, kLargestPart);
+    } else {
+      part_size_ = std::max(part_size_ - 1, kFirstPart);
+    }
+    return TakeAny(attempts, base);
+  }
+  return TakeAny(AttemptTogether(base, &ExactSearch::PlanByDive, kDivePart, kPartsAtOnce), base);
+}
+
+// Attempts at parts of `base` that have no review in common, so that threads can share them.
+std::vector<ExactSearch::Attempt> ExactSearch::AttemptTogether(const Best& base, Method method,
+                                                               size_t size, size_t count) {
+  std::vector<bool> taken(model_.reviews.size());
+  std::vector<Attempt> attempts(count);
+  for (Attempt& attempt : attempts) {
+    attempt.reviews = related_->Choose(*base.plan, size, taken, random_);
+    for (const int r : attempt.reviews) taken[static_cast<size_t>(r)] = true;
+    attempt.seed = random_.Next();
+    attempt.plan = *base.plan;
+    attempt.cost = base.cost;
+  }
+  // Asked of the caller's thread only, and told of no work that depends on which thread does it.
+  const auto tick = [this] { return Tick(); };
+  if (count == 1) {
+    (this->*method)(attempts.front(), {budget_, crew_, tick});
+  } else {
+    std::vector<Budget> budgets(count, budget_);
+    crew_.Share(count, [&](size_t i, size_t thread) {
+      Crew alone(1);
+      Means means{budgets[i], alone, {}};
+      if (thread == 0) means.on_tick = tick;
+      (this->*method)(attempts[i], means);
+    });
+  }
+  for (const Attempt& attempt : attempts) work_ += attempt.work;
+  return attempts;
+}
+
+// As well as the other reviews leave room to.
+void ExactSearch::PlanExactly(Attempt& attempt, const Means& means) const {
+  const Part part = PartOf(model_, attempt.plan, attempt.reviews);
   Hooks hooks;
   hooks.on_improvement = [](const Best&) {};
-  hooks.on_tick = [this](int64_t work, int64_t) {
-    ended_ = ended_ || budget_.Spent() || hooks_.on_tick(Work() + work, bound_);
-    return ended_ || work > kMostPartWork;
+  hooks.on_tick = [&means](int64_t work, int64_t) {
+    return work > kMostPartWork || (means.on_tick && means.on_tick());
   };
-  ExactSearch search(part.model, std::move(start), random_.Next(), budget_, std::move(hooks));
-  const bool proven = search.RunBriefly();
-  work_ += search.Work();
-  if (!proven && part_size_ > kFirstPart) --part_size_;
-  if (search.best().cost >= best_.cost) return false;
-  PutBack(part, *search.best().plan, *best_.plan);
-  best_.cost = search.best().cost;
-  Improved();
-  return true;
+  ExactSearch search(part.model,
+                     {{PlanOf(part, attempt.plan), attempt.cost},
+                      FittingColumns(part, guide_.columns),
+                      FittingPrices(guide_.prices),
+                      kPartRadius},
+                     attempt.seed, means.budget, means.crew, std::move(hooks));
+  attempt.proven = search.RunBriefly();
+  attempt.work = search.Work();
+  PutBack(part, *search.best().plan, attempt.plan);
 }
 
-// Plans a larger part anew by a dive; true for a better plan.
-bool ExactSearch::RedivePart() {
-  Plan plan = *best_.plan;
-  Dive dive = NewDive(kFixedAtOnce[0]);
-  const bool whole = dive.Replan(ChoosePart(kDivePart), guide_, plan);
-  work_ += dive.work();
-  State state(model_);
-  state.Load(plan);
-  if (!whole || !state.feasible() || state.cost() >= best_.cost) return false;
-  best_ = {std::move(plan), state.cost()};
+// Opens others besides where nothing else is left.
+void ExactSearch::PlanByDive(Attempt& attempt, const Means& means) const {
+  Plan plan = attempt.plan;
+  Dive dive(model_, kCareWithParts, means.budget, means.crew, [&means](int64_t) {
+    return means.budget.Spent() || (means.on_tick && means.on_tick());
+  });
+  if (dive.Replan(attempt.reviews, guide_, plan)) attempt.plan = std::move(plan);
+  attempt.work = dive.work();
+}
+
+// Takes over into `base`, from which they started, what the attempts changed, one after the other,
+// as far as it fits and helps; true if any did.
+bool ExactSearch::TakeAny(const std::vector<Attempt>& attempts, Best& base) {
+  const Plan before = *base.plan;
+  bool better = false;
+  for (const Attempt& attempt : attempts) {
+    Plan plan = *base.plan;
+    for (size_t r = 0; r < plan.week.size(); ++r) {
+      if (attempt.plan.week[r] == before.week[r] && attempt.plan.lead[r] == before.lead[r] &&
+          attempt.plan.team[r] == before.team[r]) {
+        continue;
+      }
+      plan.week[r] = attempt.plan.week[r];
+      plan.lead[r] = attempt.plan.lead[r];
+      plan.team[r] = attempt.plan.team[r];
+    }
+    State state(model_);
+    state.Load(plan);
+    if (!state.feasible() || state.cost() >= base.cost) continue;
+    base = {std::move(plan), state.cost()};
+    better = true;
+  }
+  if (better) Keep(base);
+  return better;
+}
+
+// As the best plan, if it is.
+void ExactSearch::Keep(const Best& plan) {
+  if (plan.cost > best_.cost) return;
+  best_ = plan;
   Improved();
-  return true;
 }
 
 }  // namespace peerchallenge::scheduling::planning

@@ -9,7 +9,10 @@
 #include "services/scheduling/planning/programme/dive.h"
 #include "services/scheduling/planning/programme/generator.h"
 #include "services/scheduling/planning/programme/linking.h"
+#include "services/scheduling/planning/programme/part.h"
+#include "services/scheduling/planning/programme/related.h"
 #include "services/scheduling/planning/programme/tree.h"
+#include "services/scheduling/planning/search/crew.h"
 #include "services/scheduling/planning/search/random.h"
 
 namespace peerchallenge::scheduling::planning {
@@ -40,8 +43,10 @@ class ExactSearch {
   // Whether the model's costs are small enough for exact sums.
   static bool CanTake(const Model& model);
 
-  // `model` must outlive the search.
-  ExactSearch(const Model& model, Start start, uint64_t seed, Budget& budget, Hooks hooks);
+  // `model`, `budget` and `crew` must outlive the search. Hooks are called from the caller's
+  // thread.
+  ExactSearch(const Model& model, Start start, uint64_t seed, Budget& budget, Crew& crew,
+              Hooks hooks);
 
   // Works until the best plan is proven optimal or a hook ends the search.
   void Run();
@@ -55,16 +60,35 @@ class ExactSearch {
   int64_t bound() const { return bound_; }
 
  private:
+  // Some reviews that are planned anew while the others stay.
+  struct Attempt {
+    std::vector<int> reviews;
+    uint64_t seed = 0;
+    Plan plan;            // of all reviews
+    int64_t cost = 0;     // at first
+    bool proven = false;  // there is none better
+    int64_t work = 0;
+  };
+  // What an attempt may use: that of one thread.
+  struct Means {
+    Budget& budget;
+    Crew& crew;
+    std::function<bool()> on_tick;  // true ends the search; may be empty
+  };
+  using Method = void (ExactSearch::*)(Attempt&, const Means&) const;
+
   bool Root();
   bool Widen();
-  void Draft();
-  void DraftOnce(size_t at_once);
+  Best Draft(const Dive::Care& care);
+  void PlanMany();
+  bool ImproveManyParts(Best& base);
   void ImproveParts();
-  void ImproveManyParts();
   bool ImprovePart();
-  bool RedivePart();
-  std::vector<int64_t> Excess() const;
-  std::vector<int> ChoosePart(size_t size);
+  std::vector<Attempt> AttemptTogether(const Best& base, Method method, size_t size, size_t count);
+  void PlanExactly(Attempt& attempt, const Means& means) const;
+  void PlanByDive(Attempt& attempt, const Means& means) const;
+  bool TakeAny(const std::vector<Attempt>& attempts, Best& base);
+  void Keep(const Best& plan);
   int64_t SearchListed(std::vector<Column> columns, int64_t cutoff, int64_t nodes, bool raises);
   bool ListBelow(int64_t target, size_t most, std::vector<Column>& columns);
   void Raise(int64_t bound);
@@ -72,12 +96,12 @@ class ExactSearch {
   int64_t Work() const { return work_ + generator_.Work(); }
   bool Done() const { return best_.plan.has_value() && bound_ >= best_.cost; }
   void Improved();
-  Dive NewDive(size_t at_once);
   Tree::OnTick TreeTick(const Mixture& mixture, bool raises);
 
   const Model& model_;
   Random random_;
   Budget& budget_;
+  Crew& crew_;
   Hooks hooks_;
   Best best_;
   Generator::Start start_;
@@ -92,6 +116,7 @@ class ExactSearch {
   int64_t tree_nodes_;            // limit of the next complete search
   size_t most_listed_;            // choices that are searched at once
   Generator::Guide guide_;        // of the root
+  std::optional<RelatedReviews> related_;
   size_t part_size_ = 0;
 };
 

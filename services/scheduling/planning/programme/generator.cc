@@ -20,14 +20,15 @@ constexpr int64_t kNothing = std::numeric_limits<int64_t>::min() / 2;
 
 }  // namespace
 
-Generator::Generator(const Model& model, Budget& budget)
+Generator::Generator(const Model& model, Budget& budget, Crew& crew)
     : model_(model),
       budget_(budget),
+      crew_(crew),
       master_(std::make_unique<Master>(model, DearFor(model))),
-      workspace_(std::make_unique<TeamPricer::Workspace>()),
+      rooms_(crew.size()),
       dear_(DearFor(model)),
       best_(kNothing) {
-  for (int r = 0; r < model.ReviewCount(); ++r) pricers_.emplace_back(model, r, *workspace_);
+  for (int r = 0; r < model.ReviewCount(); ++r) pricers_.emplace_back(model, r);
 }
 
 void Generator::Begin(const Start& start) {
@@ -45,13 +46,19 @@ int64_t Generator::Work() const {
   return work;
 }
 
-int64_t Generator::Least(const Prices& prices, int review) {
-  return pricers_[static_cast<size_t>(review)].Cheapest(prices, kNothing, 1, budget_).bound;
+std::vector<int64_t> Generator::Least(const Prices& prices) {
+  std::vector<int64_t> least;
+  for (const TeamPricer::Answer& answer :
+       AskPricers(prices, std::vector<int64_t>(pricers_.size(), kNothing), 1)) {
+    least.push_back(answer.bound);
+  }
+  return least;
 }
 
 bool Generator::List(const Prices& prices, int review, int64_t limit, size_t most,
                      std::vector<Column>& columns) {
-  return pricers_[static_cast<size_t>(review)].All(prices, limit, most, budget_, columns);
+  return pricers_[static_cast<size_t>(review)].All(prices, limit, most, budget_, rooms_.front(),
+                                                   columns);
 }
 
 Master::Answer Generator::SolveMaster() {
@@ -123,24 +130,37 @@ int Generator::Judge(std::vector<double> prices) {
 // The bound at these prices; adds columns that improve the mixture.
 int64_t Generator::Price(const Prices& prices, int& added) {
   const bool first = has_few_columns_ && master_->iterations() == 0;
-  int64_t bound = prices.Constant();
-  bool none = false;
-  std::vector<Column> fresh;
-  for (size_t r = 0; r < pricers_.size() && !budget_.Spent(); ++r) {
+  std::vector<int64_t> wanted(pricers_.size(), kAnyPrice);
+  for (size_t r = 0; r < wanted.size() && !first; ++r) {
     // What is dearer than this is of no use to the mixture.
     const double worth = master_->price(static_cast<int>(r)) * kScale;
-    const auto wanted =
-        first ? kAnyPrice : static_cast<int64_t>(std::clamp(worth, -1e15, 1e15)) - 1;
-    const int most = first ? kFirstColumnsPerReview : kColumnsPerReview;
-    const TeamPricer::Answer answer = pricers_[r].Cheapest(prices, wanted, most, budget_);
-    none = none || answer.bound == TeamPricer::kNone;
-    if (!none) bound += answer.bound;
-    for (const Column& column : answer.columns) {
-      if (prices.Of(column) < wanted - 1) fresh.push_back(column);
+    wanted[r] = static_cast<int64_t>(std::clamp(worth, -1e15, 1e15)) - 1;
+  }
+  const std::vector<TeamPricer::Answer> answers =
+      AskPricers(prices, wanted, first ? kFirstColumnsPerReview : kColumnsPerReview);
+  int64_t bound = prices.Constant();
+  for (size_t r = 0; r < answers.size() && !budget_.Spent(); ++r) {
+    if (answers[r].bound == TeamPricer::kNone) return std::numeric_limits<int64_t>::max() / 2;
+    bound += answers[r].bound;
+    for (const Column& column : answers[r].columns) {
+      if (prices.Of(column) < wanted[r] - 1 && master_->Add(column)) ++added;
     }
   }
-  for (const Column& column : fresh) added += master_->Add(column) ? 1 : 0;
-  return none ? std::numeric_limits<int64_t>::max() / 2 : bound;
+  return bound;
+}
+
+// The answers of all pricers, each with at most `most` columns below its `wanted`. Which thread
+// asks which makes no difference to them.
+std::vector<TeamPricer::Answer> Generator::AskPricers(const Prices& prices,
+                                                      const std::vector<int64_t>& wanted,
+                                                      int most) {
+  std::vector<TeamPricer::Answer> answers(pricers_.size());
+  std::vector<Budget> budgets(crew_.size(), budget_);
+  crew_.Share(pricers_.size(), [&](size_t r, size_t thread) {
+    if (budgets[thread].Spent()) return;
+    answers[r] = pricers_[r].Cheapest(prices, wanted[r], most, budgets[thread], rooms_[thread]);
+  });
+  return answers;
 }
 
 }  // namespace peerchallenge::scheduling::planning

@@ -10,6 +10,7 @@
 #include "services/scheduling/planning/programme/model.h"
 #include "services/scheduling/planning/programme/team_pricer.h"
 #include "services/scheduling/planning/search/budget.h"
+#include "services/scheduling/planning/search/crew.h"
 
 namespace peerchallenge::scheduling::planning {
 
@@ -26,7 +27,9 @@ namespace peerchallenge::scheduling::planning {
 // them the few choices known say nothing about the bound.
 class Generator {
  public:
-  Generator(const Model& model, Budget& budget);
+  // The crew may be shared with others that do not work at the same time. All three must outlive
+  // the generator.
+  Generator(const Model& model, Budget& budget, Crew& crew);
 
   // Choices and prices to start from, whatever they are worth.
   struct Start {
@@ -59,8 +62,9 @@ class Generator {
   // Work so far, in units of roughly one step of the annealer.
   int64_t Work() const;
 
-  // The least price of any choice for `review`; TeamPricer::kNone when it has none.
-  int64_t Least(const Prices& prices, int review);
+  // By review: the least price of any choice; TeamPricer::kNone where there is none. Means nothing
+  // when the budget is spent.
+  std::vector<int64_t> Least(const Prices& prices);
   // Appends the choices for `review` priced below `limit`; false when there are more than `most`.
   bool List(const Prices& prices, int review, int64_t limit, size_t most,
             std::vector<Column>& columns);
@@ -69,11 +73,14 @@ class Generator {
   Master::Answer SolveMaster();
   int Judge(std::vector<double> prices);
   int64_t Price(const Prices& prices, int& added);
+  std::vector<TeamPricer::Answer> AskPricers(const Prices& prices,
+                                             const std::vector<int64_t>& wanted, int most);
 
   const Model& model_;
   Budget& budget_;
+  Crew& crew_;
   std::unique_ptr<Master> master_;
-  std::unique_ptr<TeamPricer::Workspace> workspace_;
+  std::vector<TeamPricer::Workspace> rooms_;  // by thread of the crew
   std::vector<TeamPricer> pricers_;
   double dear_ = 0;
   int64_t best_ = 0;                 // the bound, scaled

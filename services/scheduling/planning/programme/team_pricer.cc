@@ -78,18 +78,12 @@ void AddMember(int32_t* to, const int32_t* from, const std::vector<int16_t>& ste
 
 }  // namespace
 
-TeamPricer::TeamPricer(const Model& model, int review, Workspace& workspace)
+TeamPricer::TeamPricer(const Model& model, int review)
     : model_(model),
       review_(model.Review(review)),
       index_(review),
       share_price_(static_cast<size_t>(model.authority_count)),
       margin_(30 * kPriceScale),
-      items_(workspace.items),
-      weekly_(workspace.weekly),
-      table_(workspace.table),
-      offsets_(workspace.offsets),
-      closed_(workspace.closed),
-      coarse_(workspace.coarse),
       share_(static_cast<size_t>(model.authority_count)) {
   SetUpThemes();
   size_exact_ = review_.team_max <= kMostSizes;
@@ -142,7 +136,7 @@ void TeamPricer::SetUpThemes() {
 }
 
 void TeamPricer::CollectItems(const Prices& prices) {
-  items_.clear();
+  room_->items.clear();
   const auto barred = [this](int p) { return !model_.MayJoin(index_, p); };
   if (std::any_of(review_.pinned.begin(), review_.pinned.end(), barred)) return;
   for (size_t i = 0; i < review_.people.size(); ++i) {
@@ -158,7 +152,7 @@ void TeamPricer::CollectItems(const Prices& prices) {
     item.may_lead = review_.needs_lead && model_.MayLead(index_, p);
     item.seat = prices.Seat(index_, p);
     if (item.authority != kPartner) item.seat += share_price_[static_cast<size_t>(item.authority)];
-    items_.push_back(item);
+    room_->items.push_back(item);
   }
 }
 
@@ -184,18 +178,18 @@ void TeamPricer::PriceLeads(const Prices& prices, int week, std::vector<Item>& i
 // when they cannot make a team.
 bool TeamPricer::CollectWeek(const Prices& prices, int week, int64_t limit) {
   week_ = week;
-  weekly_.clear();
-  for (const Item& item : items_) {
+  room_->weekly.clear();
+  for (const Item& item : room_->items) {
     if (item.floor >= limit && !item.must) continue;
     if (!model_.IsFree(index_, item.person, week)) {
       if (item.must) return false;
       continue;
     }
-    weekly_.push_back(item);
-    weekly_.back().seat += prices.SeatThen(item.person, week);
+    room_->weekly.push_back(item);
+    room_->weekly.back().seat += prices.SeatThen(item.person, week);
   }
-  PriceLeads(prices, week, weekly_);
-  return HasRoles(weekly_);
+  PriceLeads(prices, week, room_->weekly);
+  return HasRoles(room_->weekly);
 }
 
 bool TeamPricer::HasRoles(const std::vector<Item>& items) const {
@@ -283,14 +277,14 @@ void TeamPricer::FillRow(const Item& item, const int32_t* next, int32_t* row, in
 // Fills the table from the last person to the first; returns the least price of a team by it.
 int64_t TeamPricer::BuildTable(const std::vector<Item>& items) {
   const auto cells = static_cast<size_t>(covers_ * stride_);
-  offsets_.resize(items.size() + 1);
+  room_->offsets.resize(items.size() + 1);
   size_t size = 0;
   for (size_t i = 0; i < items.size(); ++i) {
-    offsets_[i] = size;
+    room_->offsets[i] = size;
     size += cells * 4 * static_cast<size_t>(RolesAt(items[i].role));
   }
-  offsets_[items.size()] = size;
-  table_.resize(size + 4 * cells + kLane);
+  room_->offsets[items.size()] = size;
+  room_->table.resize(size + 4 * cells + kLane);
   int32_t* end = Row(items.size());
   std::fill(end, end + 4 * cells, kNoWay);
   const int least_size = std::min(review_.team_min, sizes_ - 1);
@@ -307,8 +301,8 @@ int64_t TeamPricer::BuildTable(const std::vector<Item>& items) {
   for (size_t i = items.size(); i-- > 0;) {
     const int roles = RolesAt(items[i].role);
     const bool closes = i + 1 == items.size() || items[i + 1].role != items[i].role;
-    if (closes) ClosePlanes(items[i].role, Row(i + 1), closed_);
-    FillRow(items[i], closes ? closed_.data() : Row(i + 1), Row(i), roles);
+    if (closes) ClosePlanes(items[i].role, Row(i + 1), room_->closed);
+    FillRow(items[i], closes ? room_->closed.data() : Row(i + 1), Row(i), roles);
   }
   Node start;
   start.lead = review_.needs_lead ? 0 : 1;
@@ -360,7 +354,7 @@ void TeamPricer::AdjustShares(const std::vector<Item>& items) {
     const int64_t before = share_price_[a];
     share_price_[a] = std::max<int64_t>(0, before + share_stride_ * over);
     share_total_ += (share_price_[a] - before) * review_.member_limit;
-    for (Item& item : items_) {
+    for (Item& item : room_->items) {
       if (item.authority == static_cast<int>(a)) item.seat += share_price_[a] - before;
     }
   }
@@ -371,11 +365,11 @@ void TeamPricer::AdjustShares(const std::vector<Item>& items) {
 // that leaves out the lead; returns the least price of any team.
 int64_t TeamPricer::CoarseFloors() {
   int64_t lead = review_.needs_lead ? kNone : 0;
-  for (const Item& item : items_) {
+  for (const Item& item : room_->items) {
     if (item.may_lead) lead = std::min(lead, item.lead);
   }
   if (lead == kNone) return kNone;
-  ChooseShift(items_);
+  ChooseShift(room_->items);
   const std::vector<const Item*> useful = Undominated();
   const auto role_count = static_cast<int>(review_.roles.size());
   int64_t least = kNone;
@@ -384,11 +378,11 @@ int64_t TeamPricer::CoarseFloors() {
     FillCoarse(useful, role);
     const auto cell = [&](int novice, int cover, int size) {
       const int32_t value =
-          coarse_[static_cast<size_t>((novice * covers_ + cover) * stride_ + size)];
+          room_->coarse[static_cast<size_t>((novice * covers_ + cover) * stride_ + size)];
       return value >= kHopeless ? kNone : Up(value) + lead - share_total_;
     };
     if (role < 0) least = cell(0, 0, 0);
-    for (Item& item : items_) {
+    for (Item& item : room_->items) {
       const bool mine = item.role == role || (role < 0 && item.role >= 0 && !Bounded(item.role));
       if (!mine) continue;
       const int cover = step_[static_cast<size_t>(item.mask)][0];
@@ -412,7 +406,7 @@ bool TeamPricer::Bounded(int role) const {
 // many better ones before them that the team would be full.
 std::vector<const TeamPricer::Item*> TeamPricer::Undominated() const {
   std::vector<const Item*> order, useful;
-  for (const Item& item : items_) order.push_back(&item);
+  for (const Item& item : room_->items) order.push_back(&item);
   std::sort(order.begin(), order.end(), [](const Item* a, const Item* b) {
     return std::pair(a->seat, a->person) < std::pair(b->seat, b->person);
   });
@@ -439,16 +433,16 @@ std::vector<const TeamPricer::Item*> TeamPricer::Undominated() const {
 }
 
 // The least price of completing a team by novice, cover and size, when one member with the role
-// `taken` is on it already; into coarse_.
+// `taken` is on it already; into the coarse table.
 void TeamPricer::FillCoarse(const std::vector<const Item*>& useful, int taken) {
   const auto cells = static_cast<size_t>(2 * covers_ * stride_);
-  coarse_.assign(cells + kLane, kNoWay);
+  room_->coarse.assign(cells + kLane, kNoWay);
   const int least_size = std::min(review_.team_min, sizes_ - 1);
   for (int novice = 0; novice < 2; ++novice) {
     for (int cover = 0; cover < covers_; ++cover) {
       const int64_t cost = shortfall_[static_cast<size_t>(cover)];
       for (int z = least_size; z < sizes_ && cost != kNone; ++z) {
-        coarse_[static_cast<size_t>((novice * covers_ + cover) * stride_ + z)] =
+        room_->coarse[static_cast<size_t>((novice * covers_ + cover) * stride_ + z)] =
             static_cast<int32_t>(cost >> shift_);
       }
     }
@@ -465,10 +459,10 @@ void TeamPricer::FillCoarseRole(const std::vector<const Item*>& useful, int role
   const int states = RolesAt(role);
   const int least =
       role < 0 ? 0 : std::min(review_.roles[static_cast<size_t>(role)].min, states - 1);
-  std::vector<int32_t>& planes = closed_;
+  std::vector<int32_t>& planes = room_->closed;
   planes.assign(cells * static_cast<size_t>(states) + kLane, kNoWay);
   for (int k = least; k < states; ++k) {
-    std::copy(coarse_.begin(), coarse_.begin() + static_cast<std::ptrdiff_t>(cells),
+    std::copy(room_->coarse.begin(), room_->coarse.begin() + static_cast<std::ptrdiff_t>(cells),
               planes.begin() + static_cast<std::ptrdiff_t>(cells) * k);
   }
   for (size_t i = useful.size(); i-- > 0;) {
@@ -492,13 +486,13 @@ void TeamPricer::FillCoarseRole(const std::vector<const Item*>& useful, int role
   }
   const auto from =
       planes.begin() + static_cast<std::ptrdiff_t>(cells) * std::min(taken, states - 1);
-  std::copy(from, from + static_cast<std::ptrdiff_t>(cells), coarse_.begin());
+  std::copy(from, from + static_cast<std::ptrdiff_t>(cells), room_->coarse.begin());
 }
 
 // Sorts by role, people whose role is free last, so that a role's members are counted only among
 // its own people; cheap people first.
 void TeamPricer::SortItems() {
-  std::sort(items_.begin(), items_.end(), [](const Item& a, const Item& b) {
+  std::sort(room_->items.begin(), room_->items.end(), [](const Item& a, const Item& b) {
     const auto key = [](const Item& item) {
       return std::tuple(static_cast<unsigned>(item.role), item.seat, item.person);
     };
@@ -507,13 +501,14 @@ void TeamPricer::SortItems() {
 }
 
 TeamPricer::Answer TeamPricer::Cheapest(const Prices& prices, int64_t wanted, int most,
-                                        Budget& budget) {
+                                        Budget& budget, Workspace& room) {
   std::vector<std::pair<int64_t, int>> weeks;
   for (const int w : review_.week_list) {
     weeks.emplace_back(prices.Week(index_, w), w);
   }
   std::sort(weeks.begin(), weeks.end());
   budget_ = &budget;
+  room_ = &room;
   while (true) {
     Answer answer;
     answer.bound = kNone;
@@ -540,12 +535,12 @@ TeamPricer::Answer TeamPricer::Cheapest(const Prices& prices, int64_t wanted, in
 // else.
 int64_t TeamPricer::Narrow(const Prices& prices, int64_t& base) {
   CollectItems(prices);
-  PriceLeads(prices, -1, items_);
+  PriceLeads(prices, -1, room_->items);
   int64_t dropped = kNone;
-  if (items_.size() > kSmallPool) {
+  if (room_->items.size() > kSmallPool) {
     base = CoarseFloors();
     if (base == kNone) {
-      items_.clear();
+      room_->items.clear();
       return kNone;
     }
     dropped = DropDearerThan(base + margin_);
@@ -557,7 +552,7 @@ int64_t TeamPricer::Narrow(const Prices& prices, int64_t& base) {
 // Drops everybody whose teams are priced at `limit` or more; returns the least such price.
 int64_t TeamPricer::DropDearerThan(int64_t limit) {
   int64_t dropped = kNone;
-  std::erase_if(items_, [&](const Item& item) {
+  std::erase_if(room_->items, [&](const Item& item) {
     if (item.must || item.floor < limit) return false;
     dropped = std::min(dropped, item.floor);
     return true;
@@ -567,17 +562,17 @@ int64_t TeamPricer::DropDearerThan(int64_t limit) {
 
 // The least price of a team whatever the week, after a few steps of the prices of P8.
 int64_t TeamPricer::LeastTeam() {
-  ChooseShift(items_);
-  int64_t value = BuildTable(items_);
+  ChooseShift(room_->items);
+  int64_t value = BuildTable(room_->items);
   if (review_.member_limit == kUnlimited) return value;
   share_stride_ = 8 * kPriceScale;
   for (int round = 0; round < kShareRounds && value != kNone; ++round) {
     const int64_t before = share_total_;
     const std::vector<int64_t> prices_before = share_price_;
-    AdjustShares(items_);
+    AdjustShares(room_->items);
     if (before == share_total_ && prices_before == share_price_) break;
-    ChooseShift(items_);
-    value = std::max(value, BuildTable(items_));
+    ChooseShift(room_->items);
+    value = std::max(value, BuildTable(room_->items));
   }
   return value;
 }
@@ -585,7 +580,7 @@ int64_t TeamPricer::LeastTeam() {
 void TeamPricer::SearchWeeks(const Prices& prices,
                              const std::vector<std::pair<int64_t, int>>& weeks, int64_t wanted,
                              int most, Answer& answer) {
-  if (!HasRoles(items_)) return;
+  if (!HasRoles(room_->items)) return;
   const int64_t least = LeastTeam();
   if (least == kNone) return;
   int64_t best = kNone;  // price of the cheapest column found
@@ -594,8 +589,8 @@ void TeamPricer::SearchWeeks(const Prices& prices,
     const int64_t limit = enough ? best : std::max(best, wanted);
     if (price + least >= limit || budget_->Spent()) break;
     if (!CollectWeek(prices, week, limit - price)) continue;
-    ChooseShift(weekly_);
-    const int64_t floor = BuildTable(weekly_);
+    ChooseShift(room_->weekly);
+    const int64_t floor = BuildTable(room_->weekly);
     if (floor == kNone || price + floor >= limit) continue;
     SearchUpwards(floor, limit - price);
     if (gave_up_) answer.bound = std::min(answer.bound, price + floor);
@@ -610,7 +605,7 @@ void TeamPricer::SearchWeeks(const Prices& prices,
 }
 
 bool TeamPricer::All(const Prices& prices, int64_t limit, size_t most, Budget& budget,
-                     std::vector<Column>& found) {
+                     Workspace& room, std::vector<Column>& found) {
   std::vector<std::pair<int64_t, int>> weeks;
   for (const int w : review_.week_list) {
     weeks.emplace_back(prices.Week(index_, w), w);
@@ -618,12 +613,13 @@ bool TeamPricer::All(const Prices& prices, int64_t limit, size_t most, Budget& b
   if (weeks.empty()) return true;
   std::sort(weeks.begin(), weeks.end());
   budget_ = &budget;
+  room_ = &room;
   CollectItems(prices);
-  PriceLeads(prices, -1, items_);
+  PriceLeads(prices, -1, room_->items);
   if (CoarseFloors() == kNone) return true;
   DropDearerThan(limit - weeks.front().first);
   SortItems();
-  if (!HasRoles(items_)) return true;
+  if (!HasRoles(room_->items)) return true;
   const int64_t least = LeastTeam();
   most_ = most;
   std::vector<Column> columns;
@@ -633,8 +629,8 @@ bool TeamPricer::All(const Prices& prices, int64_t limit, size_t most, Budget& b
   for (const auto& [price, week] : weeks) {
     if (least == kNone || price + least >= limit || !complete) break;
     if (!CollectWeek(prices, week, limit - price)) continue;
-    ChooseShift(weekly_);
-    const int64_t floor = BuildTable(weekly_);
+    ChooseShift(room_->weekly);
+    const int64_t floor = BuildTable(room_->weekly);
     if (floor == kNone || price + floor >= limit) continue;
     StartSearch(limit - price, kListNodes);
     complete = !gave_up_ && !budget.Spent();
@@ -691,8 +687,9 @@ void TeamPricer::StartSearch(int64_t limit, int64_t node_limit) {
 // Completes the team with people from position `i` on; `price` is that of the members so far.
 void TeamPricer::Descend(size_t i, Node node, int64_t price) {
   for (; !gave_up_; ++i) {
-    if (i > 0 && (i == weekly_.size() || weekly_[i].role != weekly_[i - 1].role)) {
-      const int role = weekly_[i - 1].role;
+    if (i > 0 &&
+        (i == room_->weekly.size() || room_->weekly[i].role != room_->weekly[i - 1].role)) {
+      const int role = room_->weekly[i - 1].role;
       if (role >= 0 && node.role_count < std::min(review_.roles[static_cast<size_t>(role)].min,
                                                   RolesAt(role) - 1)) {
         return;
@@ -701,19 +698,19 @@ void TeamPricer::Descend(size_t i, Node node, int64_t price) {
     }
     const int64_t rest = Value(i, node);
     if (rest >= kHopeless || price + Up(rest) - share_total_ >= limit_) return;
-    if (i == weekly_.size()) return Leaf(price);
+    if (i == room_->weekly.size()) return Leaf(price);
     if (++nodes_ > node_limit_ || budget_->SpentNow()) {
       gave_up_ = true;
       return;
     }
     TryMember(i, node, price, false);
-    if (node.lead == 0 && weekly_[i].may_lead) TryMember(i, node, price, true);
-    if (weekly_[i].must) return;
+    if (node.lead == 0 && room_->weekly[i].may_lead) TryMember(i, node, price, true);
+    if (room_->weekly[i].must) return;
   }
 }
 
 void TeamPricer::TryMember(size_t i, const Node& node, int64_t price, bool as_lead) {
-  const Item& item = weekly_[i];
+  const Item& item = room_->weekly[i];
   Node then = node;
   if (item.role >= 0) {
     const RoleBound& role = review_.roles[static_cast<size_t>(item.role)];
@@ -754,7 +751,7 @@ void TeamPricer::Leaf(int64_t price) {
   uint64_t open = review_.themes_needed;
   Column column{index_, week_, kNobody, {}, 0};
   for (const int i : team_) {
-    const Item& item = weekly_[static_cast<size_t>(i)];
+    const Item& item = room_->weekly[static_cast<size_t>(i)];
     if (item.authority != kPartner) price -= share_price_[static_cast<size_t>(item.authority)];
     if (item.role >= 0) ++roles[static_cast<size_t>(item.role)];
     const uint64_t themes = model_.Themes(index_, item.person);
@@ -771,7 +768,7 @@ void TeamPricer::Leaf(int64_t price) {
   for (const int m : missing) price += model_.theme_weight * kPriceScale * std::max(0, m);
   if (price >= limit_) return;
   std::sort(column.team.begin(), column.team.end());
-  if (lead_at_ >= 0) column.lead = weekly_[static_cast<size_t>(lead_at_)].person;
+  if (lead_at_ >= 0) column.lead = room_->weekly[static_cast<size_t>(lead_at_)].person;
   if (!list_all_) {
     limit_ = price;
     found_best_ = true;

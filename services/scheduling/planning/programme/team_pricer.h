@@ -19,10 +19,10 @@ namespace peerchallenge::scheduling::planning {
 // depth-first search that the table guides finds the cheapest team, or lists all below a limit.
 class TeamPricer {
  public:
-  // Room to work in, which pricers that do not work at the same time may share.
+  // Room to work in, of one thread.
   class Workspace;
-  // `model` and `workspace` must outlive the pricer.
-  TeamPricer(const Model& model, int review, Workspace& workspace);
+  // `model` must outlive the pricer.
+  TeamPricer(const Model& model, int review);
 
   struct Answer {
     // No column is priced below this; exact unless a search gave up.
@@ -33,11 +33,11 @@ class TeamPricer {
 
   // The cheapest column, and the cheapest of other weeks as far as they are below `wanted`, at most
   // `most`. The answer means nothing when the budget is spent.
-  Answer Cheapest(const Prices& prices, int64_t wanted, int most, Budget& budget);
+  Answer Cheapest(const Prices& prices, int64_t wanted, int most, Budget& budget, Workspace& room);
 
   // Appends all columns priced below `limit` to `found`; false when there are more than `most` or
   // the search would take too long.
-  bool All(const Prices& prices, int64_t limit, size_t most, Budget& budget,
+  bool All(const Prices& prices, int64_t limit, size_t most, Budget& budget, Workspace& room,
            std::vector<Column>& found);
 
   // Work done so far, in units of roughly one step of the annealer.
@@ -89,7 +89,7 @@ class TeamPricer {
   void ChooseShift(const std::vector<Item>& items);
   int64_t BuildTable(const std::vector<Item>& items);
   void FillRow(const Item& item, const int32_t* next, int32_t* row, int roles);
-  int32_t* Row(size_t i) { return table_.data() + offsets_[i]; }
+  int32_t* Row(size_t i);
   void ClosePlanes(int role, const int32_t* after, std::vector<int32_t>& planes) const;
   void AdjustShares(const std::vector<Item>& items);
   void TracePath(const std::vector<Item>& items, std::vector<int>& share);
@@ -122,15 +122,9 @@ class TeamPricer {
   int64_t share_stride_ = 0;
   int64_t margin_ = 0;
 
-  std::vector<Item>& items_;   // of the review
-  std::vector<Item>& weekly_;  // of the week at hand
-  std::vector<int32_t>& table_;
-  std::vector<size_t>& offsets_;
-  std::vector<int32_t>& closed_;
-  std::vector<int32_t>& coarse_;
-
   // The search at hand.
   Budget* budget_ = nullptr;
+  Workspace* room_ = nullptr;
   bool list_all_ = false;
   bool gave_up_ = false;
   bool found_best_ = false;
@@ -150,9 +144,12 @@ class TeamPricer {
 
 class TeamPricer::Workspace {
   friend class TeamPricer;
-  std::vector<Item> items, weekly;
+  std::vector<Item> items;   // of the review
+  std::vector<Item> weekly;  // of the week at hand
   std::vector<int32_t> table, closed, coarse;
-  std::vector<size_t> offsets;
+  std::vector<size_t> offsets;  // of the table's rows
 };
+
+inline int32_t* TeamPricer::Row(size_t i) { return room_->table.data() + room_->offsets[i]; }
 
 }  // namespace peerchallenge::scheduling::planning

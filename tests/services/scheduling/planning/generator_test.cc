@@ -19,7 +19,7 @@ class GeneratorTest : public testing::Test {
   }
 
   int64_t BoundFrom(const Model& model, const Generator::Start& start) {
-    Generator generator(model, budget_);
+    Generator generator(model, budget_, crew_);
     generator.Begin(start);
     EXPECT_EQ(generator.Solve(kAnyCost, 0, [](int64_t) { return false; }),
               Generator::Answer::kSolved);
@@ -27,6 +27,7 @@ class GeneratorTest : public testing::Test {
   }
 
   Budget budget_{absl::Minutes(5), {}};
+  Crew crew_{1};
 };
 
 TEST_F(GeneratorTest, BoundsTinyProblemsBelowTheirBestPlan) {
@@ -81,7 +82,7 @@ TEST_F(GeneratorTest, LooksBehindTheEdgeOfThePricesThatItTrusts) {
 
 TEST_F(GeneratorTest, GuidesToAMixtureOfChoicesForEveryReview) {
   const Model model = ModelOf(RegionProblem({}, 2));
-  Generator generator(model, budget_);
+  Generator generator(model, budget_, crew_);
   ASSERT_EQ(generator.Solve(kAnyCost, 0, [](int64_t) { return false; }),
             Generator::Answer::kSolved);
   const Generator::Guide guide = generator.LastGuide();

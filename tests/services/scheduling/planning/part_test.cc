@@ -41,6 +41,7 @@ class PartTest : public testing::Test {
   }
 
   Budget budget_{absl::Minutes(5), {}};
+  Crew crew_{1};
 };
 
 // Walks at random through plans of the part; each must cost what the whole plan with it costs, and
@@ -121,12 +122,12 @@ TEST_F(PartTest, DivesToAPlanForEveryReview) {
   const Model model = ModelOf(RegionProblem({.authorities = 16}, 2));
   const std::optional<Plan> plan = SomePlan(model, 2);
   ASSERT_TRUE(plan.has_value());
-  Generator generator(model, budget_);
+  Generator generator(model, budget_, crew_);
   generator.Begin({});
   ASSERT_EQ(generator.Solve(int64_t{1} << 50, 0, [](int64_t) { return false; }),
             Generator::Answer::kSolved);
   Plan draft = *plan;
-  Dive dive(model, 6, budget_, [](int64_t) { return false; });
+  Dive dive(model, {6, 3}, budget_, crew_, [](int64_t) { return false; });
   EXPECT_TRUE(dive.Follow(generator.LastGuide(), draft));
   EXPECT_GT(dive.work(), 0);
   State state(model);
@@ -139,11 +140,11 @@ TEST_F(PartTest, EndsADiveWhenTold) {
   const Model model = ModelOf(RegionProblem({}, 2));
   const std::optional<Plan> plan = SomePlan(model, 2);
   ASSERT_TRUE(plan.has_value());
-  Generator generator(model, budget_);
+  Generator generator(model, budget_, crew_);
   generator.Begin({});
   generator.Solve(int64_t{1} << 50, 0, [](int64_t) { return false; });
   Plan draft = *plan;
-  Dive dive(model, 6, budget_, [](int64_t) { return true; });
+  Dive dive(model, {6, 3}, budget_, crew_, [](int64_t) { return true; });
   EXPECT_FALSE(dive.Follow(generator.LastGuide(), draft));
 }
 

@@ -102,6 +102,22 @@ TEST(SolveProgramme, ReturnsTheSamePlanWhenTheExactSearchIsCutShort) {
   }
 }
 
+TEST(SolveProgramme, ReturnsTheSamePlanForAnyNumberOfThreads) {
+  // Proven, cut short, and too many reviews for a proof, with parts planned at once.
+  for (const auto& [authorities, steps] : {std::pair(9, 0), {16, 9'000'000}, {36, 250'000'000}}) {
+    SCOPED_TRACE(authorities);
+    const v1::ProgrammeProblem problem = RegionProblem({.authorities = authorities}, 2);
+    SolveControl control = Steps(steps, 7);
+    control.threads = 1;
+    const v1::ProgrammeSolution alone = Solve(problem, control);
+    control.threads = 3;
+    const v1::ProgrammeSolution together = Solve(problem, control);
+    ExpectSoundPlan(problem, together);
+    EXPECT_EQ(alone.plan().SerializeAsString(), together.plan().SerializeAsString());
+    EXPECT_EQ(alone.progress().steps(), together.progress().steps());
+  }
+}
+
 TEST(SolveProgramme, AgreesWithTryingEveryPlan) {
   int with_plan = 0, without = 0;
   for (uint64_t seed = 1; seed <= 300; ++seed) {
