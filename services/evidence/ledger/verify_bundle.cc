@@ -118,8 +118,9 @@ class Verifier {
   void Continue(const RootStream& root) {
     for (const TreeHead& head : earlier_heads_) {
       if (head.size != root.size()) continue;
-      report_.continued.push_back(head.size);
-      if (head.root != root.Root()) {
+      if (head.root == root.Root()) {
+        report_.continued.push_back(head.size);
+      } else {
         Fail(absl::StrCat("the first ", head.size,
                           " entries are others than an earlier checkpoint was signed for"));
       }

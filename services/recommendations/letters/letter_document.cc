@@ -42,10 +42,10 @@ std::string SourceOf(const v1::Paragraph& paragraph) {
 }
 
 std::string CountsInWords(const v1::CorrectionCounts& counts) {
-  return absl::StrCat(Counted(counts.submitted(), "correction"), " submitted: ", counts.accepted(),
-                      " accepted, ", counts.accepted_in_part(), " accepted in part, ",
-                      counts.declined_fact(), " declined, ", counts.declined_judgement(),
-                      " declined as a matter of judgement");
+  return absl::StrCat(CountInWords(counts.submitted(), "correction"),
+                      " submitted: ", counts.accepted(), " accepted, ", counts.accepted_in_part(),
+                      " accepted in part, ", counts.declined_fact(), " declined, ",
+                      counts.declined_judgement(), " declined as a matter of judgement");
 }
 
 std::string DutyInWords(v1::Signature::Duty duty) {

@@ -139,16 +139,16 @@ void WriteKind(const LetterMaterial& material, const KeyLineOfEnquiry& line, Fin
 
 void WriteNextSteps(const LetterMaterial& material, Writer write) {
   const v1::FollowUpRules& rules = material.rules;
-  write.Procedural(
-      TextBlock::SHAPE_LIST_ITEM,
-      absl::StrCat(material.host, " submits its action plan to the region within ",
-                   Counted(rules.submission_working_days(), "working day"), " of this letter."));
+  write.Procedural(TextBlock::SHAPE_LIST_ITEM,
+                   absl::StrCat(material.host, " submits its action plan to the region within ",
+                                CountInWords(rules.submission_working_days(), "working day"),
+                                " of this letter."));
   write.Procedural(TextBlock::SHAPE_LIST_ITEM,
                    absl::StrCat("The plan is published within ",
-                                Counted(rules.publication_months(), "month"), "."));
+                                CountInWords(rules.publication_months(), "month"), "."));
   write.Procedural(TextBlock::SHAPE_LIST_ITEM,
                    absl::StrCat("Progress is reviewed after ",
-                                Counted(rules.progress_review_months(), "month"), "."));
+                                CountInWords(rules.progress_review_months(), "month"), "."));
 }
 
 void WriteCaveats(Writer write) {

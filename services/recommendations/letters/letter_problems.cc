@@ -11,8 +11,8 @@
 #include "absl/strings/str_split.h"
 #include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
-#include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/findings/support.h"
+#include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/letters/letter_traces.h"
 #include "services/recommendations/letters/recommendation_in_words.h"
 
@@ -234,8 +234,9 @@ class Checker {
       }
       if (evidence_->verbatim.contains(text.text)) {
         Add(LetterProblem::KIND_QUOTE_NOT_ALLOWED, text.paragraph, text.sentence, text.subject,
-            absl::StrCat("what somebody said without agreeing to be quoted stands, word by word, in ",
-                         text.where),
+            absl::StrCat(
+                "what somebody said without agreeing to be quoted stands, word by word, in ",
+                text.where),
             true);
       }
     }

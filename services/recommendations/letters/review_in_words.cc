@@ -62,7 +62,7 @@ std::string TeamInWords(const LetterMaterial& material) {
   for (const auto& [from, duties] : places) {
     std::vector<std::string> counts;
     for (const auto& [duty, count] : duties) {
-      counts.push_back(Counted(count, DutyInWords(duty)));
+      counts.push_back(CountInWords(count, DutyInWords(duty)));
     }
     parts.push_back(absl::StrCat(absl::StrJoin(counts, ", "),
                                  from.empty() ? "" : absl::StrCat(" from ", from)));
@@ -70,7 +70,7 @@ std::string TeamInWords(const LetterMaterial& material) {
   return absl::StrJoin(parts, "; ");
 }
 
-std::string Counted(int64_t count, absl::string_view noun) {
+std::string CountInWords(int64_t count, absl::string_view noun) {
   return absl::StrCat(count, " ", noun, count == 1 ? "" : "s");
 }
 

@@ -17,6 +17,6 @@ std::string DatesInWords(const scheduling::v1::Review& review);
 // place.
 std::string TeamInWords(const LetterMaterial& material);
 // "1 recommendation", "3 recommendations".
-std::string Counted(int64_t count, absl::string_view noun);
+std::string CountInWords(int64_t count, absl::string_view noun);
 
 }  // namespace peerchallenge::recommendations

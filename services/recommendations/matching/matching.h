@@ -15,7 +15,7 @@ namespace peerchallenge::recommendations::matching {
 struct MatchControl {
   absl::Duration time_limit = absl::Seconds(10);
   // Ends the work at once or a little later.
-  std::stop_token stop;
+  std::stop_token stop = {};
 };
 
 // The pairs with the highest total score, proven: each answer has been checked by proof.h.

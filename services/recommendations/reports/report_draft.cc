@@ -51,7 +51,8 @@ void DraftParts(const LetterMaterial& material, const v1::Letter& letter,
           "Authorities of ", material.region, " carried out a ", kind,
           " of the council's children's services", on, ". Its letter of recommendations of ",
           DayOfIssue(letter), " is attached as Appendix A. It makes ",
-          Counted(static_cast<int64_t>(material.recommendations.size()), "recommendation"), "."));
+          CountInWords(static_cast<int64_t>(material.recommendations.size()), "recommendation"),
+          "."));
   Add(*report.mutable_actions_required(),
       "The committee is invited to consider the letter and its recommendations, and to comment on "
       "what the council proposes to do about them.");
@@ -73,9 +74,9 @@ void DraftParts(const LetterMaterial& material, const v1::Letter& letter,
   Add(*report.mutable_conclusion(),
       absl::StrCat("The council answers each recommendation in an action plan, which it submits to "
                    "the region within ",
-                   Counted(material.rules.submission_working_days(), "working day"),
+                   CountInWords(material.rules.submission_working_days(), "working day"),
                    " of the letter and publishes within ",
-                   Counted(material.rules.publication_months(), "month"), "."));
+                   CountInWords(material.rules.publication_months(), "month"), "."));
   Add(*report.mutable_consultation(), CheckInWords(letter));
 }
 

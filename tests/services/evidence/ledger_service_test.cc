@@ -106,7 +106,7 @@ class LedgerServiceTest : public EvidenceTest {
   void StoreContent(const std::string& bytes) {
     UploadProgress progress;
     {
-      const auto writer = blobs_->Open("upload", {});
+      const auto writer = blobs_->Open("upload", progress);
       ASSERT_TRUE(writer.ok()) << writer.status();
       EXPECT_TRUE((*writer)->Append(bytes).ok());
       progress = Value((*writer)->Sync());

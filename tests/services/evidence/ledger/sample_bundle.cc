@@ -101,7 +101,9 @@ std::string Bundle(const BundleParts& parts) {
     const auto entry = EntryFrom(parts.leaves[static_cast<size_t>(index)]);
     EXPECT_TRUE(entry.ok() && writer.AddRecord(index, *entry, salt, record).ok());
   }
-  if (!parts.held.empty()) EXPECT_TRUE(writer.AddHeld(parts.held).ok());
+  if (!parts.held.empty()) {
+    EXPECT_TRUE(writer.AddHeld(parts.held).ok());
+  }
   for (const std::string& content : parts.attachments) {
     EXPECT_TRUE(writer.BeginAttachment(Sha256(content), static_cast<int64_t>(content.size())).ok());
     EXPECT_TRUE(writer.WriteAttachment(content).ok());
