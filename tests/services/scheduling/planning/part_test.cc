@@ -86,7 +86,7 @@ TEST_F(PartTest, BoundsThePlansThatFit) {
   whole.Load(*plan);
   Random random(3);
   const Part part = PartOf(model, *plan, SomeReviews(model, random));
-  Generator generator(part.model, budget_);
+  Generator generator(part.model, budget_, crew_);
   generator.Begin({});
   ASSERT_EQ(generator.Solve(int64_t{1} << 50, 0, [](int64_t) { return false; }),
             Generator::Answer::kSolved);
