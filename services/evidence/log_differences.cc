@@ -137,6 +137,7 @@ class Comparison {
     told.set_name(item.name());
     told.set_state(logged.state);
     told.set_version(logged.current);
+    told.set_shared_version(logged.shared);
     told.set_conflicted(!disposed && logged.met.size() > logged.settled.size());
     if (current->has_content()) *told.mutable_content() = current->content();
     *told.mutable_captured() = first->provenance();
@@ -193,7 +194,7 @@ class Comparison {
         const auto found = stored.extract(name);
         if (found.empty()) {
           Differ(name, kNotThere);
-        } else if (!Holds(found.mapped(), met, settled)) {
+        } else if (!Holds(found.mapped(), met, logged.current, settled)) {
           Differ(name, kChanged);
         }
       }
@@ -203,11 +204,13 @@ class Comparison {
     return absl::OkStatus();
   }
 
-  // Takes what it was settled with from `settled`.
-  static bool Holds(const v1::ItemConflict& conflict, const Met& met,
+  // Takes what it was settled with from `settled`. Until then what came first follows what is
+  // current.
+  static bool Holds(const v1::ItemConflict& conflict, const Met& met, int64_t current,
                     std::vector<Settled>& settled) {
     if (!IsKnown(conflict) || conflict.base_version() != met.base ||
-        conflict.first_version() != met.first || conflict.second_version() != met.second) {
+        conflict.first_version() < met.first || conflict.first_version() > current ||
+        conflict.second_version() != met.second) {
       return false;
     }
     if (conflict.state() == v1::ItemConflict::STATE_OPEN) {

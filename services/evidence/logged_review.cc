@@ -208,6 +208,7 @@ class LogReader {
     switch (entry.action) {
       case LedgerEntry::ACTION_ITEM_SHARED:
         item.state = v1::Item::STATE_SHARED;
+        item.shared = entry.version;
         break;
       case LedgerEntry::ACTION_ITEM_WITHDRAWN:
         item.withdrawn_as_draft = item.state == v1::Item::STATE_DRAFT;

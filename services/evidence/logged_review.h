@@ -55,6 +55,7 @@ struct Settled {
 struct LoggedItem {
   int64_t versions = 0;
   int64_t current = 0;
+  int64_t shared = 0;   // the version that was current when it was shared
   int64_t remains = 0;  // the version that a disposal left over
   v1::Item::State state = v1::Item::STATE_DRAFT;
   bool withdrawn_as_draft = false;

@@ -64,6 +64,12 @@ bool StandsAt(const std::vector<std::string>& text, size_t at,
          std::equal(name.begin(), name.end(), text.begin() + static_cast<ptrdiff_t>(at));
 }
 
+// At once, or after an initial ("Mr J Smith", "Ms O'Brien").
+bool FollowsTitle(const std::vector<std::string>& text, size_t at) {
+  if (at > 0 && IsTitle(text[at - 1])) return true;
+  return at > 1 && text[at - 1].size() == 1 && IsTitle(text[at - 2]);
+}
+
 std::vector<std::string> WithoutTitles(std::vector<std::string> words) {
   words.erase(std::remove_if(words.begin(), words.end(), IsTitle), words.end());
   return words;
@@ -130,7 +136,7 @@ bool NameFinder::IsIn(std::string_view text, Enough enough) const {
       if (HasWhole(plain, i, names_[n])) return true;
     }
     if (of_others[i]) continue;
-    if (i > 0 && IsTitle(plain[i - 1]) && word.size() >= kShortestAfterTitle) return true;
+    if (FollowsTitle(plain, i) && word.size() >= kShortestAfterTitle) return true;
     if (enough == Enough::kWhole) continue;
     if (telling_.contains(word) && BeginsWithCapital(text, words[i])) return true;
   }

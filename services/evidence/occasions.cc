@@ -167,10 +167,12 @@ absl::StatusOr<v1::Occasion> EvidenceService::UpdateOccasion(
   return Mutate<v1::Occasion>(
       context_, call, request, name,
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<v1::Occasion> {
+        auto stored = context_.store.occasions.Get(tx, name);
+        if (!stored.ok()) return stored;
+        if (!standing.MayChange(stored->author())) return errors::NotFound(name);
         auto occasion = Patched(tx, context_.store.occasions, request.occasion(),
                                 request.update_mask(), {"source_class", "author"});
         if (!occasion.ok()) return occasion;
-        if (!standing.MayChange(occasion->author())) return errors::NotFound(name);
         FieldChecks changed;
         CheckOccasion(*occasion, ReviewOf(name), changed);
         if (absl::Status status = changed.Result(); !status.ok()) return status;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "services/evidence/name_finder.h"
 #include "services/evidence/text_warnings.h"
 #include "tests/fuzz/bytes.h"
 
@@ -17,7 +18,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (name.empty()) break;
     names.emplace_back(name);
   }
-  const auto warnings = evidence::WarningsIn(text, names);
+  const evidence::NameFinder people(names);
+  if (people.IsIn(text, evidence::NameFinder::Enough::kWhole) &&
+      !people.IsIn(text, evidence::NameFinder::Enough::kPart)) {
+    abort();
+  }
+  const auto warnings = evidence::WarningsIn(text);
   // Each kind once, in order.
   if (std::adjacent_find(warnings.begin(), warnings.end(), std::greater_equal<>()) !=
       warnings.end()) {

@@ -37,6 +37,8 @@ std::optional<v1::CaptureStamp> StampFrom(const std::vector<std::string>& lines)
       !absl::ParseTime(absl::RFC3339_full, lines[5], &time, &error)) {
     return std::nullopt;
   }
+  const int64_t year = absl::ToCivilYear(time, absl::UTCTimeZone()).year();
+  if (year < 1 || year > 9999) return std::nullopt;  // no Timestamp
   v1::CaptureStamp stamp;
   stamp.set_sequence(sequence);
   stamp.set_previous_sha256(absl::HexStringToBytes(lines[4]));

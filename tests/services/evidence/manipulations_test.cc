@@ -217,7 +217,9 @@ class ManipulationsTest : public EvidenceTest {
     letter.set_kind(v1::AnchorDocumentRequest::KIND_LETTER);
     letter.set_sha256(std::string(32, 'h'));
     letter.set_issue_date("2012-07-10");
-    Value(ledger_.AnchorDocument(By(kLead, roles::PERMISSION_LEDGER_ANCHOR), letter));
+    const auto service =
+        CallBy("recommendations", {{.role = roles::ROLE_SERVICE}}, roles::PERMISSION_LEDGER_ANCHOR);
+    Value(ledger_.AnchorDocument(service, letter));
   }
 
   std::string AddAttachment(const std::string& bytes, bool withdrawn = false) {

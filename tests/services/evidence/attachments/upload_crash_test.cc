@@ -332,7 +332,10 @@ int KillClerksOfADisposal(storage::Backend backend, std::mt19937& random) {
   // What a dead process has begun to destroy is left alone for an hour.
   for (size_t left = 1; left > 0 && kills < 1'000; ++kills) {
     const absl::Duration ahead = absl::Hours(2) * kills;
-    KillAfter<Acknowledged>(1, static_cast<int>(random() % 3'000),
+    // Longer and longer, for a slow machine.
+    const auto after =
+        static_cast<int>(random() % (3'000 * (1 + static_cast<unsigned>(kills) / 20)));
+    KillAfter<Acknowledged>(1, after,
                             [&](int pipe) { BeClerk(files, blobs.store(), ahead, pipe); });
     left = Process(files, blobs.store()).Erasures();
   }
