@@ -46,7 +46,7 @@ WRONG = [
      "/nonexistent/token-key.pem: No such file or directory"),
     ("a review that is not there", ["review", "show", "east-midlands/nothing"], FAILED,
      "NOT_FOUND (RESOURCE_NOT_FOUND)"),
-    ("a step too early", ["review", "letter", DERBY], FAILED,
+    ("a step too early", ["review", "start", DERBY], FAILED,
      "FAILED_PRECONDITION (WRONG_STATE)"),
     ("a team that breaks rules", ["review", "team", DERBY, "--week", "2012-10-01",
                                   "--member", "em-014"], FAILED, "P3  regions/east-midlands/reviews"),

@@ -207,8 +207,9 @@ class EveryMethod:
                 for what, value in NO_NAMES.items():
                     request = {path[-1]: value}
                     for outer in path[-2::-1]:
-                        request = {"parent": REGION, outer: request} if (
-                            "parent" in method.input_type.fields_by_name) else {outer: request}
+                        request = {outer: request}
+                        for beside in {"name", "parent"} & set(method.input_type.fields_by_name):
+                            request[beside] = REGION
                     with self.subTest(method.full_name, path=path, name=what):
                         name = f"{method.containing_service.full_name}/{method.name}"
                         with self.assertRaises(Failure) as raised:

@@ -108,7 +108,7 @@ TEST_F(EvidenceCliTest, AFileIsAttachedOnceGoesOnWhereItWasAndIsInTheBundle) {
                     R"(, "sha256": ")",
                     absl::Base64Escape(std::string(hash::BytesOf(hash::Sha256(text)))), R"("}})"));
   call("AppendAttachment", absl::StrCat(R"({"name": ")", name, R"(", "data": ")",
-                                        absl::Base64Escape(text.substr(0, 1'000'000)), R"("})"));
+                                        absl::Base64Escape(text.substr(0, 60'000)), R"("})"));
   const std::vector<std::string> attach = {"attach", kVisit, file,   "--item",
                                            kItem,    "--as", kAuthor};
   const ProcessResult first = Run(attach);

@@ -105,17 +105,21 @@ void RecommendationsTest::Know(const scheduling::v1::Review& review) {
 }
 
 std::string RecommendationsTest::AddItem(const std::string& author, const std::string& occasion,
-                                         const std::string& text, bool strength) {
+                                         const std::string& text, bool strength,
+                                         const std::string& limb) {
   evidence::v1::ItemContent content = Note(occasion, text);
+  content.mutable_bearings(0)->set_limb(limb);
   if (!strength) {
     content.mutable_bearings(0)->set_direction(evidence::v1::Bearing::DIRECTION_AREA);
   }
   return Captured(author, content).name();
 }
 
-std::vector<std::string> RecommendationsTest::AddTriangulated(const std::string& text) {
-  return {AddItem(kAnn, AddOccasion(kAnn, evidence::v1::SOURCE_CLASS_PRACTITIONER, 3), text),
-          AddItem(kBen, AddOccasion(kBen, evidence::v1::SOURCE_CLASS_PARENT, 3), text)};
+std::vector<std::string> RecommendationsTest::AddTriangulated(const std::string& text,
+                                                              const std::string& limb) {
+  return {AddItem(kAnn, AddOccasion(kAnn, evidence::v1::SOURCE_CLASS_PRACTITIONER, 3), text, true,
+                  limb),
+          AddItem(kBen, AddOccasion(kBen, evidence::v1::SOURCE_CLASS_PARENT, 3), text, true, limb)};
 }
 
 v1::CreateFindingRequest RecommendationsTest::Finding(const std::string& text,
@@ -130,7 +134,7 @@ v1::CreateFindingRequest RecommendationsTest::Finding(const std::string& text,
 }
 
 v1::Finding RecommendationsTest::AddAgreed(const std::string& text, const std::string& limb) {
-  v1::CreateFindingRequest create = Finding(text, AddTriangulated(text));
+  v1::CreateFindingRequest create = Finding(text, AddTriangulated(text, limb));
   create.mutable_finding()->set_limb(limb);
   const rpc::Call call = By(kLead, roles::PERMISSION_FINDING_WRITE);
   v1::AgreeFindingRequest agree;

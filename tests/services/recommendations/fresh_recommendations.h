@@ -65,11 +65,13 @@ class RecommendationsTest : public evidence::EvidenceTest {
     EXPECT_TRUE(learnt.ok()) << learnt;
   }
 
-  // A shared note of the occasion that points to a strength of limb "kloe-1/a", or to an area.
+  // A shared note of the occasion that points to a strength of the limb, or to an area.
   std::string AddItem(const std::string& author, const std::string& occasion,
-                      const std::string& text, bool strength = true);
-  // Items of two independent sources of different classes that say the same.
-  std::vector<std::string> AddTriangulated(const std::string& text);
+                      const std::string& text, bool strength = true,
+                      const std::string& limb = "kloe-1/a");
+  // Items of two independent sources of different classes that say the same of the limb.
+  std::vector<std::string> AddTriangulated(const std::string& text,
+                                           const std::string& limb = "kloe-1/a");
 
   // What creating a finding of kind STRENGTH on "kloe-1/a" asks, resting on the items.
   v1::CreateFindingRequest Finding(const std::string& text, const std::vector<std::string>& items);

@@ -286,7 +286,8 @@ TEST_F(ReviewServiceTest, AssignDuty_KeepsTheRulesBeforeTheVisit) {
   world_.Must(kOffice, "ReviewService/ReplaceMember",
               Named(R"(, "leaving": "regions/em/people/e10000018-5")"));
   EXPECT_EQ(Assign(kOffice, "e10000018-5", "CASE_AUDITOR"), ERROR_REASON_RESOURCE_NOT_FOUND);
-  for (const auto& member : Review().team()) {
+  const v1::Review review = Review();
+  for (const auto& member : review.team()) {
     if (member.state() != v1::TeamMember::STATE_PROPOSED) continue;
     EXPECT_EQ(Assign(kOffice, member.person().substr(std::string("regions/em/people/").size()),
                      "CASE_AUDITOR"),

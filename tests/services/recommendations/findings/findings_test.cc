@@ -416,6 +416,7 @@ TEST_F(FindingsTest, Recommendations_TellNothingOfAHiddenVisitThatTheyRepeat) {
   // One that was stored all the same.
   v1::Recommendation again = request.recommendation();
   again.set_name(absl::StrCat(kReview, "/recommendations/again"));
+  again.set_number(1);
   again.set_state(v1::Recommendation::STATE_ISSUED);
   put(again);
   v1::GetRecommendationRequest get;

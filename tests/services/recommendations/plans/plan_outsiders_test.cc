@@ -229,8 +229,12 @@ TEST_F(PlanOutsidersTest, ASuccessorWritesOnceItTookTheHostsPlace) {
   world_.GoTo("2013-04-01");
   EXPECT_TRUE(write(successor).ok());
   EXPECT_THAT(Plans(successor), SizeIs(1));
-  EXPECT_THAT(Plans(board), IsEmpty());
-  // The board steps aside from what its own authority took over, also when it is public.
+  // The board steps aside from what its own authority took over, also when it is overdue for long,
+  // as both plans are, or public.
+  ASSERT_THAT(Plans(board), SizeIs(1));
+  EXPECT_EQ(Plans(board)[0].name(), kPlan);
+  EXPECT_THAT(Plans(kBoard), SizeIs(2));
+  ExpectError(Get(board, kOldPlan), kHidden);
   v1::RespondToRecommendationRequest decline;
   decline.set_name(kOldPlan + "/responses/o1");
   decline.set_decision(v1::RecommendationResponse::DECISION_DECLINED);

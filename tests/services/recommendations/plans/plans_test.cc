@@ -58,10 +58,11 @@ TEST_F(ActionPlanTest, GetActionPlan_IsThereOnceTheLetterIsIssued) {
 
 TEST_F(ActionPlanTest, GetActionPlan_KnowsNoOtherNames) {
   for (const std::string& name :
-       {kOtherPlan, kPlan + "/actions/a1", kPlan + "s", kReview, std::string("x"), std::string(),
+       {kOtherPlan, kPlan + "/actions/a1", kPlan + "s", kReview, std::string("x"),
         std::string("regions/em/reviews/-/actionPlan")}) {
     ExpectError(Get(kDirector, name), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
   }
+  ExpectError(Get(kDirector, ""), reasons::ERROR_REASON_FIELD_INVALID);
 }
 
 TEST_F(ActionPlanTest, UpdateActionPlan_ChangesTheIntroductionUntilItIsPublic) {

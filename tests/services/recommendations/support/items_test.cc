@@ -114,10 +114,10 @@ TYPED_TEST(ItemsTest, Create_ActsOncePerRequestId) {
 
 TYPED_TEST(ItemsTest, Get_KnowsOnlyWhatIsThere) {
   using Kind = KindOf<TypeParam>;
-  for (const std::string& name :
-       {std::string(), std::string(kRegion), AuthorityOf('a'), Kind::Name('a', "x1")}) {
+  for (const std::string& name : {std::string(kRegion), AuthorityOf('a'), Kind::Name('a', "x1")}) {
     ExpectError(this->GetItem(name), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
   }
+  ExpectError(this->GetItem(""), reasons::ERROR_REASON_FIELD_INVALID);
 }
 
 TYPED_TEST(ItemsTest, Update_ChangesTheFieldsThatAreSet) {

@@ -67,11 +67,11 @@ TEST_F(ConsentsTest, SetNamingConsent_IsForTheDirectorOfWhatTookItsPlace) {
 
 TEST_F(ConsentsTest, SetNamingConsent_KnowsNoOtherNames) {
   const Who nobodys = {"nobodys", {"HOST_DIRECTOR@regions/em/authorities/E99999999"}};
-  for (const std::string& name :
-       {std::string(), std::string("regions/em/namingConsent"), AuthorityOf('a'),
-        std::string("regions/em/authorities/E99999999/namingConsent")}) {
+  for (const std::string& name : {std::string("regions/em/namingConsent"), AuthorityOf('a'),
+                                  std::string("regions/em/authorities/E99999999/namingConsent")}) {
     ExpectError(SetConsent(name, nobodys), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
   }
+  ExpectError(SetConsent("", nobodys), reasons::ERROR_REASON_FIELD_INVALID);
 }
 
 }  // namespace

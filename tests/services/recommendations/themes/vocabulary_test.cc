@@ -124,7 +124,7 @@ TEST_F(VocabularyTest, CreateTheme_EndsAtFiveHundred) {
 TEST_F(VocabularyTest, GetTheme_KnowsNoOtherNames) {
   Value(Create("care"));
   ExpectError(GetTheme(ThemeName("none")), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
-  ExpectError(GetTheme(""), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  ExpectError(GetTheme(""), reasons::ERROR_REASON_FIELD_INVALID);
   ExpectError(GetTheme(ThemeName("care"), kOtherRegionsOffice),
               reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
   ExpectError(GetTheme(ThemeName("care"), kScrutiny), reasons::ERROR_REASON_PERMISSION_MISSING);
@@ -153,8 +153,8 @@ TEST_F(VocabularyTest, UpdateTheme_ChangesWhatItNamesAndGuardsByEtag) {
   EXPECT_EQ(named.display_name(), "Children in care");
   EXPECT_FALSE(named.retired());
   ExpectError(Update(patch), reasons::ERROR_REASON_ETAG_MISMATCH);
-  ExpectError(Update(patch, {"etags"}), reasons::ERROR_REASON_FIELD_INVALID);
   patch.clear_etag();
+  ExpectError(Update(patch, {"etags"}), reasons::ERROR_REASON_FIELD_INVALID);
   EXPECT_TRUE(Value(Update(patch, {"retired"})).retired());
   patch.set_name(ThemeName("none"));
   ExpectError(Update(patch), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
