@@ -58,11 +58,12 @@ absl::StatusOr<std::vector<std::string>> Names(Transaction& tx, std::string_view
   return names;
 }
 
-// Reviews of a region of which anything is kept.
+// Reviews of a region of which anything is kept: the log tells of all but of uploads that have not
+// come to their end.
 absl::StatusOr<std::vector<std::string>> ReviewsOf(Transaction& tx, const std::string& region) {
   return Names(tx,
                "SELECT review FROM ledgers WHERE review > $1 AND review < $2 AND size > 0 "
-               "ORDER BY review",
+               "UNION SELECT parent FROM uploads WHERE parent > $1 AND parent < $2 ORDER BY 1",
                {region + "/reviews/", region + "/reviews0"});
 }
 
