@@ -33,9 +33,6 @@ Letter AsFixed(const Letter& letter, const LetterVersion& version, LetterText te
   view.set_corrections_due_date(letter.corrections_due_date());
   *view.mutable_create_time() = version.create_time();
   *view.mutable_update_time() = version.create_time();
-  if (letter.state() == Letter::STATE_ABANDONED) {
-    view.set_abandon_reason(letter.abandon_reason());
-  }
   if (letter.state() == Letter::STATE_WITH_HOST) view.set_etag(letter.etag());
   if (text == LetterText::kWith) {
     *view.mutable_sections() = version.sections();

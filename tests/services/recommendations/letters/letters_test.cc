@@ -185,6 +185,19 @@ TEST_F(LettersTest, ADraft_IsTheTeamsAlone) {
               reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
 }
 
+TEST_F(LettersTest, WhyASharedLetterWasGivenUp_IsTheTeamsAlone) {
+  Drafted();
+  Value(Share());
+  v1::AbandonLetterRequest abandon;
+  abandon.set_name(kLetter);
+  abandon.set_reason("Quentin Quiet could be recognised.");
+  Value(letters_.AbandonLetter(Writes(), abandon));
+  EXPECT_EQ(Value(Get(Reads())).abandon_reason(), abandon.reason());
+  const Letter hosts = Value(Get(Host()));
+  EXPECT_EQ(hosts.state(), Letter::STATE_ABANDONED);
+  EXPECT_EQ(hosts.abandon_reason(), "");
+}
+
 TEST_F(LettersTest, UpdateParagraph_KeepsVersionsAndGuardsByEtag) {
   v1::Paragraph paragraph = FirstTraced(Drafted(), Section::KIND_KLOE);
   const v1::Paragraph before = paragraph;
