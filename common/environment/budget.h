@@ -27,6 +27,9 @@ class Budget {
   // Spent(), asked of the clock only every 64th time: for inner loops.
   bool SpentNow() { return (++calls_ & 63) == 0 ? Spent() : spent_; }
 
+  // How much is left of the time limit, however it is with the stop token.
+  absl::Duration Left() const { return limit_ - Elapsed(); }
+
   absl::Duration Elapsed() const { return absl::FromChrono(Clock::now() - start_); }
 
  private:

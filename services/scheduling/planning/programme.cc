@@ -34,8 +34,6 @@ constexpr int kManyReviews = 20;
 constexpr int kQuickBoundRounds = 250;
 // How far its prices are trusted, in cost units.
 constexpr double kQuickBoundRadius = 5;
-// More are of no use: parts are planned in pairs.
-constexpr int kMostThreads = 2;
 // Annealing steps per step's worth of work on the quick bound.
 constexpr int64_t kSearchShare = 4;
 
@@ -87,7 +85,7 @@ class Solver {
       radius = kQuickBoundRadius;
     }
     if (more && ExactSearch::CanTake(model)) {
-      Crew crew(Threads());
+      Crew crew(Crew::SizeFor(control_.threads));
       ExactSearch exact(model, {best, {}, std::move(start), radius}, control_.seed, budget_, crew,
                         WatchExact(annealer));
       exact.Run();
@@ -104,11 +102,6 @@ class Solver {
     steps_ = annealer.steps();
     progress_.SetSteps(steps_ + exact_steps_);
     return Found(model, *best.plan, bound_);
-  }
-
-  int Threads() const {
-    if (control_.threads > 0) return control_.threads;
-    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMostThreads);
   }
 
   // A weak bound at once, where a good one takes long, and prices for it to start from.

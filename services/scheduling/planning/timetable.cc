@@ -1,11 +1,13 @@
 #include "services/scheduling/planning/timetable.h"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "services/scheduling/planning/search/budget.h"
+#include "services/scheduling/planning/search/crew.h"
 #include "services/scheduling/planning/search/progress.h"
 #include "services/scheduling/planning/timetable/anneal.h"
 #include "services/scheduling/planning/timetable/conflict.h"
@@ -20,7 +22,6 @@ namespace peerchallenge::scheduling::planning {
 namespace {
 
 using timetable::Annealer;
-using timetable::Best;
 using timetable::Model;
 using timetable::Plan;
 using timetable::Proof;
@@ -29,7 +30,7 @@ using timetable::Proof;
 constexpr int64_t kMostWork = 10'000'000'000;
 
 // Search steps per step's worth of work on the bound.
-constexpr int64_t kSearchShare = 10;
+constexpr int64_t kSearchShare = 5;
 
 // One search for a timetable: proofs first, then rounds of search, and deeper proofs after each
 // round that placed not all mandatory sessions. What is done, and in which order, depends on the
@@ -54,15 +55,15 @@ class Solver {
 
  private:
   absl::StatusOr<v1::TimetableSolution> Search(const Model& model, const Model& core) {
+    Crew crew(Crew::SizeFor(control_.threads));
     timetable::LowerBound bound(model, budget_);
-    Annealer annealer(model, control_.seed, control_.step_limit, Watch(bound));
-    for (bool more = true; more;) {
-      more = annealer.Round();
-      progress_.SetSteps(annealer.steps());
+    Annealer annealer(model, control_.seed, control_.step_limit, budget_, crew, Watch(bound));
+    while (annealer.Round()) {
       if (annealer.best().plan.has_value()) continue;
       const Proof proof = ProveDeeply(model, core, annealer.ByDifficulty());
       if (proof.verdict == Proof::Verdict::kInfeasible) return Infeasible(proof);
     }
+    progress_.SetSteps(annealer.steps());
     if (!annealer.best().plan.has_value()) return NotFound();
     return Found(model, *annealer.best().plan, bound.value());
   }
@@ -89,23 +90,25 @@ class Solver {
     return {};
   }
 
-  // Keeps the progress and the bound up to date while the annealer runs, and ends it when the
-  // budget is spent or the best timetable is proven optimal.
+  // Keeps the progress up to date while the annealer runs, and spends a share of one walk's work on
+  // the bound; ends the search when the best timetable is proven optimal.
   Annealer::Hooks Watch(timetable::LowerBound& bound) {
     Annealer::Hooks hooks;
-    hooks.on_improvement = [this](const Best& best) {
-      best_cost_ = best.cost;
-      progress_.SetCost(best.cost);
-    };
-    hooks.on_tick = [this, &bound, next = int64_t{0}](int64_t steps) mutable {
-      if (best_cost_.has_value() && steps >= next) {
-        next = std::max(next, steps - Annealer::kTickSteps) + kSearchShare * bound.StepsWorth();
-        bound.Improve(*best_cost_, budget_);
-        progress_.SetBound(bound.value());
-      }
+    hooks.on_tick = [this](int64_t steps, const std::optional<int64_t>& cost) {
       progress_.SetSteps(steps);
+      if (cost.has_value()) progress_.SetCost(*cost);
+      progress_.SetBound(bound_);
       progress_.Tell();
-      return budget_.Spent() || (best_cost_.has_value() && bound.value() >= *best_cost_);
+    };
+    hooks.beside = [this, &bound, owed = int64_t{0}](int64_t steps, int64_t cost,
+                                                     Budget& budget) mutable {
+      owed += steps;
+      if (owed >= kSearchShare * bound.StepsWorth()) {
+        owed -= kSearchShare * bound.StepsWorth();
+        bound.Improve(cost, budget);
+        bound_ = bound.value();
+      }
+      return bound.value() >= cost;
     };
     return hooks;
   }
@@ -162,7 +165,7 @@ class Solver {
   const SolveControl& control_;
   Budget budget_;
   Progress progress_;
-  std::optional<int64_t> best_cost_;
+  std::atomic<int64_t> bound_ = 0;
   int64_t work_limit_ = 100'000;  // of one complete search
 };
 

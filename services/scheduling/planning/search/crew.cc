@@ -1,6 +1,14 @@
 #include "services/scheduling/planning/search/crew.h"
 
+#include <algorithm>
+
 namespace peerchallenge::scheduling::planning {
+
+int Crew::SizeFor(int threads) {
+  constexpr int kMostOfUse = 2;
+  if (threads > 0) return threads;
+  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMostOfUse);
+}
 
 Crew::Crew(int size) {
   for (int i = 1; i < size; ++i) {

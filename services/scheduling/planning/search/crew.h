@@ -19,6 +19,10 @@ class Crew {
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
 
+  // How many threads a search has that was asked for `threads`; for 0, as many as are of use and
+  // the machine has.
+  static int SizeFor(int threads);
+
   size_t size() const { return helpers_.size() + 1; }
 
   // A piece of work, and which of the threads does it: 0 (whoever called) to size() - 1.

@@ -1,234 +1,116 @@
 #include "services/scheduling/planning/timetable/anneal.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <numeric>
+#include <optional>
 #include <utility>
 
+#include "absl/time/time.h"
 #include "services/scheduling/planning/search/cooling.h"
 
 namespace peerchallenge::scheduling::planning::timetable {
 namespace {
 
-// In how many of 100 steps a part of the timetable is rebuilt.
-constexpr int kRebuild = 2;
-// Runs of one length differ much in what they reach: the best of a few is better than one long one.
-constexpr int kFirstStarts = 3;
-constexpr int kStartsAnew = 4;
-// Beyond the few that a step comes with, so many places priced count as one step.
-constexpr int64_t kBidsPerStep = 64;
+constexpr int kWalks = 2;
 constexpr int64_t kHottest = int64_t{1} << 46;
-
-size_t At(int i) { return static_cast<size_t>(i); }
+// Steps of a walk per session in one round: at least, and in the first round; at most; and from how
+// many on it has the time to forget where it started.
+constexpr int64_t kFewestSteps = 1'000, kMostSteps = 100'000, kHotSteps = 10'000;
+// Of the time that is left, in percent, what goes into the next round.
+constexpr int64_t kPart = 80;
+// How hot, in percent of what a change typically costs, walks start that forget where they started,
+// and that improve what is there.
+constexpr int64_t kHot = 30, kCool = 8;
 
 }  // namespace
 
-Annealer::Annealer(const Model& model, uint64_t seed, int64_t step_limit, Hooks hooks)
+Annealer::Annealer(const Model& model, uint64_t seed, int64_t step_limit, const Budget& budget,
+                   Crew& crew, Hooks hooks)
     : model_(model),
-      random_(seed),
-      state_(model),
-      moves_(state_, random_),
+      has_incumbent_(std::ranges::any_of(
+          model.sessions, [](const ModelSession& session) { return session.old.exists; })),
       step_limit_(step_limit),
+      crew_(crew),
       hooks_(std::move(hooks)) {
-  for (const ModelSession& session : model.sessions) {
-    stubborn_.push_back(1 + session.needed);
+  for (uint64_t i = 0; i < kWalks; ++i) {
+    walks_.push_back(std::make_unique<Walk>(model, seed + i * 0x9e3779b97f4a7c15));
+    budgets_.push_back(budget);
   }
-  PlaceIncumbent();
-  length_ = 100'000 + 2'000 * model.SessionCount();
 }
 
-// Counts steps; true when the search has to end.
-bool Annealer::Count(int64_t work) {
-  steps_ += work + moves_.TakeBids() / kBidsPerStep;
-  if (step_limit_ > 0 && steps_ >= step_limit_) ended_ = true;
-  if (steps_ >= next_tick_) {
-    next_tick_ = steps_ + kTickSteps;
-    if (hooks_.on_tick(steps_)) ended_ = true;
-  }
-  return ended_;
+int64_t Annealer::StepsLeft() const {
+  return step_limit_ > 0 ? std::max<int64_t>(0, step_limit_ - steps_) : INT64_MAX;
 }
 
-void Annealer::PlaceIncumbent() {
-  for (int s = 0; s < model_.SessionCount(); ++s) {
-    const ModelSession& session = model_.Session(s);
-    const Before& old = session.old;
-    if (!old.exists || old.day < 0 || old.start < 0 || old.venue < 0 || old.gone > 0) continue;
-    const auto option =
-        std::find_if(session.options.begin(), session.options.end(),
-                     [&](const Option& o) { return o.day == old.day && o.start == old.start; });
-    if (option == session.options.end()) continue;
-    moves_.PutAsBefore(s, static_cast<int>(option - session.options.begin()));
-    if (state_.broken_days() > 0) {
-      state_.Undo();
-    } else {
-      state_.Accept();
+Walk::Tick Annealer::TickOf(size_t walk, size_t thread) {
+  return [this, walk, thread](int64_t steps) {
+    const int64_t all = steps_ += steps;
+    const Best& best = walks_[walk]->best();
+    if (best.plan.has_value()) {
+      int64_t seen = seen_;
+      while (best.cost < seen && !seen_.compare_exchange_weak(seen, best.cost)) {
+      }
     }
-  }
+    const int64_t seen = seen_;
+    if (thread == 0) hooks_.on_tick(all, seen == INT64_MAX ? std::nullopt : std::optional(seen));
+    if (walk == 0 && best_.plan.has_value()) {
+      // Not what the other walk has seen, which may be sooner or later.
+      const int64_t known = best.plan.has_value() ? std::min(best.cost, best_.cost) : best_.cost;
+      if (hooks_.beside(steps, known, budgets_[walk])) ended_ = true;
+    }
+    if (budgets_[walk].Spent()) ended_ = true;
+    return ended_.load();
+  };
 }
 
 bool Annealer::Round() {
   if (!best_.plan.has_value()) {
-    // Optional sessions would only stand in the way.
-    moves_.SetScope(Moves::Scope::kMandatory);
-    const bool complete = Complete();
-    moves_.SetScope(Moves::Scope::kAll);
-    if (!complete) return !ended_;
-    for (int s = 0; s < model_.SessionCount() && !Count(0); ++s) {
-      if (!state_.placed(s) && !moves_.InsertBest(s)) state_.Undo();
-      state_.Accept();
-    }
-    Record();
-    if (ended_) return false;
-    mean_change_ = MeanChange();
-    SetPenalties();
-    return true;
-  }
-  ++rounds_;
-  state_.Load(*best_.plan);
-  const int64_t hot = std::min(mean_change_ * kDegree, kHottest);
-  // Hot rounds forget where they start, cool ones improve what is there.
-  const bool anew = rounds_ <= kFirstStarts || rounds_ % kStartsAnew == 0;
-  const bool more = Anneal(length_, anew ? hot : hot / 4);
-  if (rounds_ >= kFirstStarts) length_ += length_ / 2;
-  return more;
-}
-
-// Places every mandatory session; false when the round or the search ended before. The next round
-// starts anew, but knows which sessions were hard to place.
-bool Annealer::Complete() {
-  const int64_t from = steps_;
-  if (complete_length_ == 0) {
-    complete_length_ = 10'000;
+    FirstRound();
   } else {
-    state_.Load(Plan(model_.sessions.size()));
-    complete_length_ += complete_length_ / 2;
+    WalkAtOnce();
   }
-  while (steps_ - from < complete_length_) {
-    missing_.clear();
-    for (int s = 0; s < model_.SessionCount(); ++s) {
-      if (model_.Session(s).mandatory && !state_.placed(s)) missing_.push_back(s);
-    }
-    if (missing_.empty()) return true;
-    // The largest first, and who was thrown out most often.
-    const int s = *std::max_element(missing_.begin(), missing_.end(), [&](int a, int b) {
-      return stubborn_[At(a)] < stubborn_[At(b)];
-    });
-    if (!Force(s)) Shake();
-    if (ended_) return false;
-  }
-  return false;
+  return !ended_ && StepsLeft() > 0;
 }
 
-std::vector<int> Annealer::ByDifficulty() const {
-  std::vector<int> order(stubborn_.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](int a, int b) { return stubborn_[At(a)] > stubborn_[At(b)]; });
-  return order;
+void Annealer::FirstRound() {
+  Walk& walk = *walks_.front();
+  if (!walk.Complete(StepsLeft(), TickOf(0, 0))) return;
+  TakeOver(walk);
+  typical_change_ = walk.TypicalChange();
 }
 
-// Puts in session s where there is room, or else where what has to go for it weighs least.
-bool Annealer::Force(int s) {
-  constexpr int kSamples = 30;
-  constexpr size_t kMostRemoved = 6;
-  if (Count(16)) return false;
-  if (moves_.InsertBest(s)) {
-    state_.Accept();
-    return true;
+// Steps of each walk in the next round.
+int64_t Annealer::NextLength() const {
+  int64_t left = StepsLeft();
+  const absl::Duration ahead = budgets_.front().Left();
+  if (step_limit_ == 0 && ahead < absl::Hours(24)) {
+    const double per_second =
+        static_cast<double>(steps_) / absl::ToDoubleSeconds(budgets_.front().Elapsed());
+    left = static_cast<int64_t>(per_second * absl::ToDoubleSeconds(ahead));
   }
-  state_.Undo();
-  ++stubborn_[At(s)];
-  const ModelSession& session = model_.Session(s);
-  int64_t least = INT64_MAX;
-  Place best;
-  std::vector<int> gone;
-  for (int i = 0; i < kSamples; ++i) {
-    Count(1);
-    Place place;
-    place.option = random_.Below(static_cast<int>(session.options.size()));
-    place.venue = random_.Pick(session.venues);
-    if (moves_.MakeRoom(s, place, kMostRemoved)) {
-      int64_t weight = 0;
-      for (const int other : moves_.removed()) {
-        weight += model_.Session(other).mandatory ? stubborn_[At(other)] : 0;
-      }
-      if (weight < least) {
-        least = weight;
-        best = state_.place(s);
-        gone = moves_.removed();
-      }
-    }
-    state_.Undo();
-  }
-  if (least == INT64_MAX) return false;
-  for (const int other : gone) state_.Remove(other);
-  state_.Put(s, best);
-  state_.Accept();
-  if (!gone.empty()) Shake();
-  return true;
+  const int64_t sessions = model_.SessionCount();
+  const int64_t length = first_ ? 0 : left / kWalks / 100 * kPart;
+  return std::min(std::clamp(length, kFewestSteps * sessions, kMostSteps * sessions),
+                  StepsLeft() / kWalks + 1);
 }
 
-// A few random changes that throw out nothing.
-void Annealer::Shake() {
-  for (int i = 0; i < 30 && !Count(1); ++i) {
-    const int missing = state_.missing();
-    if (moves_.Step() && state_.missing() <= missing) {
-      state_.Accept();
-    } else {
-      state_.Undo();
-    }
-  }
+void Annealer::WalkAtOnce() {
+  const int64_t length = NextLength();
+  first_ = false;
+  // Near a timetable in force is where the best one is.
+  const bool hot = !has_incumbent_ && length >= kHotSteps * model_.SessionCount();
+  const int64_t temperature =
+      std::min(typical_change_ * kDegree, kHottest) * (hot ? kHot : kCool) / 100;
+  crew_.Share(kWalks, [&](size_t piece, size_t thread) {
+    walks_[piece]->Anneal(*best_.plan, length, temperature, 10 * typical_change_,
+                          TickOf(piece, thread));
+  });
+  for (const auto& walk : walks_) TakeOver(*walk);
 }
 
-void Annealer::SetPenalties() {
-  for (int s = 0; s < model_.SessionCount(); ++s) {
-    if (model_.Session(s).mandatory) state_.SetPenalty(s, 10 * mean_change_);
+void Annealer::TakeOver(const Walk& walk) {
+  if (walk.best().plan.has_value() && (!best_.plan.has_value() || walk.best().cost < best_.cost)) {
+    best_ = walk.best();
   }
-}
-
-// What a move typically changes: the scale of temperatures and penalties.
-int64_t Annealer::MeanChange() {
-  constexpr int kSamples = 500;
-  int64_t sum = 0, count = 1;
-  for (int i = 0; i < kSamples; ++i) {
-    const int64_t before = state_.cost();
-    if (moves_.Step()) {
-      const int64_t change = std::abs(state_.cost() - before);
-      if (change != 0) {
-        sum += std::min(change, kHottest / kDegree);
-        ++count;
-      }
-    }
-    state_.Undo();
-  }
-  return std::max<int64_t>(1, sum / count);
-}
-
-bool Annealer::Anneal(int64_t length, int64_t hot) {
-  const int64_t from = steps_;
-  int64_t temperature = hot;
-  while (steps_ - from < length) {
-    temperature = Temperature(hot, steps_ - from, length);
-    const bool rebuild = random_.Chance(kRebuild);
-    if (Count(rebuild ? 16 : 1)) return false;
-    const int64_t before = state_.energy();
-    moves_.SetNoise(temperature / kDegree / 2);
-    const bool done = rebuild ? moves_.Rebuild() : moves_.Step();
-    if (done && state_.energy() - before <= Allowance(temperature, random_)) {
-      state_.Accept();
-      if (state_.feasible()) Record();
-    } else {
-      state_.Undo();
-    }
-  }
-  return true;
-}
-
-void Annealer::Record() {
-  if (best_.plan.has_value() && state_.cost() >= best_.cost) return;
-  best_.plan = state_.plan();
-  best_.cost = state_.cost();
-  hooks_.on_improvement(best_);
 }
 
 }  // namespace peerchallenge::scheduling::planning::timetable

@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "services/scheduling/planning/search/report.h"
-#include "services/scheduling/planning/timetable/anneal.h"
 #include "services/scheduling/planning/timetable/facts.h"
 #include "services/scheduling/planning/timetable/model.h"
 #include "services/scheduling/planning/timetable/proof.h"
+#include "services/scheduling/planning/timetable/walk.h"
 
 namespace peerchallenge::scheduling::planning::timetable {
 namespace {
@@ -48,13 +48,14 @@ class TimetableJudge {
  private:
   bool FindsTimetable(const Model& model, int64_t steps) {
     if (budget_.Spent()) return false;
-    Annealer::Hooks hooks;
+    int64_t taken = 0;
+    const auto tick = [&](int64_t more) {
+      taken += more;
+      return budget_.Spent();
+    };
+    Walk walk(model, 0);
     bool found = false;
-    hooks.on_improvement = [&found](const Best&) { found = true; };
-    hooks.on_tick = [&](int64_t) { return found || budget_.Spent(); };
-    Annealer annealer(model, 0, steps, hooks);
-    while (!found && annealer.Round()) {
-    }
+    while (!found && taken < steps && !budget_.Spent()) found = walk.Complete(steps - taken, tick);
     return found;
   }
 

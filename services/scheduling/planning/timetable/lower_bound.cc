@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -9,7 +10,7 @@ namespace peerchallenge::scheduling::planning::timetable {
 namespace {
 
 constexpr int64_t kScale = DayRoutes::kScale;
-constexpr int64_t kFastest = 1'024, kSlowest = 16;
+constexpr int64_t kFastest = 64, kSlowest = 16;
 constexpr int kPatience = 12;
 // The direction of a step is in 1/16 of a visit.
 constexpr int32_t kVisit = 16;
@@ -54,6 +55,33 @@ int64_t FewestTeams(const Model& model) {
   return teams;
 }
 
+// What pairs and balance cost together at least. Who serves on no team is only in sessions of
+// everybody, and the others share the mandatory ones; so either enough teams take in everybody, or
+// somebody has that much less to do.
+int64_t LeastForTeams(const Model& model) {
+  std::set<int> sizes;  // of teams that there must be
+  int largest = 1;
+  int64_t minutes = 0;
+  for (const ModelSession& session : model.sessions) {
+    if (session.whole_team) continue;
+    largest = std::max(largest, Attending(session));
+    if (!session.mandatory || Attending(session) == 0) continue;
+    sizes.insert(Attending(session));
+    minutes += int64_t{session.minutes} * Attending(session);
+  }
+  const int64_t fewest = FewestTeams(model);
+  const auto of_each_size = static_cast<int64_t>(sizes.size());
+  const int64_t taken_in = std::accumulate(sizes.begin(), sizes.end(), int64_t{0});
+  int64_t least = minutes > 0 ? INT64_MAX : 0;
+  for (int64_t serving = 1; minutes > 0 && serving <= model.team_size; ++serving) {
+    const int64_t more = std::max<int64_t>(0, serving - taken_in);
+    const int64_t teams = std::max(fewest, of_each_size + (more + largest - 1) / largest);
+    const int64_t apart = serving < model.team_size ? (minutes + serving - 1) / serving : 0;
+    least = std::min(least, model.pairs_weight * teams + model.balance_weight * apart);
+  }
+  return least;
+}
+
 // Perspectives that are missing even when every session is placed.
 int64_t LeastUncovered(const Model& model) {
   std::vector<std::set<int>> met(At(model.line_count));
@@ -72,7 +100,7 @@ int64_t LeastUncovered(const Model& model) {
 LowerBound::LowerBound(const Model& model, Budget& budget)
     : model_(model),
       index_(model),
-      fixed_(model.fixed_cost + model.pairs_weight * FewestTeams(model) +
+      fixed_(model.fixed_cost + LeastForTeams(model) +
              model.coverage_weight * LeastUncovered(model)),
       prices_(index_.size()),
       best_prices_(index_.size()),

@@ -6,12 +6,17 @@
 namespace peerchallenge::scheduling::planning::timetable {
 namespace {
 
-// Teams of other sessions that are looked at as a team for this one.
-constexpr int kSharedTeams = 6;
+// In how many of 100 steps a session is squeezed in next to another one, and in how many of these
+// at the same venue.
+constexpr int kSqueeze = 50, kSameVenue = 40;
+// In how many of 100 places the team that would be cheapest is considered, where another will do.
+constexpr int kFreshTeam = 10;
 // Places that are priced for one session at most.
 constexpr int kMostPlaces = 1'500;
 // Sessions that one rebuilding places anew.
 constexpr size_t kMostRebuilt = 14;
+// Sessions that it takes out, beside one.
+constexpr int kMostTaken = 8;
 
 size_t At(int i) { return static_cast<size_t>(i); }
 
@@ -34,6 +39,10 @@ void Moves::SetScope(Scope scope) {
 }
 
 bool Moves::Step() {
+  if (random_.Chance(kSqueeze)) {
+    const int s = random_.Pick(open_);
+    return Squeeze(s);
+  }
   const int kind = random_.Below(100);
   if (kind < 10) return InsertLeftOut();
   const int s = random_.Pick(open_);
@@ -73,6 +82,103 @@ bool Moves::Shift(int s) {
   if (!state_.Free(s, place.option, place.venue)) return false;
   state_.Put(s, place);
   return state_.broken_days() == 0;
+}
+
+// Puts a session right before or after another one, with its team where that will do, and moves
+// aside what is in the way: times give way as in a queue.
+bool Moves::Squeeze(int s) {
+  const ModelSession& session = model_.Session(s);
+  const int venue = random_.Pick(session.venues);
+  const bool same_venue = random_.Chance(kSameVenue);
+  const int count = model_.SessionCount();
+  const int from = random_.Below(count);
+  int by = -1;
+  for (int i = 0; i < count && by < 0; ++i) {
+    const int other = (from + i) % count;
+    const bool fits = !same_venue || state_.place(other).venue == venue;
+    if (other != s && state_.placed(other) && fits) by = other;
+  }
+  if (by < 0) return false;
+  const Team team = session.open ? TeamLike(session, state_.place(by).team) : session.fixed;
+  if (session.open && team == 0) return false;
+  const bool later = random_.Chance(50);
+  const int day = state_.option(by).day;
+  const int time = later ? state_.end(by) + model_.Travel(state_.place(by).venue, venue)
+                         : state_.start(by) - model_.Travel(venue, state_.place(by).venue);
+  if (state_.placed(s)) state_.Remove(s);
+  return PutNear(s, day, time, later, {0, venue, team}) && PushAside(s, later) &&
+         state_.broken_days() == 0;
+}
+
+// That team if it can serve the session, or else one of it, or else one that serves others; 0 =
+// none.
+Team Moves::TeamLike(const ModelSession& session, Team team) {
+  const auto serves = [&](Team people) {
+    return Size(people) == session.needed && Holds(session, people);
+  };
+  if (serves(team)) return team;
+  if (session.needed == 1 && team != 0) {
+    team = RandomMember(team);
+  } else if (!state_.teams().empty()) {
+    team = random_.Pick(state_.teams()).team;
+  }
+  return serves(team) ? team : 0;
+}
+
+// Puts in session s, which is left out, with that venue and team, on that day: as soon as can be
+// from `time` on, or if not `later`, so that it ends by `time`.
+bool Moves::PutNear(int s, int day_index, int time, bool later, Place place) {
+  constexpr int kTries = 4;
+  const ModelSession& session = model_.Session(s);
+  const ModelDay& day = model_.Day(day_index);
+  // Rounded to where it is not too soon, or not too late.
+  const int minutes = (later ? time : time - session.minutes) - day.first_time;
+  if (minutes < 0) return false;
+  int slot = (later ? minutes + model_.slot_minutes - 1 : minutes) / model_.slot_minutes;
+  for (int tries = 0; slot >= 0 && slot < day.slots && tries < kTries; ++tries) {
+    place.option = session.option_at[At(day.first_slot + slot)];
+    if (place.option >= 0 && (place.team & ~session.options[At(place.option)].available) == 0 &&
+        state_.Free(s, place.option, place.venue)) {
+      state_.Put(s, place);
+      return true;
+    }
+    slot += later ? 1 : -1;
+  }
+  return false;
+}
+
+// Moves sessions that those at session s cannot reach in time, or from which they cannot reach it,
+// and those that these are in the way of, and so on; but not s itself.
+bool Moves::PushAside(int s, bool later) {
+  constexpr int kMostPushed = 8;
+  const int day = state_.option(s).day;
+  pushed_.assign(1, s);
+  for (size_t i = 0; i < pushed_.size(); ++i) {
+    for (Team team = state_.place(pushed_[i]).team & model_.bound; team != 0; team &= team - 1) {
+      const int member = std::countr_zero(team);
+      while (const std::optional<Rush> rush = RushOf(member, day)) {
+        const State::Visit& gives_way = later ? rush->after : rush->before;
+        if (gives_way.session == s || pushed_.size() > kMostPushed) return false;
+        const Place place = state_.place(gives_way.session);
+        const int time = later ? rush->before.end + rush->travel : rush->after.start - rush->travel;
+        state_.Remove(gives_way.session);
+        if (!PutNear(gives_way.session, day, time, later, place)) return false;
+        pushed_.push_back(gives_way.session);
+      }
+    }
+  }
+  return true;
+}
+
+// The first two sessions of a member's day with too little time to get from one to the other.
+std::optional<Moves::Rush> Moves::RushOf(int member, int day) const {
+  const std::span<const State::Visit> visits = state_.DayOf(member, day);
+  for (size_t i = 1; i < visits.size(); ++i) {
+    const State::Visit &before = visits[i - 1], &after = visits[i];
+    const int travel = model_.Travel(before.venue, after.venue);
+    if (after.start - before.end < travel) return Rush{before, after, travel};
+  }
+  return std::nullopt;
 }
 
 bool Moves::Relocate(int s) {
@@ -227,13 +333,10 @@ bool Moves::LeaveLunch(int s, size_t most) {
   for (Team team = state_.place(s).team; team != 0; team &= team - 1) {
     const int member = std::countr_zero(team);
     while (state_.DayBroken(member, d)) {
-      const State::Day sessions = state_.DayOf(member, d);
       clashes_.clear();
-      for (int i = 0; i < sessions.count; ++i) {
-        const int other = sessions.sessions[i];
-        if (other != s && state_.start(other) < day.lunch_end &&
-            state_.end(other) > day.lunch_start) {
-          clashes_.push_back(other);
+      for (const State::Visit& other : state_.DayOf(member, d)) {
+        if (other.session != s && other.start < day.lunch_end && other.end > day.lunch_start) {
+          clashes_.push_back(other.session);
         }
       }
       if (clashes_.empty() || removed_.size() >= most) return false;
@@ -247,25 +350,10 @@ bool Moves::LeaveLunch(int s, size_t most) {
 
 bool Moves::Rebuild() {
   const int count = static_cast<int>(open_.size());
-  const int wanted = 2 + random_.Below(std::min(8, std::max(1, count / 3)));
-  // A stretch of one day: the sessions nearest in time to a random one.
-  const int centre = random_.Pick(open_);
+  const int wanted = 2 + random_.Below(std::min(kMostTaken, std::max(1, count / 3)));
   removed_.clear();
-  if (state_.placed(centre)) {
-    const int day = state_.option(centre).day, start = state_.start(centre);
-    near_.clear();
-    const bool by_team = random_.Chance(50);
-    for (const int s : open_) {
-      if (!state_.placed(s) || state_.option(s).day != day) continue;
-      if (by_team && (state_.place(s).team & state_.place(centre).team) == 0) continue;
-      near_.emplace_back(std::abs(state_.start(s) - start), s);
-    }
-    std::sort(near_.begin(), near_.end());
-    for (const auto& [distance, s] : near_) {
-      if (static_cast<int>(removed_.size()) < wanted) removed_.push_back(s);
-    }
-    for (const int s : removed_) state_.Remove(s);
-  }
+  const int centre = random_.Pick(open_);
+  if (state_.placed(centre)) TakeOut(centre, static_cast<size_t>(wanted));
   const int from = random_.Below(count);
   for (int i = 0; i < count && removed_.size() < kMostRebuilt; ++i) {
     const int s = open_[At((from + i) % count)];
@@ -273,17 +361,56 @@ bool Moves::Rebuild() {
       removed_.push_back(s);
     }
   }
-  // Random order, the hard ones tending to come first.
+  OrderRemoved();
+  for (const int s : removed_) InsertBest(s);
+  return state_.broken_days() == 0;
+}
+
+// Takes out `wanted` sessions that have to do with a placed one.
+void Moves::TakeOut(int centre, size_t wanted) {
+  enum class Kind { kSoon, kOfTeam, kByVenue, kAny };
+  const int of_100 = random_.Below(100);
+  const Kind kind = of_100 < 35   ? Kind::kSoon
+                    : of_100 < 60 ? Kind::kOfTeam
+                    : of_100 < 95 ? Kind::kByVenue
+                                  : Kind::kAny;
+  const int day = state_.option(centre).day, start = state_.start(centre);
+  const Place at = state_.place(centre);
+  near_.clear();
+  near_.emplace_back(-1, centre);
+  for (const int s : open_) {
+    if (!state_.placed(s) || s == centre) continue;
+    const bool today = state_.option(s).day == day;
+    const int apart = std::abs(state_.start(s) - start);
+    if (kind == Kind::kSoon && today) near_.emplace_back(apart, s);
+    if (kind == Kind::kOfTeam && today && (state_.place(s).team & at.team) != 0) {
+      near_.emplace_back(apart, s);
+    }
+    if (kind == Kind::kByVenue) {
+      constexpr int kAnotherDay = 20, kMinutes = 30;
+      const int way = model_.Travel(at.venue, state_.place(s).venue) + random_.Below(kMinutes);
+      near_.emplace_back(4 * way + (today ? apart / kMinutes : kAnotherDay), s);
+    }
+    if (kind == Kind::kAny) near_.emplace_back(random_.Below(1 << 10), s);
+  }
+  std::sort(near_.begin(), near_.end());
+  for (const auto& [distance, s] : near_) {
+    if (removed_.size() < wanted) removed_.push_back(s);
+  }
+  for (const int s : removed_) state_.Remove(s);
+}
+
+// Random order, the hard ones tending to come first, or those for one venue one after the other.
+void Moves::OrderRemoved() {
   for (size_t i = removed_.size(); i > 1; --i) {
     std::swap(removed_[i - 1], removed_[At(random_.Below(static_cast<int>(i)))]);
   }
-  if (random_.Chance(50)) {
-    std::stable_sort(removed_.begin(), removed_.end(), [this](int a, int b) {
-      return model_.Session(a).options.size() < model_.Session(b).options.size();
-    });
+  const int kind = random_.Below(100);
+  if (kind < 40) {
+    std::ranges::stable_sort(removed_, {}, [&](int s) { return model_.Session(s).options.size(); });
+  } else if (kind < 60) {
+    std::ranges::stable_sort(removed_, {}, [&](int s) { return model_.Session(s).venues.front(); });
   }
-  for (const int s : removed_) InsertBest(s);
-  return state_.broken_days() == 0;
 }
 
 Team Moves::RandomMember(Team team) {
@@ -332,7 +459,7 @@ int64_t Moves::PriceOf(int s, Team team) const {
   const ModelSession& session = model_.Session(s);
   int64_t price = 0;
   for (Team rest = team; rest != 0; rest &= rest - 1) price += price_[At(std::countr_zero(rest))];
-  if (!session.whole_team && team != 0 && state_.Sharing(team, s) == 0) {
+  if (!session.whole_team && team != 0 && !state_.Serves(team)) {
     price += model_.pairs_weight;
   }
   return price + model_.balance_weight * state_.BalanceWith(team, session.minutes);
@@ -356,20 +483,15 @@ Moves::Bid Moves::BidFor(int s, int option, int venue) {
     return bid;
   }
   if (Size(fits) < session.needed) return bid;
-  if (const Team team = Cheapest(session, fits); team != 0) offer(team);
   const Team old = session.old.team;
   if (Size(old) == session.needed && (old & ~fits) == 0 && Holds(session, old)) offer(old);
-  if (model_.pairs_weight == 0) return bid;
-  int looked_at = random_.Below(model_.SessionCount());
-  for (int i = 0; i < kSharedTeams; ++i) {
-    const int other = looked_at;
-    looked_at = looked_at + 1 == model_.SessionCount() ? 0 : looked_at + 1;
-    const Team team = state_.place(other).team;
-    if (!state_.placed(other) || Size(team) != session.needed || (team & ~fits) != 0 ||
-        model_.Session(other).whole_team || !Holds(session, team)) {
-      continue;
+  if (model_.pairs_weight > 0) {
+    for (const auto& [team, sessions] : state_.teams()) {
+      if (Size(team) == session.needed && (team & ~fits) == 0 && Holds(session, team)) offer(team);
     }
-    offer(team);
+  }
+  if (bid.cost == kNever || random_.Chance(kFreshTeam)) {
+    if (const Team team = Cheapest(session, fits); team != 0) offer(team);
   }
   return bid;
 }

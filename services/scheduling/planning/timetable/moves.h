@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -53,11 +54,23 @@ class Moves {
     Place place;
     int64_t cost = kNever;
   };
+  // Two sessions of a member's day with less time between them than the way takes.
+  struct Rush {
+    State::Visit before, after;
+    int travel;
+  };
   static constexpr int64_t kNever = INT64_MAX / 4;
   static constexpr int64_t kUnfit = INT64_MAX / 256;
 
+  void TakeOut(int centre, size_t wanted);
+  void OrderRemoved();
   bool InsertLeftOut();
   bool Shift(int s);
+  bool Squeeze(int s);
+  Team TeamLike(const ModelSession& session, Team team);
+  bool PutNear(int s, int day, int time, bool later, Place place);
+  bool PushAside(int s, bool later);
+  std::optional<Rush> RushOf(int member, int day) const;
   bool Relocate(int s);
   bool ReplaceMember(int s);
   bool SwapMembers(int s);
@@ -86,6 +99,7 @@ class Moves {
   std::array<int64_t, 32> price_{};
   std::vector<int> clashes_, removed_, order_;
   std::vector<std::pair<int, int>> near_;
+  std::vector<int> pushed_;
 };
 
 }  // namespace peerchallenge::scheduling::planning::timetable

@@ -112,9 +112,8 @@ class Searcher {
 
   bool AreAlike(int a, int b) const {
     for (int d = 0; d < core_.DayCount(); ++d) {
-      const State::Day of_a = state_.DayOf(a, d), of_b = state_.DayOf(b, d);
-      if (!std::equal(of_a.sessions, of_a.sessions + of_a.count, of_b.sessions,
-                      of_b.sessions + of_b.count)) {
+      if (!std::ranges::equal(state_.DayOf(a, d), state_.DayOf(b, d), {}, &State::Visit::session,
+                              &State::Visit::session)) {
         return false;
       }
     }

@@ -21,7 +21,6 @@ State::State(const Model& model)
       start_(model.sessions.size()),
       end_(model.sessions.size()),
       venue_(model.sessions.size()),
-      sets_(model.sessions.size()),
       penalty_(model.sessions.size()),
       busy_(At(model.team_size)) {
   // Who need not be in one place at a time can be in all sessions at once.
@@ -29,12 +28,8 @@ State::State(const Model& model)
   for (const ModelDay& day : model.days) most = std::max(most, day.slots);
   stride_ = At(std::min(model.SessionCount(), most)) + 1;
   const size_t days = At(model.team_size * model.DayCount());
-  lists_.resize(days * stride_);
-  count_.resize(days);
-  day_cost_.resize(days);
-  work_.resize(days);
-  moved_.resize(days);
-  broken_.resize(days);
+  visits_.resize(days * stride_);
+  days_.resize(days);
   held_.resize(At(model.venue_count) * At(model.slot_count));
   occupied_.resize(At(model.group_count) * At(model.slot_count));
   met_.resize(At(model.line_count * kSides));
@@ -93,10 +88,7 @@ void State::Set(int s, const Place& place) {
   venue_[At(s)] = place.venue;
   Occupy(s, place, 1);
   CountSides(s, 1);
-  if (!session.whole_team && place.team != 0) {
-    sets_count_ += Sharing(place.team, s) == 0 ? 1 : 0;
-    sets_[At(s)] = place.team;
-  }
+  if (!session.whole_team && place.team != 0) Enlist(place.team);
   for (Team team = place.team; team != 0; team &= team - 1) {
     Attend(std::countr_zero(team), s, at.day);
   }
@@ -115,10 +107,7 @@ void State::Clear(int s) {
   const int day = option(s).day;
   Occupy(s, place, -1);
   CountSides(s, -1);
-  if (sets_[At(s)] != 0) {
-    sets_[At(s)] = 0;
-    sets_count_ -= Sharing(place.team, s) == 0 ? 1 : 0;
-  }
+  if (!session.whole_team && place.team != 0) Dismiss(place.team);
   for (Team team = place.team; team != 0; team &= team - 1) {
     Leave(std::countr_zero(team), s, day);
   }
@@ -164,68 +153,84 @@ void State::CountSides(int s, int sign) {
   }
 }
 
-int State::Sharing(Team team, int s) const {
-  int sharing = 0;
-  for (const Team other : sets_) sharing += other == team ? 1 : 0;
-  return sharing - (sets_[At(s)] == team ? 1 : 0);
+void State::Enlist(Team team) {
+  for (Serving& serving : teams_) {
+    if (serving.team == team) {
+      ++serving.sessions;
+      return;
+    }
+  }
+  teams_.push_back({team, 1});
+}
+
+void State::Dismiss(Team team) {
+  const auto serving = std::ranges::find(teams_, team, &Serving::team);
+  if (--serving->sessions > 0) return;
+  *serving = teams_.back();
+  teams_.pop_back();
+}
+
+bool State::Serves(Team team) const {
+  return std::ranges::find(teams_, team, &Serving::team) != teams_.end();
 }
 
 void State::Attend(int member, int s, int day) {
   const size_t at = DayAt(member, day);
-  uint16_t* list = &lists_[at * stride_];
-  int i = count_[at]++;
-  while (i > 0 && start_[list[i - 1]] > start_[At(s)]) {
-    list[i] = list[i - 1];
-    --i;
-  }
-  list[i] = static_cast<uint16_t>(s);
+  Visit* visits = &visits_[at * stride_];
+  uint32_t i = days_[at].count++;
+  for (; i > 0 && visits[i - 1].start > start_[At(s)]; --i) visits[i] = visits[i - 1];
+  visits[i] = {s, start_[At(s)], end_[At(s)], venue_[At(s)], false};
   busy_[At(member)] += model_.Session(s).minutes;
   Recount(member, day);
 }
 
 void State::Leave(int member, int s, int day) {
   const size_t at = DayAt(member, day);
-  uint16_t* list = &lists_[at * stride_];
-  uint16_t* end = list + count_[at];
-  std::copy(std::find(list, end, static_cast<uint16_t>(s)) + 1, end,
-            std::find(list, end, static_cast<uint16_t>(s)));
-  --count_[at];
+  Visit* visits = &visits_[at * stride_];
+  Visit* end = visits + days_[at].count;
+  Visit* gone = std::find_if(visits, end, [s](const Visit& visit) { return visit.session == s; });
+  std::copy(gone + 1, end, gone);
+  --days_[at].count;
   busy_[At(member)] -= model_.Session(s).minutes;
   Recount(member, day);
 }
 
 // The cost of the member's day, and whether it keeps T5 and T6.
-void State::Recount(int member, int day) {
-  const size_t at = DayAt(member, day);
-  const uint16_t* list = &lists_[at * stride_];
-  const int count = count_[at];
-  days_cost_ -= day_cost_[at];
-  broken_days_ -= broken_[at];
-  int work = 0, moved = 0;
-  bool broken = false;
-  for (int i = 0; i < count; ++i) {
-    work += end_[list[i]] - start_[list[i]];
-    if (i == 0) continue;
-    const int travel = model_.Travel(venue_[list[i - 1]], venue_[list[i]]);
-    moved += travel;
-    broken |= start_[list[i]] - end_[list[i - 1]] < travel;
+void State::Recount(int member, int day_index) {
+  const size_t at = DayAt(member, day_index);
+  const ModelDay& day = model_.Day(day_index);
+  Visit* visits = &visits_[at * stride_];
+  DaySum& sum = days_[at];
+  days_cost_ -= sum.cost;
+  broken_days_ -= sum.broken ? 1 : 0;
+  sum = {.count = sum.count};
+  bool late = false;
+  int free_from = day.start;
+  for (uint32_t i = 0; i < sum.count; ++i) {
+    Visit& visit = visits[i];
+    const int travel = i > 0 ? model_.Travel(visits[i - 1].venue, visit.venue) : 0;
+    sum.work += visit.end - visit.start;
+    sum.moved += travel;
+    late = late || (i > 0 && visit.start - free_from < travel);
+    visit.lunch_before = GapLeavesLunch(day, free_from, visit.start, travel);
+    sum.lunches += visit.lunch_before ? 1 : 0;
+    free_from = visit.end;
   }
-  work_[at] = work;
-  moved_[at] = moved;
-  day_cost_[at] = 0;
-  if (count > 0) {
-    const int first = start_[list[0]], last = end_[list[count - 1]];
-    const int64_t idle = last - first - work - moved - Eats(model_.Day(day), first, last);
-    day_cost_[at] = model_.travel_weight * moved + model_.idle_weight * std::max<int64_t>(0, idle);
-    broken = broken || !LeavesLunch(model_.Day(day), list, count);
+  if (sum.count > 0) {
+    sum.lunch_after = GapLeavesLunch(day, free_from, day.end, 0);
+    sum.lunches += sum.lunch_after ? 1 : 0;
+    const int first = visits[0].start;
+    const int64_t idle = free_from - first - sum.work - sum.moved - Eats(day, first, free_from);
+    sum.cost = model_.travel_weight * sum.moved + model_.idle_weight * std::max<int64_t>(0, idle);
+    sum.broken = (model_.bound >> member & 1) != 0 && (late || sum.lunches == 0);
   }
-  broken_[at] = broken && (model_.bound >> member & 1) != 0 ? 1 : 0;
-  days_cost_ += day_cost_[at];
-  broken_days_ += broken_[at];
+  days_cost_ += sum.cost;
+  broken_days_ += sum.broken ? 1 : 0;
 }
 
 // Whether the time between two sessions has room for lunch, before or after the way.
 bool State::GapLeavesLunch(const ModelDay& day, int end, int start, int travel) const {
+  if (day.lunch == 0) return true;
   const auto fits = [&](int from, int to) {
     return std::min(to, day.lunch_end) - std::max(from, day.lunch_start) >= day.lunch;
   };
@@ -233,78 +238,53 @@ bool State::GapLeavesLunch(const ModelDay& day, int end, int start, int travel) 
   return fits(end, start - travel) || fits(end + travel, start);
 }
 
-bool State::LeavesLunch(const ModelDay& day, const uint16_t* list, int count) const {
-  if (day.lunch == 0 || count == 0) return true;
-  if (GapLeavesLunch(day, day.start, start_[list[0]], 0) ||
-      GapLeavesLunch(day, end_[list[count - 1]], day.end, 0)) {
-    return true;
-  }
-  for (int i = 1; i < count; ++i) {
-    const int a = list[i - 1], b = list[i];
-    if (GapLeavesLunch(day, end_[At(a)], start_[At(b)],
-                       model_.Travel(venue_[At(a)], venue_[At(b)]))) {
-      return true;
-    }
-  }
-  return false;
-}
-
 State::Probe State::Try(int member, const Option& option, int minutes, int venue) const {
   if ((model_.bound >> member & 1) == 0) return {true, 0};
   const size_t at = DayAt(member, option.day);
-  const uint16_t* list = &lists_[at * stride_];
-  const int count = count_[at];
+  const Visit* visits = &visits_[at * stride_];
+  const DaySum& sum = days_[at];
   const ModelDay& day = model_.Day(option.day);
   const int start = option.start, end = start + minutes;
-  int next = 0;
-  while (next < count && start_[list[next]] < start) ++next;
-  int moved = moved_[at], first = start, last = end;
+  uint32_t next = 0;
+  while (next < sum.count && visits[next].start < start) ++next;
+  int moved = sum.moved, first = start, last = end;
   int way_in = 0, way_out = 0;
+  int free_from = day.start, free_to = day.end;
   if (next > 0) {
-    const int before = list[next - 1];
-    way_in = model_.Travel(venue_[At(before)], venue);
-    if (start - end_[At(before)] < way_in) return {};
-    first = start_[list[0]];
+    const Visit& before = visits[next - 1];
+    free_from = before.end;
+    way_in = model_.Travel(before.venue, venue);
+    if (start - free_from < way_in) return {};
+    first = visits[0].start;
   }
-  if (next < count) {
-    const int after = list[next];
-    way_out = model_.Travel(venue, venue_[At(after)]);
-    if (start_[At(after)] - end < way_out) return {};
-    last = end_[list[count - 1]];
+  if (next < sum.count) {
+    const Visit& after = visits[next];
+    free_to = after.start;
+    way_out = model_.Travel(venue, after.venue);
+    if (free_to - end < way_out) return {};
+    last = visits[sum.count - 1].end;
+    if (next > 0) moved -= model_.Travel(visits[next - 1].venue, after.venue);
   }
-  if (next > 0 && next < count) {
-    moved -= model_.Travel(venue_[list[next - 1]], venue_[list[next]]);
+  // Lunch in another stretch of free time, or in what it leaves of this one.
+  const bool here = next < sum.count ? visits[next].lunch_before : sum.lunch_after;
+  if (sum.lunches - (here ? 1 : 0) <= 0 && !GapLeavesLunch(day, free_from, start, way_in) &&
+      !GapLeavesLunch(day, end, free_to, way_out)) {
+    return {};
   }
   moved += way_in + way_out;
-  if (day.lunch > 0) {
-    bool lunch = GapLeavesLunch(day, next > 0 ? end_[list[next - 1]] : day.start, start, way_in) ||
-                 GapLeavesLunch(day, end, next < count ? start_[list[next]] : day.end, way_out);
-    for (int i = 0; i <= count && !lunch; ++i) {
-      if (i == next) continue;  // the gap that is split
-      const int from = i > 0 ? end_[list[i - 1]] : day.start;
-      const int to = i < count ? start_[list[i]] : day.end;
-      const int travel =
-          i > 0 && i < count ? model_.Travel(venue_[list[i - 1]], venue_[list[i]]) : 0;
-      lunch = GapLeavesLunch(day, from, to, travel);
-    }
-    if (!lunch) return {};
-  }
-  const int64_t idle = last - first - work_[at] - minutes - moved - Eats(day, first, last);
+  const int64_t idle = last - first - sum.work - minutes - moved - Eats(day, first, last);
   return {true, model_.travel_weight * moved + model_.idle_weight * std::max<int64_t>(0, idle) -
-                    day_cost_[at]};
+                    sum.cost};
 }
 
 void State::DayClashes(int member, const Option& option, int minutes, int venue,
                        std::vector<int>& clashes) const {
   if ((model_.bound >> member & 1) == 0) return;
-  const Day day = DayOf(member, option.day);
   const int start = option.start, end = start + minutes;
-  for (int i = 0; i < day.count; ++i) {
-    const int other = day.sessions[i];
-    const bool clash = start_[At(other)] < start
-                           ? start - end_[At(other)] < model_.Travel(venue_[At(other)], venue)
-                           : start_[At(other)] - end < model_.Travel(venue, venue_[At(other)]);
-    if (clash) AddOnce(clashes, other);
+  for (const Visit& other : DayOf(member, option.day)) {
+    const bool clash = other.start < start ? start - other.end < model_.Travel(other.venue, venue)
+                                           : other.start - end < model_.Travel(venue, other.venue);
+    if (clash) AddOnce(clashes, other.session);
   }
 }
 
@@ -395,7 +375,8 @@ int64_t State::BalanceWith(Team team, int minutes) const {
 
 int64_t State::cost() const {
   return model_.fixed_cost + left_out_ + days_cost_ + change_ +
-         model_.balance_weight * BalanceWith(0, 0) + model_.pairs_weight * sets_count_ +
+         model_.balance_weight * BalanceWith(0, 0) +
+         model_.pairs_weight * static_cast<int64_t>(teams_.size()) +
          model_.coverage_weight * uncovered_;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "services/scheduling/planning/timetable/model.h"
@@ -69,20 +70,27 @@ class State {
   // The sessions of that day between which it does not fit, into `clashes`, each once.
   void DayClashes(int member, const Option& option, int minutes, int venue,
                   std::vector<int>& clashes) const;
-  // The member's sessions of a day, in order of time.
-  struct Day {
-    const uint16_t* sessions;
-    int count;
+  // A session in a member's day.
+  struct Visit {
+    int session;
+    int start, end, venue;
+    bool lunch_before;  // whether the time before it has room for lunch
   };
-  Day DayOf(int member, int day) const {
+  // The member's sessions of a day, in order of time.
+  std::span<const Visit> DayOf(int member, int day) const {
     const size_t at = DayAt(member, day);
-    return {&lists_[at * stride_], count_[at]};
+    return {&visits_[at * stride_], days_[at].count};
   }
-  bool DayBroken(int member, int day) const { return broken_[DayAt(member, day)] != 0; }
+  bool DayBroken(int member, int day) const { return days_[DayAt(member, day)].broken; }
 
   int64_t busy(int member) const { return busy_[At(member)]; }
-  // How many placed sessions, not counting s, have this team.
-  int Sharing(Team team, int s) const;
+  // The teams of placed sessions that count as a pair, each once.
+  struct Serving {
+    Team team;
+    int sessions;
+  };
+  const std::vector<Serving>& teams() const { return teams_; }
+  bool Serves(Team team) const;
   // What the largest and the smallest share differ by, if `minutes` were added to each of the team.
   int64_t BalanceWith(Team team, int minutes) const;
   // What the placement costs for its differences from the incumbent.
@@ -100,11 +108,12 @@ class State {
   void Clear(int s);
   void Occupy(int s, const Place& place, int sign);
   void CountSides(int s, int sign);
+  void Enlist(Team team);
+  void Dismiss(Team team);
   void Attend(int member, int s, int day);
   void Leave(int member, int s, int day);
   void Recount(int member, int day);
   bool InOrder(int s, const Option& at) const;
-  bool LeavesLunch(const ModelDay& day, const uint16_t* list, int count) const;
   bool GapLeavesLunch(const ModelDay& day, int end, int start, int travel) const;
   int64_t Eats(const ModelDay& day, int first, int last) const {
     return day.lunch > 0 && first < day.lunch_end && last > day.lunch_start ? day.lunch : 0;
@@ -113,16 +122,23 @@ class State {
   const Model& model_;
   Plan plan_;
   std::vector<int> start_, end_, venue_;  // of placed sessions
-  std::vector<Team> sets_;                // of placed sessions that count as a pair; else 0
+  std::vector<Serving> teams_;
   std::vector<int64_t> penalty_;
   std::vector<Step> journal_;
 
+  // What a member's day comes to.
+  struct DaySum {
+    uint32_t count = 0;
+    int work = 0, moved = 0;   // minutes in sessions and on the way
+    int lunches = 0;           // stretches of free time with room for lunch
+    bool lunch_after = false;  // whether that after the last session is one
+    bool broken = false;
+    int64_t cost = 0;
+  };
+
   size_t stride_;
-  std::vector<uint16_t> lists_;  // per member and day: sessions in order of time
-  std::vector<int> count_;
-  std::vector<int64_t> day_cost_;
-  std::vector<int> work_, moved_;
-  std::vector<uint8_t> broken_;
+  std::vector<Visit> visits_;  // per member and day, in order of time
+  std::vector<DaySum> days_;
   std::vector<int64_t> busy_;
 
   std::vector<uint16_t> held_;      // per venue and slot: sessions at once
@@ -130,7 +146,7 @@ class State {
   std::vector<uint16_t> met_;       // per line and side
 
   int64_t days_cost_ = 0, left_out_ = 0, change_ = 0, penalties_ = 0;
-  int64_t sets_count_ = 0, uncovered_ = 0;
+  int64_t uncovered_ = 0;
   int broken_days_ = 0, missing_ = 0;
 };
 

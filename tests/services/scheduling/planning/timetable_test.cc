@@ -87,6 +87,18 @@ TEST(SolveTimetable, ReturnsTheSameTimetableForTheSameSeedAndSteps) {
   EXPECT_NE(first.timetable().SerializeAsString(), other.timetable().SerializeAsString());
 }
 
+TEST(SolveTimetable, ReturnsTheSameTimetableForAnyNumberOfThreads) {
+  const v1::TimetableProblem problem = VisitProblem({.days = 3, .sessions = 40, .team = 6}, 3);
+  SolveControl control = Steps(150'000, 7);
+  control.threads = 1;
+  const v1::TimetableSolution alone = Solve(problem, control);
+  control.threads = 3;
+  const v1::TimetableSolution together = Solve(problem, control);
+  ExpectSoundTimetable(problem, together);
+  EXPECT_EQ(alone.timetable().SerializeAsString(), together.timetable().SerializeAsString());
+  EXPECT_EQ(alone.progress().steps(), together.progress().steps());
+}
+
 TEST(SolveTimetable, HonoursPins) {
   v1::TimetableProblem problem = SmallVisit();
   v1::Placement& pin = *SessionOf(problem, "s1").mutable_pinned();
