@@ -22,6 +22,18 @@ absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
   return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(timestamp));
 }
 
+// The entry as the caller may see it. Of what the caller does not know, nothing shows that tells
+// that it is there; a call that failed as if it were not is shown without the name.
+absl::StatusOr<std::optional<AuditEntry>> ViewOf(const AuditSource& source,
+                                                 storage::Transaction& tx, AuditEntry entry) {
+  const absl::StatusOr<bool> known = source.knows(tx, entry.resource);
+  if (!known.ok()) return known.status();
+  if (*known) return entry;
+  if (!EndedAsIfMissing(entry)) return std::nullopt;
+  entry.resource = entry.region;
+  return entry;
+}
+
 // What the request asks for, from the first page on.
 AuditQuery QueryOf(const AuditSource& source, const AuditListRequest& request, int page_size) {
   AuditQuery query;
@@ -30,7 +42,9 @@ AuditQuery QueryOf(const AuditSource& source, const AuditListRequest& request, i
   query.subject = request.subject;
   if (request.start_time) query.start = ToTime(*request.start_time);
   if (request.end_time) query.end = ToTime(*request.end_time);
-  query.shows = source.shows;
+  query.view = [&source](storage::Transaction& tx, AuditEntry entry) {
+    return ViewOf(source, tx, std::move(entry));
+  };
   return query;
 }
 

@@ -22,8 +22,9 @@ namespace peerchallenge::access {
 struct AuditSource {
   AuditLog& log;
   const storage::Sealer& sealer;
-  // Whether the caller may be shown an entry (AuditQuery::shows).
-  std::function<absl::StatusOr<bool>(storage::Transaction&, const AuditEntry&)> shows;
+  // Whether the caller knows of what an entry names: false where there is nothing of that name, as
+  // where the caller is not to know of it, so that no entry tells which of the two it is.
+  std::function<absl::StatusOr<bool>(storage::Transaction&, const std::string& resource)> knows;
 };
 
 // A list request as it came.

@@ -100,7 +100,27 @@ absl::StatusOr<std::vector<AuditRow>> ReadRows(storage::Transaction& transaction
   return rows;
 }
 
+absl::StatusOr<std::optional<AuditEntry>> View(storage::Transaction& transaction,
+                                               const AuditQuery& query, AuditEntry entry) {
+  if (query.view) return query.view(transaction, std::move(entry));
+  return entry;
+}
+
 }  // namespace
+
+bool EndedAsIfMissing(const AuditEntry& entry) {
+  switch (entry.code) {
+    case absl::StatusCode::kOk:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kDataLoss:
+      return false;
+    default:
+      return entry.reason != errors::v1::ERROR_REASON_QUOTA_EXCEEDED;
+  }
+}
 
 std::span<const storage::Migration> AuditLog::Migrations() { return migrations::kFiles; }
 
@@ -159,8 +179,7 @@ absl::Status AuditLog::Fill(storage::Transaction& transaction, const AuditQuery&
     if (!rows.ok()) return rows.status();
     for (AuditRow& row : *rows) {
       before = row.id;
-      const absl::StatusOr<bool> shown =
-          query.shows ? query.shows(transaction, row.entry) : absl::StatusOr<bool>(true);
+      auto shown = View(transaction, query, std::move(row.entry));
       if (!shown.ok()) return shown.status();
       if (!*shown) continue;
       if (page.entries.size() == limit) {
@@ -168,7 +187,7 @@ absl::Status AuditLog::Fill(storage::Transaction& transaction, const AuditQuery&
         return absl::OkStatus();
       }
       last = row.id;
-      page.entries.push_back(std::move(row.entry));
+      page.entries.push_back(**std::move(shown));
     }
     if (rows->size() <= limit) return absl::OkStatus();
   }

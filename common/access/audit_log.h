@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,6 +33,10 @@ struct AuditEntry {
   bool operator==(const AuditEntry&) const = default;
 };
 
+// Whether the call ended as one may on a resource that is not there. Any other end, success
+// included, tells that the resource is there.
+bool EndedAsIfMissing(const AuditEntry& entry);
+
 // Which entries, newest first.
 struct AuditQuery {
   absl::Time start = absl::InfinitePast();  // from here on
@@ -40,9 +45,10 @@ struct AuditQuery {
   std::string region = {};                  // of this region or of none; empty: of all
   int64_t before = 0;                       // `next` of the page before; 0: the first page
   int limit = 50;                           // 1 to 1,000
-  // Whether an entry may be shown; empty: all may. One that may not is as if it were not there: it
-  // neither shortens a page nor makes one.
-  std::function<absl::StatusOr<bool>(storage::Transaction&, const AuditEntry&)> shows = {};
+  // An entry as it may be shown; empty: as it is. One that may not be shown at all (nothing) is as
+  // if it were not there: it neither shortens a page nor makes one.
+  std::function<absl::StatusOr<std::optional<AuditEntry>>(storage::Transaction&, AuditEntry)> view =
+      {};
 };
 
 struct AuditPage {
@@ -68,7 +74,7 @@ class AuditLog {
   static absl::Status Append(storage::Transaction& transaction, const AuditEntry& entry);
 
   // FIELD_INVALID for a `limit` out of range; otherwise errors of Database::Read and of
-  // `query.shows`.
+  // `query.view`.
   absl::StatusOr<AuditPage> Query(absl::Time deadline, const AuditQuery& query);
 
   // Reads the whole log and checks its chain: DATA_CORRUPT naming the first entry that does not

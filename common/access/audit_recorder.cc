@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace peerchallenge::access {
 namespace {
@@ -31,23 +32,26 @@ AuditRecorder::~AuditRecorder() {
     messages_.Error("audit entries lost at the stop: the store fails");
 }
 
+AuditRecorder::Kind AuditRecorder::KindOf(const AuditEntry& entry) {
+  return {entry.subject, entry.method, entry.reason, EndedAsIfMissing(entry) ? "" : entry.resource};
+}
+
 void AuditRecorder::Add(const AuditEntry& entry) {
   const int64_t minute = Minute();
   const environment::MutexLock lock(mutex_);
-  Kind kind(entry.subject, entry.method, entry.reason);
-  if (windows_.size() >= options_.max_kinds && !windows_.contains(kind))
-    std::get<0>(kind) = kOthers;
-  Window& window = windows_[kind];
+  AuditEntry taken = entry;
+  if (windows_.size() >= options_.max_kinds && !windows_.contains(KindOf(taken))) {
+    taken.subject = kOthers;
+    taken.resource.clear();
+  }
+  Window& window = windows_[KindOf(taken)];
   const bool first = window.minute != minute;
   if (first) Settle(window);
   window.minute = minute;
-  const bool varies = window.count > 0 && window.last.resource != entry.resource;
-  const bool elsewhere = window.count > 0 && window.last.region != entry.region;
-  window.last = entry;
-  window.last.subject = std::get<0>(kind);
-  if (varies) window.last.resource.clear();
-  if (elsewhere) window.last.region.clear();
-  window.count += entry.count;
+  if (window.count > 0 && window.last.resource != taken.resource) taken.resource.clear();
+  if (window.count > 0 && window.last.region != taken.region) taken.region.clear();
+  window.count += taken.count;
+  window.last = std::move(taken);
   if (first) Settle(window);
 }
 

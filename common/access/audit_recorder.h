@@ -20,9 +20,11 @@ namespace peerchallenge::access {
 // Writes refused calls to the audit log in the background, so that refusing stays cheap and nobody
 // can fill the disk with refusals: of one subject, method and reason the first in a minute (of the
 // clock) is written at once, those after it as one entry with their count when the minute is over,
-// which names a resource and its region where all of them named the same.
+// which names a resource and its region where all of them named the same. Those that did not end as
+// if their resource were missing (EndedAsIfMissing) are counted for each resource, so that no count
+// mixes what a reader may not know of with what the reader may.
 // Memory is bounded: when too many different ones come, the further ones are counted together under
-// the subject "(others)". Only a crash loses what is not written yet.
+// the subject "(others)", without their resources. Only a crash loses what is not written yet.
 class AuditRecorder {
  public:
   struct Options {
@@ -47,14 +49,16 @@ class AuditRecorder {
   absl::Status Flush(absl::Time deadline);
 
  private:
-  // Refusals that count as the same: subject, method, reason.
-  using Kind = std::tuple<std::string, std::string, errors::ErrorReason>;
+  // Refusals that count as the same: subject, method, reason, and the resource if that is there.
+  using Kind = std::tuple<std::string, std::string, errors::ErrorReason, std::string>;
   struct Window {
     int64_t minute = -1;  // of the last one
     int64_t count = 0;    // how many are not on their way to the disk
     AuditEntry last;
   };
   enum class Close { kPastMinutes, kAll };
+
+  static Kind KindOf(const AuditEntry& entry);
 
   void Run();
   absl::Status Write(absl::Time deadline, Close close);

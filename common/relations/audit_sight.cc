@@ -1,6 +1,5 @@
 #include "common/relations/audit_sight.h"
 
-#include <string>
 #include <utility>
 
 #include "common/relations/standing.h"
@@ -8,15 +7,15 @@
 
 namespace peerchallenge::relations {
 
-std::function<absl::StatusOr<bool>(storage::Transaction&, const access::AuditEntry&)>
-ShowsAuditEntries(const Relations& relations, access::Caller caller) {
+std::function<absl::StatusOr<bool>(storage::Transaction&, const std::string& resource)>
+KnowsReviews(const Relations& relations, access::Caller caller) {
   return [&relations, caller = std::move(caller)](
-             storage::Transaction& tx, const access::AuditEntry& entry) -> absl::StatusOr<bool> {
-    const std::string name = validation::ReviewOf(entry.resource);
+             storage::Transaction& tx, const std::string& resource) -> absl::StatusOr<bool> {
+    const std::string name = validation::ReviewOf(resource);
     if (name.empty()) return true;
     if (absl::Status status = relations.CheckFresh(tx); !status.ok()) return status;
     const auto review = relations.Review(tx, name);
-    if (absl::IsNotFound(review.status())) return true;
+    if (absl::IsNotFound(review.status())) return false;
     if (!review.ok()) return review.status();
     const auto viewer = IdentifyViewer(tx, relations, caller);
     if (!viewer.ok()) return viewer.status();

@@ -8,7 +8,7 @@ namespace peerchallenge::evidence {
 absl::StatusOr<v1::ListAuditEntriesResponse> AuditService::ListAuditEntries(
     const rpc::Call& call, const v1::ListAuditEntriesRequest& request) {
   return access::ListAuditEntries<v1::ListAuditEntriesResponse>(
-      {log_, sealer_, relations::ShowsAuditEntries(relations_, call.caller)}, call, request);
+      {log_, sealer_, relations::KnowsReviews(relations_, call.caller)}, call, request);
 }
 
 void AuditService::Register(rpc::MethodRegistry& registry) {

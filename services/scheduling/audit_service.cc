@@ -8,14 +8,14 @@
 namespace peerchallenge::scheduling {
 namespace {
 
-// Whether the entry is about anything but an unannounced visit, or what belongs to one, that the
-// viewer does not know of.
-absl::StatusOr<bool> MayKnowOf(storage::Transaction& tx, const Store& store, const Viewer& viewer,
-                               const access::AuditEntry& entry) {
-  const std::string name = ReviewOf(entry.resource);
+// Whether the viewer knows of the review that the resource is, or belongs to: of one that is there
+// and is no hidden visit, or is seen by the viewer.
+absl::StatusOr<bool> KnowsReview(storage::Transaction& tx, const Store& store, const Viewer& viewer,
+                                 const std::string& resource) {
+  const std::string name = ReviewOf(resource);
   if (name.empty()) return true;
   auto review = store.reviews.Get(tx, name);
-  if (absl::IsNotFound(review.status())) return true;
+  if (absl::IsNotFound(review.status())) return false;
   if (!review.ok()) return review.status();
   return !IsHidden(*review) || SightOf(viewer, *review) != Sight::kNone;
 }
@@ -26,10 +26,10 @@ absl::StatusOr<v1::ListAuditEntriesResponse> AuditService::ListAuditEntries(
     const rpc::Call& call, const v1::ListAuditEntriesRequest& request) {
   auto viewer = ViewerNow(context_, call.caller);
   if (!viewer.ok()) return viewer.status();
-  const auto shows = [&](storage::Transaction& tx, const access::AuditEntry& entry) {
-    return MayKnowOf(tx, context_.store, *viewer, entry);
+  const auto knows = [&](storage::Transaction& tx, const std::string& resource) {
+    return KnowsReview(tx, context_.store, *viewer, resource);
   };
-  return access::ListAuditEntries<v1::ListAuditEntriesResponse>({log_, sealer_, shows}, call,
+  return access::ListAuditEntries<v1::ListAuditEntriesResponse>({log_, sealer_, knows}, call,
                                                                 request);
 }
 

@@ -86,9 +86,12 @@ TEST_P(AuditLogTest, TheLastFullPageSaysThatItIsTheLast) {
 
 TEST_P(AuditLogTest, PagesAsIfWhatMayNotBeShownWereNotThere) {
   Fill(20);
-  AuditQuery query{.limit = 2, .shows = [](storage::Transaction&, const AuditEntry& entry) {
-                     return absl::StatusOr<bool>(entry.count % 5 == 0);
-                   }};
+  AuditQuery query{.limit = 2};
+  query.view = [](storage::Transaction&,
+                  AuditEntry entry) -> absl::StatusOr<std::optional<AuditEntry>> {
+    if (entry.count % 5 != 0) return std::nullopt;
+    return entry;
+  };
   std::vector<int64_t> counts;
   std::vector<size_t> sizes;
   do {

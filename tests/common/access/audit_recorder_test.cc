@@ -86,13 +86,35 @@ TEST_F(AuditRecorderTest, ACountNamesAResourceOnlyWhereAllCallsNamedIt) {
   EXPECT_EQ(counted["elsewhere"].region, "");
 }
 
+TEST_F(AuditRecorderTest, CountsForItselfEachResourceThatIsThere) {
+  AuditRecorder recorder(log_, clock_, messages_);
+  for (int i = 0; i < 6; ++i) {
+    AuditEntry entry = Refusal("office");
+    entry.code = absl::StatusCode::kAborted;
+    entry.reason = errors::v1::ERROR_REASON_ETAG_MISMATCH;
+    entry.resource = absl::StrCat("regions/em/reviews/", i % 2);
+    recorder.Add(entry);
+  }
+  ASSERT_TRUE(recorder.Flush(kForever).ok());
+  std::map<std::string, std::vector<int64_t>> counts;
+  for (const AuditEntry& entry : AllOf(log_)) counts[entry.resource].push_back(entry.count);
+  EXPECT_EQ(counts, (std::map<std::string, std::vector<int64_t>>{
+                        {"regions/em/reviews/0", {1, 2}}, {"regions/em/reviews/1", {1, 2}}}));
+}
+
 TEST_F(AuditRecorderTest, AFloodCostsFewRowsAndLosesNoCall) {
   AuditRecorder recorder(log_, clock_, messages_, {.max_kinds = 10, .max_pending = 4096});
-  for (int i = 0; i < 20'000; ++i) recorder.Add(Refusal(absl::StrCat("attacker-", i)));
+  for (int i = 0; i < 20'000; ++i) {
+    AuditEntry entry = Refusal(absl::StrCat("attacker-", i));
+    entry.resource = absl::StrCat("regions/em/reviews/", i);
+    if (i % 2 == 0) entry.code = absl::StatusCode::kAborted;
+    recorder.Add(entry);
+  }
   ASSERT_TRUE(recorder.Flush(kForever).ok());
   EXPECT_LE(AllOf(log_).size(), 12U);
   EXPECT_EQ(CallsIn(AllOf(log_)), 20'000);
   EXPECT_EQ(AllOf(log_).back().subject, "(others)");
+  EXPECT_EQ(AllOf(log_).back().resource, "");
 }
 
 TEST_F(AuditRecorderTest, KeepsWhatASickStoreDoesNotTake) {

@@ -24,10 +24,15 @@ constexpr char kHidden[] = "regions/em/reviews/hidden";
 constexpr char kHost[] = "regions/em/authorities/E10000019";
 constexpr char kPerson[] = "regions/em/people/p1";
 
-scheduling::v1::Review HiddenVisit() {
+scheduling::v1::Review ReviewNamed(const std::string& name) {
   scheduling::v1::Review review;
-  review.set_name(kHidden);
+  review.set_name(name);
   review.set_host(kHost);
+  return review;
+}
+
+scheduling::v1::Review HiddenVisit() {
+  scheduling::v1::Review review = ReviewNamed(kHidden);
   review.set_unannounced(true);
   review.add_need_to_know("knows");
   review.add_need_to_know("director");
@@ -50,8 +55,12 @@ class AuditServiceTest : public testing::Test {
     }
   }
 
-  void Add(const std::string& resource) {
-    const access::AuditEntry entry{.time = clock_.Now(), .subject = "s", .resource = resource};
+  void Add(const std::string& resource, absl::StatusCode code = absl::StatusCode::kOk) {
+    const access::AuditEntry entry{.time = clock_.Now(),
+                                   .subject = "s",
+                                   .resource = resource,
+                                   .region = "regions/em",
+                                   .code = code};
     EXPECT_TRUE(log_.Append(storage::Soon(), {&entry, 1}).ok());
   }
   // Takes over a change of scheduling.
@@ -101,6 +110,7 @@ class AuditServiceTest : public testing::Test {
 };
 
 TEST_F(AuditServiceTest, ListAuditEntries_KeepsAnUnannouncedVisitUntilItsRelease) {
+  Hear(ReviewNamed("regions/em/reviews/known"));
   scheduling::v1::Review visit = HiddenVisit();
   Hear(visit);
   Add(std::string(kHidden) + "/items/i");
@@ -111,6 +121,15 @@ TEST_F(AuditServiceTest, ListAuditEntries_KeepsAnUnannouncedVisitUntilItsRelease
   visit.set_released(true);
   Hear(visit);
   EXPECT_EQ(Resources(50).front(), std::string(kHidden) + "/items/i");
+}
+
+TEST_F(AuditServiceTest, ListAuditEntries_DoesNotTellAFailureOnAHiddenVisitFromOneOnNothing) {
+  Hear(HiddenVisit());
+  for (const auto code : {absl::StatusCode::kNotFound, absl::StatusCode::kAborted}) {
+    Add(std::string(kHidden) + "/items/i", code);
+    Add("regions/em/reviews/none/items/i", code);
+  }
+  EXPECT_THAT(Resources(50), ElementsAre("regions/em", "regions/em", "", "regions/em"));
 }
 
 TEST_F(AuditServiceTest, ListAuditEntries_NeedsToKnowWhichVisitsAreHidden) {

@@ -64,15 +64,18 @@ std::vector<Who> Outsiders() {
       kAuditor};
 }
 
+v1::Review CreateVisit(World& world) {
+  return world
+      .Must(kOffice, "ReviewService/CreateReview", R"({"parent": "regions/em", "review": {
+          "programme": "regions/em/programmes/y", "host": "regions/em/authorities/E10000019",
+          "kind": "KIND_ASSURANCE_VISIT", "unannounced": true,
+          "releaseTime": "2012-10-10T08:00:00Z"}})")
+      .As<v1::Review>();
+}
+
 // Adds the visit, with a team that has been invited and has accepted. Returns its name.
 std::string AddVisit(World& world) {
-  const auto visit =
-      world
-          .Must(kOffice, "ReviewService/CreateReview", R"({"parent": "regions/em", "review": {
-              "programme": "regions/em/programmes/y", "host": "regions/em/authorities/E10000019",
-              "kind": "KIND_ASSURANCE_VISIT", "unannounced": true,
-              "releaseTime": "2012-10-10T08:00:00Z"}})")
-          .As<v1::Review>();
+  const v1::Review visit = CreateVisit(world);
   world.Must(kOffice, "ReviewService/AgreeScope",
              absl::StrCat(R"({"name": ")", visit.name(),
                           R"(", "scope": {"lines": [{"id": "k", "question": "Safe?"}]}})"));
@@ -639,6 +642,61 @@ TEST(UnannouncedVisitTwoWorldsTest, NobodyOutsideCanTellTheWorldsApart) {
   const std::vector<std::string> without = LiveAYear(false);
   ASSERT_EQ(with.size(), without.size());
   for (size_t i = 0; i < with.size(); ++i) EXPECT_EQ(with[i], without[i]);
+}
+
+// What auditors are shown of calls that fail on hidden visits, or else on names that nothing has.
+std::string AuditOfFailures(bool with_visits) {
+  World world;
+  SetUpRegion(world);
+  AddChallenge(world, "lin", kHost);
+  world.clock().Advance(absl::Hours(1));
+  std::vector<std::string> names = {"regions/em/reviews/0190b7a8-0000-7000-8000-000000000000",
+                                    "regions/em/reviews/0190b7a8-0000-7000-8000-000000000001"};
+  const auto fail = [&](const Who& who, const std::string& method, const std::string& review,
+                        const std::string& more = "") {
+    EXPECT_FALSE(world
+                     .Call(who, "ReviewService/" + method,
+                           absl::StrCat(R"({"name": ")", review, "\"", more, "}"))
+                     .ok());
+  };
+  const std::string stale = R"(, "reason": "x", "etag": "stale")";
+  if (with_visits) {
+    names = {AddVisit(world), CreateVisit(world).name()};
+    // Those who know of the visits fail as nobody can on a name that nothing has.
+    for (size_t i = 0; i < 4; ++i) fail(kOffice, "CancelReview", names[i % 2], stale);
+  }
+  world.clock().Advance(absl::Hours(1));
+
+  const std::string lin = "regions/em/reviews/lin";
+  const Who director = Officer("HOST_DIRECTOR", kHost);
+  const std::vector<std::vector<std::string>> within_minutes = {{names[0]},
+                                                                {names[0], names[0], names[0]},
+                                                                {names[0], names[1]},
+                                                                {names[0], names[1], names[0]},
+                                                                {lin, names[0], names[1]},
+                                                                {names[1], lin, lin}};
+  for (const auto& minute : within_minutes) {
+    for (const std::string& review : minute) {
+      fail(kColleague, "CancelReview", review, stale);
+      fail(director, "ObjectToMember", review, stale);
+      fail(kAuditor, "ReleaseReview", review);
+      fail(Who{"stranger", {}}, "GetReview", review);
+    }
+    EXPECT_TRUE(world.FlushAudit().ok());
+    world.clock().Advance(absl::Minutes(1));
+  }
+  Observer auditor(world, kAuditor);
+  for (const int page_size : {3, 7, 1000}) {
+    auditor.AskPages("AuditService/ListAuditEntries", R"("parent": "regions/em")", page_size);
+  }
+  return WithEntriesInOrder(auditor.seen());
+}
+
+TEST(UnannouncedVisitTwoWorldsTest, FailedCallsAreAuditedLikeThoseOnNothing) {
+  const std::string with = AuditOfFailures(true);
+  EXPECT_EQ(with, AuditOfFailures(false));
+  EXPECT_THAT(with, HasSubstr("ETAG_MISMATCH")) << "of the review that is no secret";
+  EXPECT_THAT(with, HasSubstr("RESOURCE_NOT_FOUND"));
 }
 
 // The comparison above is worth something only if it notices a difference.
