@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/access/roles.h"
 #include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
 
@@ -11,29 +10,8 @@ namespace peerchallenge::relations {
 namespace {
 
 using access::Permission;
-using access::Place;
 using scheduling::v1::Review;
 using scheduling::v1::TeamMember;
-
-Place PlaceOf(const std::string& authority) {
-  return {validation::RegionOf(authority), validation::IdOf(authority)};
-}
-
-// Whether the viewer belongs to an authority: by home or by a role at its place.
-bool BelongsTo(const Viewer& viewer, const std::string& authority) {
-  const std::string code = validation::IdOf(authority);
-  const auto& grants = viewer.caller.grants;
-  return viewer.home_authority == authority ||
-         std::any_of(grants.begin(), grants.end(),
-                     [&](const access::Grant& grant) { return grant.authority == code; });
-}
-
-bool NeedsToKnow(const Viewer& viewer, const Review& review) {
-  const auto& listed = review.need_to_know();
-  return std::any_of(listed.begin(), listed.end(), [&](const std::string& who) {
-    return who == viewer.caller.subject || (!viewer.person.empty() && who == viewer.person);
-  });
-}
 
 TeamMember::Duty DutyOf(const Viewer& viewer, const Review& review) {
   if (viewer.person.empty() || viewer.home_authority == review.host()) {
@@ -55,30 +33,6 @@ bool IsInvited(const Viewer& viewer, const Review& review) {
                   (member.state() == TeamMember::STATE_INVITED ||
                    member.state() == TeamMember::STATE_ACCEPTED);
          });
-}
-
-access::Role RoleOf(TeamMember::Duty duty) {
-  switch (duty) {
-    case TeamMember::DUTY_LEAD:
-      return access::v1::ROLE_LEAD_REVIEWER;
-    case TeamMember::DUTY_REVIEW_MANAGER:
-      return access::v1::ROLE_REVIEW_MANAGER;
-    case TeamMember::DUTY_CASE_AUDITOR:
-      return access::v1::ROLE_CASE_AUDITOR;
-    default:
-      return access::v1::ROLE_REVIEWER;
-  }
-}
-
-// Whether a role of the viewer gives the permission at an authority. A member of the board steps
-// aside at home, also where the grant does not say where that is.
-bool HoldsAt(const Viewer& viewer, Permission permission, const std::string& authority) {
-  const bool at_home = viewer.home_authority == authority;
-  const auto& grants = viewer.caller.grants;
-  return std::any_of(grants.begin(), grants.end(), [&](const access::Grant& grant) {
-    if (at_home && access::ReachOf(grant, permission) == access::Reach::kOthers) return false;
-    return access::Holds({.subject = "", .grants = {grant}}, permission, PlaceOf(authority));
-  });
 }
 
 // What those who took the place of a host read in its stead.
@@ -103,10 +57,6 @@ absl::StatusOr<std::set<std::string>> HeirsOf(storage::Transaction& tx, const Re
     return authority == review.host() || !BelongsTo(viewer, authority);
   });
   return heirs;
-}
-
-bool IsService(const Viewer& viewer) {
-  return access::Holds(viewer.caller, access::v1::PERMISSION_REVIEW_READ, Place{});
 }
 
 }  // namespace
@@ -138,10 +88,7 @@ absl::StatusOr<access::Caller> WithStoredGrants(storage::Transaction& tx,
                                                 const Relations& relations, access::Caller caller) {
   auto stored = relations.GrantsOf(tx, caller.subject);
   if (!stored.ok()) return stored.status();
-  caller.grants.resize(caller.grants.size() - caller.stored_grants);
-  caller.grants.insert(caller.grants.end(), stored->begin(), stored->end());
-  caller.stored_grants = stored->size();
-  return caller;
+  return WithStored(std::move(caller), *stored);
 }
 
 bool Standing::May(Permission permission) const {
@@ -151,14 +98,10 @@ bool Standing::May(Permission permission) const {
                           return HoldsAt(viewer, permission, heir);
                         });
   if (inherits) return true;
-  if (!IsOnTeam()) return false;
-  const access::Role role = RoleOf(duty);
-  return access::ReachOf(role, permission) == access::Reach::kRelated;
+  return IsOnTeam() && DutyGives(duty, permission);
 }
 
 bool Standing::IsOfTheHost() const { return BelongsToHost(viewer, review) || !heirs.empty(); }
-
-bool IsHidden(const Review& review) { return review.unannounced() && !review.released(); }
 
 bool BelongsToHost(const Viewer& viewer, const Review& review) {
   return BelongsTo(viewer, review.host());

@@ -7,19 +7,13 @@
 #include "absl/status/statusor.h"
 #include "common/access/caller.h"
 #include "common/relations/relations.h"
+#include "common/relations/viewer.h"
 #include "common/storage/database.h"
 #include "peerchallenge/scheduling/v1/review.pb.h"
 
 // How a caller stands to a review: what every service but scheduling, which has the relations
 // themselves, asks before it shows anything of a review.
 namespace peerchallenge::relations {
-
-// A caller and the person of the directory that the caller is, if any.
-struct Viewer {
-  access::Caller caller;
-  std::string person;          // resource name; empty = a system or someone outside the pool
-  std::string home_authority;  // of the person, resource name; empty = none
-};
 
 // Finds out which person the caller is, by the copy of the directory.
 absl::StatusOr<Viewer> IdentifyViewer(storage::Transaction& tx, const Relations& relations,
@@ -67,9 +61,6 @@ struct Standing {
   // Whether the caller belongs to the host or to one of its heirs, by home or by a role there.
   bool IsOfTheHost() const;
 };
-
-// Whether the review is an unannounced visit before its release.
-bool IsHidden(const scheduling::v1::Review& review);
 
 // Whether the caller belongs to the review's host: by home or by a role at its place.
 bool BelongsToHost(const Viewer& viewer, const scheduling::v1::Review& review);

@@ -8,8 +8,6 @@
 #include "absl/time/clock.h"
 #include "common/access/roles.h"
 #include "common/changes/watch_checks.h"
-#include "common/validation/field_checks.h"
-#include "common/validation/resource_name.h"
 #include "google/protobuf/any.pb.h"
 #include "services/scheduling/names.h"
 #include "services/scheduling/stored_grants.h"
@@ -21,10 +19,6 @@ namespace {
 namespace permissions = access::v1;
 using google::protobuf::Any;
 using google::protobuf::Message;
-
-bool HoldsInRegion(const Viewer& viewer, access::Permission permission, const std::string& name) {
-  return access::Holds(viewer.caller, permission, {validation::RegionOf(name), ""});
-}
 
 std::optional<Any> Packed(const Message& message) {
   Any any;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "common/access/roles.h"
 #include "common/errors/errors.h"
 #include "common/validation/field_checks.h"
 #include "common/validation/resource_name.h"
@@ -33,8 +32,7 @@ absl::Status CheckForm(const NameField& field) {
 absl::Status RequireAtRegion(const Viewer& viewer, access::Permission permission,
                              const NameField& field) {
   if (absl::Status status = CheckForm(field); !status.ok()) return status;
-  const access::Place region{validation::RegionOf(field.name), ""};
-  if (access::Holds(viewer.caller, permission, region)) return absl::OkStatus();
+  if (HoldsInRegion(viewer, permission, field.name)) return absl::OkStatus();
   return errors::NotFound(field.name);
 }
 

@@ -1,6 +1,5 @@
 #include "services/scheduling/directory_service.h"
 
-#include "common/access/roles.h"
 #include "common/resources/standard_methods.h"
 #include "common/validation/field_checks.h"
 #include "services/scheduling/directory_access.h"
@@ -79,8 +78,7 @@ absl::StatusOr<v1::ListRegionsResponse> DirectoryService::ListRegions(
                                          .page_token = request.page_token(),
                                          .caller = call.caller.subject};
         const auto keep = [&](const v1::Region& region) {
-          return access::Holds(viewer.caller, permissions::PERMISSION_DIRECTORY_READ,
-                               {region.name(), ""});
+          return HoldsInRegion(viewer, permissions::PERMISSION_DIRECTORY_READ, region.name());
         };
         return ToResponse(context_.store.regions.List(tx, query, keep), &Response::mutable_regions);
       });

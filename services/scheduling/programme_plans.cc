@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "common/access/roles.h"
 #include "common/changes/run_stream.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
@@ -28,10 +27,9 @@ namespace {
 namespace permissions = access::v1;
 using validation::FieldChecks;
 using validation::ParentOf;
-using validation::RegionOf;
 
 bool MayPlan(const Viewer& viewer, const std::string& name) {
-  return access::Holds(viewer.caller, permissions::PERMISSION_PLAN_WORK, {RegionOf(name), ""});
+  return HoldsInRegion(viewer, permissions::PERMISSION_PLAN_WORK, name);
 }
 
 absl::StatusOr<v1::Plan> FindPlan(storage::Transaction& tx, const Store& store,

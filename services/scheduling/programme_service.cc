@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "common/access/roles.h"
 #include "common/errors/errors.h"
 #include "common/resources/field_mask.h"
 #include "common/resources/standard_methods.h"
@@ -27,10 +26,6 @@ namespace {
 namespace permissions = access::v1;
 using validation::FieldChecks;
 using validation::RegionOf;
-
-bool HoldsInRegion(const Viewer& viewer, access::Permission permission, const std::string& name) {
-  return access::Holds(viewer.caller, permission, {RegionOf(name), ""});
-}
 
 // The programme when the caller may use `permission` in its region; otherwise RESOURCE_NOT_FOUND.
 absl::StatusOr<v1::Programme> FindProgramme(storage::Transaction& tx, const Store& store,

@@ -62,9 +62,7 @@ absl::Status MayRepeatFor(const Viewer& viewer, access::Permission permission,
                           const std::string& name) {
   const bool own = IsSelf(viewer, name) && access::ReachOf(access::v1::ROLE_REVIEWER, permission) ==
                                                access::Reach::kRelated;
-  if (own || access::Holds(viewer.caller, permission, {validation::RegionOf(name), ""})) {
-    return absl::OkStatus();
-  }
+  if (own || HoldsInRegion(viewer, permission, name)) return absl::OkStatus();
   return errors::NotFound(name);
 }
 

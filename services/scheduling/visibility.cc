@@ -1,6 +1,7 @@
 #include "services/scheduling/visibility.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/access/roles.h"
 #include "common/errors/errors.h"
@@ -25,22 +26,6 @@ Place HomePlace(const v1::Person& person) {
           person.authority().empty() ? "" : validation::IdOf(person.authority())};
 }
 
-// Whether the viewer belongs to the host in any capacity.
-bool BelongsToHost(const Viewer& viewer, const v1::Review& review) {
-  if (viewer.home_authority == review.host()) return true;
-  const Place host = HostPlace(review);
-  const auto& grants = viewer.caller.grants;
-  return std::any_of(grants.begin(), grants.end(),
-                     [&](const access::Grant& grant) { return grant.authority == host.authority; });
-}
-
-bool NeedsToKnow(const Viewer& viewer, const v1::Review& review) {
-  const auto& listed = review.need_to_know();
-  return std::any_of(listed.begin(), listed.end(), [&](const std::string& who) {
-    return who == viewer.caller.subject || (!viewer.person.empty() && who == viewer.person);
-  });
-}
-
 // Whether the viewer may keep a copy of who is who at the place.
 bool CopiesRelations(const Viewer& viewer, const Place& place) {
   return Holds(viewer.caller, access::v1::PERMISSION_RELATIONS_READ, place);
@@ -58,46 +43,17 @@ const TeamMember* PlaceOnTeam(const Viewer& viewer, const v1::Review& review) {
   return nullptr;
 }
 
-access::Role RoleOf(TeamMember::Duty duty) {
-  switch (duty) {
-    case TeamMember::DUTY_LEAD:
-      return access::v1::ROLE_LEAD_REVIEWER;
-    case TeamMember::DUTY_REVIEW_MANAGER:
-      return access::v1::ROLE_REVIEW_MANAGER;
-    case TeamMember::DUTY_CASE_AUDITOR:
-      return access::v1::ROLE_CASE_AUDITOR;
-    case TeamMember::DUTY_REVIEWER:
-    default:
-      return access::v1::ROLE_REVIEWER;
-  }
-}
-
 bool ManagesTeam(const TeamMember& member) {
   return member.duty() == TeamMember::DUTY_LEAD || member.duty() == TeamMember::DUTY_REVIEW_MANAGER;
 }
 
-bool IsService(const Viewer& viewer) {
-  return Holds(viewer.caller, access::v1::PERMISSION_REVIEW_READ, Place{});
-}
-
-// Whether a role of the viewer gives the permission at the review's host. A member of the board
-// steps aside at home, also where the grant does not say where that is.
-bool HoldsAtHost(const Viewer& viewer, Permission permission, const v1::Review& review) {
-  const bool at_home = viewer.home_authority == review.host();
-  const auto& grants = viewer.caller.grants;
-  return std::any_of(grants.begin(), grants.end(), [&](const access::Grant& grant) {
-    if (at_home && access::ReachOf(grant, permission) == access::Reach::kOthers) return false;
-    return Holds({.subject = "", .grants = {grant}}, permission, HostPlace(review));
-  });
-}
-
 Sight SightByPlace(const Viewer& viewer, const v1::Review& review) {
-  if (!HoldsAtHost(viewer, access::v1::PERMISSION_REVIEW_READ, review)) return Sight::kNone;
-  if (IsService(viewer) || HoldsAtHost(viewer, access::v1::PERMISSION_REVIEW_WRITE, review)) {
+  if (!HoldsAt(viewer, access::v1::PERMISSION_REVIEW_READ, review.host())) return Sight::kNone;
+  if (IsService(viewer) || HoldsAt(viewer, access::v1::PERMISSION_REVIEW_WRITE, review.host())) {
     return Sight::kOffice;
   }
-  return HoldsAtHost(viewer, access::v1::PERMISSION_TIMETABLE_READ, review) ? Sight::kHost
-                                                                            : Sight::kStatus;
+  return HoldsAt(viewer, access::v1::PERMISSION_TIMETABLE_READ, review.host()) ? Sight::kHost
+                                                                               : Sight::kStatus;
 }
 
 Sight SightByTeam(const Viewer& viewer, const v1::Review& review) {
@@ -140,13 +96,8 @@ absl::StatusOr<Viewer> IdentifyAnew(storage::Transaction& tx, const Store& store
                                     access::Caller caller) {
   auto stored = GrantsOf(tx, store, caller.subject);
   if (!stored.ok()) return stored.status();
-  caller.grants.resize(caller.grants.size() - caller.stored_grants);
-  caller.grants.insert(caller.grants.end(), stored->begin(), stored->end());
-  caller.stored_grants = stored->size();
-  return IdentifyViewer(tx, store, caller);
+  return IdentifyViewer(tx, store, relations::WithStored(std::move(caller), *stored));
 }
-
-bool IsHidden(const v1::Review& review) { return review.unannounced() && !review.released(); }
 
 bool IsActive(const TeamMember& member) {
   return member.state() == TeamMember::STATE_PROPOSED ||
@@ -159,17 +110,16 @@ Sight SightOf(const Viewer& viewer, const v1::Review& review) {
   const Sight by_team = SightByTeam(viewer, review);
   if (!IsHidden(review)) return std::max(by_place, by_team);
   if (IsService(viewer)) return Sight::kOffice;
-  if (BelongsToHost(viewer, review)) return Sight::kNone;
+  if (BelongsTo(viewer, review.host())) return Sight::kNone;
   if (NeedsToKnow(viewer, review)) return std::max({Sight::kTeam, by_place, by_team});
   return by_team;
 }
 
 bool May(const Viewer& viewer, Permission permission, const v1::Review& review) {
   if (SightOf(viewer, review) == Sight::kNone) return false;
-  if (HoldsAtHost(viewer, permission, review)) return true;
+  if (HoldsAt(viewer, permission, review.host())) return true;
   const TeamMember* member = PlaceOnTeam(viewer, review);
-  return member != nullptr && access::PermissionsOf(RoleOf(member->duty())).Contains(permission) &&
-         access::ReachOf(RoleOf(member->duty()), permission) == access::Reach::kRelated;
+  return member != nullptr && relations::DutyGives(member->duty(), permission);
 }
 
 v1::Review ViewOf(v1::Review review, const Viewer& viewer, Sight sight) {
@@ -217,9 +167,8 @@ bool Sees(const Viewer& viewer, const v1::Person& person) {
 }
 
 v1::Interest ViewOf(const v1::Interest& interest, const Viewer& viewer) {
-  const Place region{validation::RegionOf(interest.name()), ""};
   if (viewer.person == validation::ParentOf(interest.name()) ||
-      Holds(viewer.caller, access::v1::PERMISSION_INTEREST_DECIDE, region)) {
+      HoldsInRegion(viewer, access::v1::PERMISSION_INTEREST_DECIDE, interest.name())) {
     return interest;
   }
   v1::Interest view = interest;
@@ -233,8 +182,7 @@ v1::Interest ViewOf(const v1::Interest& interest, const Viewer& viewer) {
 
 bool Sees(const Viewer& viewer, const v1::Interest& interest) {
   return viewer.person == validation::ParentOf(interest.name()) ||
-         Holds(viewer.caller, access::v1::PERMISSION_INTEREST_CHECK,
-               {validation::RegionOf(interest.name()), ""});
+         HoldsInRegion(viewer, access::v1::PERMISSION_INTEREST_CHECK, interest.name());
 }
 
 }  // namespace peerchallenge::scheduling

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/access/caller.h"
+#include "common/relations/viewer.h"
 #include "common/storage/database.h"
 #include "peerchallenge/scheduling/v1/directory.pb.h"
 #include "peerchallenge/scheduling/v1/review.pb.h"
@@ -14,12 +15,9 @@
 // from a review asks here, so that an unannounced visit is invisible everywhere or nowhere.
 namespace peerchallenge::scheduling {
 
-// A caller and the person of the directory that the caller is, if any.
-struct Viewer {
-  access::Caller caller;
-  std::string person;          // resource name; empty = a system or someone outside the pool
-  std::string home_authority;  // of the person, resource name; empty = none
-};
+using relations::HoldsInRegion;
+using relations::IsHidden;
+using relations::Viewer;
 
 // Finds out which person the caller is: by a subject that is a person's name, or by the account.
 absl::StatusOr<Viewer> IdentifyViewer(storage::Transaction& tx, const Store& store,
@@ -38,9 +36,6 @@ enum class Sight {
   kOffice,  // also who declined and why: programme office, lead, review manager, other services
 };
 Sight SightOf(const Viewer& viewer, const v1::Review& review);
-
-// Whether the review is an unannounced visit before its release.
-bool IsHidden(const v1::Review& review);
 
 // Whether the viewer may use `permission` on this review, by a role at its place or by a duty on
 // its team. Always false where the viewer does not see the review.
