@@ -107,6 +107,9 @@ say "Upgrade to $(basename "$new"), over the data and a changed setting, while i
 process=$(inside systemctl show --property=MainPID --value peerchallenge)
 install_package "$new"
 is_active peerchallenge
+for guide in "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"/../../docs/guides/*.md; do
+  is_there "/usr/share/doc/peerchallenge/$(basename "$guide")"
+done
 [ "$(inside systemctl show --property=MainPID --value peerchallenge)" != "$process" ] || fail "the old program goes on"
 grep -q "^PEERCHALLENGE_LISTEN=$listen" "$root/etc/peerchallenge/peerchallenge.env" || fail "the setting is lost"
 client evidence list $visit --as $lead | grep "Before the upgrade." || fail "the data is lost"
