@@ -13,8 +13,7 @@ using Weight = TextStyle::Weight;
 constexpr double kBodySize = 11;
 constexpr double kBelowHeading = 3 * 1.4 * kBodySize;  // room for three lines of text
 constexpr double kQuotationIndent = 28;
-constexpr double kFactIndent = 115;
-constexpr double kEndless = 10000;  // for what must not be broken
+constexpr double kFactIndent = 142;  // the longest label of a letter is 120 wide
 
 const RowStyle kNotice{{kBodySize, Weight::kBold}, 0, 14};
 const RowStyle kTitle{{20, Weight::kBold}, 0, 8, kBelowHeading};
@@ -50,7 +49,7 @@ void PdfBody::AddLabelled(Structure::Node list, const std::string& label, Weight
   label_style.weight = weight;
   // The space parts label and text for those who take the text out of the file.
   std::vector<Column> columns = {{structure_.Add(item, "/Lbl"), 0,
-                                  setter_.Set(absl::StrCat(label, " "), label_style, kEndless)}};
+                                  setter_.Set(absl::StrCat(label, " "), label_style, indent)}};
   columns.push_back({structure_.Add(item, "/LBody"), indent,
                      setter_.Set(text, kItem.text, PageFrame::kTextWidth - indent)});
   pages_.Add(columns, kItem);

@@ -95,7 +95,7 @@ Document SampleLetter() {
   letter.subtitle = "Letter of recommendations";
   letter.facts = {{"To", "The Executive Director of Children’s Services, Lincolnshire"},
                   {"Date", "3 September 2012"},
-                  {"Reference", "EM-LIN-2012-1"}};
+                  {"Fingerprint (SHA-256)", "6aac320b6b3e35ecd4d387c0bd6ac8f958d6d699"}};
   letter.sections.push_back({"Introduction", 1, false, {Paragraph(0, 6), Paragraph(2, 5)}});
   letter.sections.push_back({"Headline messages", 1, false, {Paragraph(1, 6), Paragraph(4, 6)}});
   for (const absl::string_view limb : {"Children eligible for free school meals",

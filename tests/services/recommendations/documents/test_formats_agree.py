@@ -3,14 +3,17 @@
 SAMPLES is the program that writes the files (render_samples.cc).
 """
 
+import itertools
 import os
 import pathlib
 import subprocess
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 import read_back
 
+_XHTML = "{http://www.w3.org/1999/xhtml}"
 # Where a page's own text is, in points: below the running head and above the page's number.
 _BODY = ["-x", "0", "-y", "60", "-W", "596", "-H", "715"]
 
@@ -46,6 +49,17 @@ class FormatsAgree(unittest.TestCase):
         shown = subprocess.run(command, check=True, capture_output=True).stdout.decode("utf-8").split()
         expected = (self.files / "letter.txt").read_text("utf-8").split()
         self.assertListEqual([word for word in shown if not read_back.MARK.fullmatch(word)], expected)
+
+    def test_no_word_is_written_over_another(self):
+        for name in ("letter", "report"):
+            command = ["pdftotext", "-bbox", self.files / f"{name}.pdf", "-"]
+            pages = subprocess.run(command, check=True, capture_output=True).stdout
+            for page in xml.etree.ElementTree.fromstring(pages).iter(_XHTML + "page"):
+                words = sorted((float(word.get("yMin")), float(word.get("xMin")), float(word.get("xMax")), word.text)
+                               for word in page.iter(_XHTML + "word"))
+                for (line, _, end, word), (next_line, begin, _, other) in itertools.pairwise(words):
+                    if line == next_line:
+                        self.assertLessEqual(end, begin, f"{name}: {word} and {other}")
 
 
 if __name__ == "__main__":
