@@ -6,9 +6,12 @@
 namespace peerchallenge::scheduling::planning::timetable {
 namespace {
 
-// In how many of 100 steps a session is squeezed in next to another one, and in how many of these
-// at the same venue.
-constexpr int kSqueeze = 50, kSameVenue = 40;
+// In how many of 100 steps sessions are squeezed in next to another one; in how many of these, all
+// of a trip; and in how many next to one at the same venue.
+constexpr int kSqueeze = 60, kTrip = 40, kSameVenue = 40;
+// In how many of 100 other steps two teams swap sessions.
+constexpr int kSwapTeams = 5;
+constexpr int kAnyVenue = -1;
 // In how many of 100 places the team that would be cheapest is considered, where another will do.
 constexpr int kFreshTeam = 10;
 // Places that are priced for one session at most.
@@ -39,10 +42,8 @@ void Moves::SetScope(Scope scope) {
 }
 
 bool Moves::Step() {
-  if (random_.Chance(kSqueeze)) {
-    const int s = random_.Pick(open_);
-    return Squeeze(s);
-  }
+  if (random_.Chance(kSqueeze)) return Squeeze(random_.Pick(open_));
+  if (random_.Chance(kSwapTeams)) return SwapTeams(random_.Pick(open_));
   const int kind = random_.Below(100);
   if (kind < 10) return InsertLeftOut();
   const int s = random_.Pick(open_);
@@ -84,30 +85,95 @@ bool Moves::Shift(int s) {
   return state_.broken_days() == 0;
 }
 
-// Puts a session right before or after another one, with its team where that will do, and moves
-// aside what is in the way: times give way as in a queue.
+// Puts a session, or all of a team's trip, right before or after another one, with its team where
+// that will do, and moves aside what is in the way: times give way as in a queue.
 bool Moves::Squeeze(int s) {
-  const ModelSession& session = model_.Session(s);
-  const int venue = random_.Pick(session.venues);
-  const bool same_venue = random_.Chance(kSameVenue);
+  const int trip_venue = state_.place(s).venue;
+  TakeTrip(s, random_.Chance(kTrip));
+  const int venue = removed_.size() > 1 ? trip_venue : random_.Pick(model_.Session(s).venues);
+  const int by = RandomPlaced(random_.Chance(kSameVenue) ? venue : kAnyVenue);
+  if (by < 0) return false;
+  const bool later = random_.Chance(50);
+  if (!later) std::reverse(removed_.begin(), removed_.end());
+  const Team team = state_.place(by).team;
+  int next_to = by;
+  for (const int moved : removed_) {
+    if (!PutNextTo(moved, next_to, later, venue, team)) return false;
+    next_to = moved;
+  }
+  return state_.broken_days() == 0;
+}
+
+// Takes out session s, if it is placed, and if `whole`, what its team has at that venue on that day
+// beside it; all of it into removed_, in order of time.
+void Moves::TakeTrip(int s, bool whole) {
+  removed_.assign(1, s);
+  if (!state_.placed(s)) return;
+  const Place at = state_.place(s);
+  const int day = state_.option(s).day;
+  if (whole && model_.Session(s).open && at.team != 0) {
+    for (const State::Visit& visit : state_.DayOf(std::countr_zero(at.team), day)) {
+      const Place& other = state_.place(visit.session);
+      if (visit.session != s && visit.venue == at.venue && other.team == at.team &&
+          model_.Session(visit.session).open) {
+        removed_.push_back(visit.session);
+      }
+    }
+    std::ranges::sort(removed_, {}, [&](int moved) { return state_.start(moved); });
+  }
+  for (const int moved : removed_) state_.Remove(moved);
+}
+
+// A session that is placed, at that venue if it is one; -1 = none.
+int Moves::RandomPlaced(int venue) {
   const int count = model_.SessionCount();
   const int from = random_.Below(count);
-  int by = -1;
-  for (int i = 0; i < count && by < 0; ++i) {
-    const int other = (from + i) % count;
-    const bool fits = !same_venue || state_.place(other).venue == venue;
-    if (other != s && state_.placed(other) && fits) by = other;
+  for (int i = 0; i < count; ++i) {
+    const int s = from + i < count ? from + i : from + i - count;
+    if (state_.placed(s) && (venue == kAnyVenue || state_.place(s).venue == venue)) return s;
   }
-  if (by < 0) return false;
-  const Team team = session.open ? TeamLike(session, state_.place(by).team) : session.fixed;
-  if (session.open && team == 0) return false;
-  const bool later = random_.Chance(50);
-  const int day = state_.option(by).day;
+  return -1;
+}
+
+bool Moves::PutNextTo(int s, int by, bool later, int venue, Team team) {
+  const ModelSession& session = model_.Session(s);
+  const Team own = session.open ? TeamLike(session, team) : session.fixed;
+  if (session.open && own == 0) return false;
   const int time = later ? state_.end(by) + model_.Travel(state_.place(by).venue, venue)
                          : state_.start(by) - model_.Travel(venue, state_.place(by).venue);
-  if (state_.placed(s)) state_.Remove(s);
-  return PutNear(s, day, time, later, {0, venue, team}) && PushAside(s, later) &&
-         state_.broken_days() == 0;
+  return PutNear(s, state_.option(by).day, time, later, {0, venue, own}) && PushAside(s, later);
+}
+
+// On one day, from some time on, two teams serve each other's sessions.
+bool Moves::SwapTeams(int s) {
+  if (state_.teams().empty() || !state_.placed(s) || !model_.Session(s).open) return false;
+  const Team a = state_.place(s).team, b = random_.Pick(state_.teams()).team;
+  if ((a & b) != 0 || Size(a) != Size(b)) return false;
+  const int day = state_.option(s).day;
+  const int from = random_.Chance(50) ? state_.start(s) : model_.Day(day).start;
+  removed_.clear();
+  for (const Team team : {a, b}) {
+    for (const State::Visit& visit : state_.DayOf(std::countr_zero(team), day)) {
+      if (visit.start >= from && state_.place(visit.session).team == team &&
+          model_.Session(visit.session).open) {
+        removed_.push_back(visit.session);
+      }
+    }
+  }
+  const size_t kept = state_.journal().size();
+  for (const int swapped : removed_) state_.Remove(swapped);
+  for (size_t i = 0; i < removed_.size(); ++i) {
+    const ModelSession& session = model_.Session(removed_[i]);
+    Place place = state_.journal()[kept + i].before;
+    place.team = place.team == a ? b : a;
+    const Option& at = session.options[At(place.option)];
+    if ((place.team & ~at.available) != 0 || !Holds(session, place.team)) return false;
+    for (Team team = place.team; team != 0; team &= team - 1) {
+      if (!state_.Try(std::countr_zero(team), at, session.minutes, place.venue).fits) return false;
+    }
+    state_.Put(removed_[i], place);
+  }
+  return state_.broken_days() == 0;
 }
 
 // That team if it can serve the session, or else one of it, or else one that serves others; 0 =

@@ -67,6 +67,10 @@ class Moves {
   bool InsertLeftOut();
   bool Shift(int s);
   bool Squeeze(int s);
+  void TakeTrip(int s, bool whole);
+  int RandomPlaced(int venue);
+  bool PutNextTo(int s, int by, bool later, int venue, Team team);
+  bool SwapTeams(int s);
   Team TeamLike(const ModelSession& session, Team team);
   bool PutNear(int s, int day, int time, bool later, Place place);
   bool PushAside(int s, bool later);
