@@ -35,6 +35,7 @@ bool Same(const Message& a, const Message& b) {
 v1::Concern Entered(v1::Concern concern) {
   concern.clear_readers();
   concern.clear_escalate_time();
+  concern.clear_escalated_to();
   concern.clear_etag();
   concern.clear_update_time();
   return concern;

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/stubs/logging.h"
 #include "services/evidence/attachments/file_blob_store.h"
+#include "services/evidence/concerns.h"
 #include "services/evidence/disposal.h"
 #include "services/evidence/evidence_host.h"
 #include "services/evidence/ledger/bundle.h"
@@ -159,6 +160,7 @@ v1::Attachment Committed(const v1::Attachment& attachment) {
 v1::Concern Committed(v1::Concern concern) {
   concern.clear_readers();
   concern.clear_escalate_time();
+  concern.clear_escalated_to();
   concern.clear_etag();
   concern.clear_update_time();
   return concern;
@@ -203,7 +205,7 @@ class ManipulationsTest : public EvidenceTest {
     content.add_themes("voice");
     content.set_case_reference("LCS-1");
     Value(Revise(kLead, soft, 1, content));
-    RaiseConcern();
+    Acknowledge(RaiseConcern());
     RegisterDevice();
     v1::CreateHoldRequest hold;
     hold.set_parent(kReview);
@@ -254,15 +256,17 @@ class ManipulationsTest : public EvidenceTest {
     request.set_reason("It was said otherwise.");
     Value(service_.WithdrawItem(By(person), request));
   }
-  void RaiseConcern() {
+  std::string RaiseConcern() {
     v1::RaiseConcernRequest raise;
     raise.set_parent(kReview);
     raise.set_concern_id(evidence_.NewId());
     raise.mutable_concern()->set_text("A child said that she is afraid to go home.");
     raise.mutable_concern()->set_urgency(v1::Concern::URGENCY_SAME_DAY);
+    return Value(service_.RaiseConcern(By(kAnn, roles::PERMISSION_CONCERN_RAISE), raise)).name();
+  }
+  void Acknowledge(const std::string& concern) {
     v1::AcknowledgeConcernRequest acknowledge;
-    acknowledge.set_name(
-        Value(service_.RaiseConcern(By(kAnn, roles::PERMISSION_CONCERN_RAISE), raise)).name());
+    acknowledge.set_name(concern);
     Value(service_.AcknowledgeConcern(By(kLead, roles::PERMISSION_CONCERN_HANDLE), acknowledge));
   }
   void RegisterDevice() {
@@ -540,6 +544,15 @@ TEST_F(ManipulationsTest, ALogThatIsCutOffWithAllThatItRecordedIsFoundByWhoKeptA
   Captured(kBen, Note(occasion_, "Pleases everybody."));
   EXPECT_EQ(Told({early}), "");
   EXPECT_THAT(Told({kept}), HasSubstr("others than an earlier checkpoint was signed for"));
+}
+
+TEST_F(ManipulationsTest, ThatAConcernIsEscalatedIsNoManipulation) {
+  const std::string concern = RaiseConcern();
+  clock().Advance(absl::Hours(12));
+  ASSERT_TRUE(EscalateOverdueConcerns(context()).ok());
+  EXPECT_EQ(Told({}), "");
+  Acknowledge(concern);
+  EXPECT_EQ(Told({}), "");
 }
 
 TEST_F(ManipulationsTest, WhatDisposalErasesIsNoManipulation) {
