@@ -2,6 +2,7 @@
 
 #include "common/access/audit_log.h"
 #include "common/relations/relations.h"
+#include "services/evidence/backfills.h"
 #include "services/evidence/migrations.h"
 #include "services/evidence/search/text_index.h"
 
@@ -15,7 +16,8 @@ std::vector<storage::Component> Components(storage::Dialect dialect) {
 }
 
 absl::Status MigrateEvidence(storage::Database& database, const environment::Clock& clock) {
-  return storage::Migrate(database, clock, Components(database.dialect()));
+  absl::Status status = storage::Migrate(database, clock, Components(database.dialect()));
+  return status.ok() ? storage::RunBackfills(database, Backfills()) : status;
 }
 
 }  // namespace peerchallenge::evidence

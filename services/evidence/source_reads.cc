@@ -12,7 +12,29 @@ using storage::Blob;
 using storage::Row;
 using storage::Transaction;
 
+// Empties the reasons for which `erased(reason)` holds.
+template <typename Erased>
+absl::Status EraseReasonsWhere(Transaction& tx, const std::string& review, Erased erased) {
+  auto reads = SourceReadsBefore(tx, review, 0, std::numeric_limits<int>::max());
+  if (!reads.ok()) return reads.status();
+  for (auto& [number, read] : *reads) {
+    if (!erased(read.reason())) continue;
+    read.clear_reason();
+    absl::Status status =
+        tx.Execute("UPDATE source_reads SET body = $3 WHERE review = $1 AND number = $2",
+                   {{review, number, Blob{read.SerializeAsString()}}})
+            .status();
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+bool IsOfSources(std::string_view method) {
+  constexpr std::string_view kService = "peerchallenge.evidence.v1.SourceService/";
+  return method.substr(0, kService.size()) == kService;
+}
 
 absl::Status NoteSourceRead(Transaction& tx, const std::string& review,
                             const v1::SourceRead& read) {
@@ -48,19 +70,14 @@ absl::StatusOr<std::vector<StoredSourceRead>> SourceReadsBefore(Transaction& tx,
 
 absl::Status EraseReasonsNaming(Transaction& tx, const std::string& review,
                                 const std::string& display_name) {
-  auto reads = SourceReadsBefore(tx, review, 0, std::numeric_limits<int>::max());
-  if (!reads.ok()) return reads.status();
   const NameFinder names({display_name});
-  for (auto& [number, read] : *reads) {
-    if (!names.IsIn(read.reason(), NameFinder::Enough::kPart)) continue;
-    read.clear_reason();
-    absl::Status status =
-        tx.Execute("UPDATE source_reads SET body = $3 WHERE review = $1 AND number = $2",
-                   {{review, number, Blob{read.SerializeAsString()}}})
-            .status();
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
+  return EraseReasonsWhere(tx, review, [&](const std::string& reason) {
+    return names.IsIn(reason, NameFinder::Enough::kPart);
+  });
+}
+
+absl::Status EraseReasons(Transaction& tx, const std::string& review) {
+  return EraseReasonsWhere(tx, review, [](const std::string& reason) { return !reason.empty(); });
 }
 
 }  // namespace peerchallenge::evidence

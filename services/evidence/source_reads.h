@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -13,6 +14,11 @@
 // somebody, so it is kept, read, erased and disposed of with the names (source_store.h), and the
 // audit log says only that there is one.
 namespace peerchallenge::evidence {
+
+// What the audit log says in place of a reason.
+inline constexpr char kReasonIsKept[] = "a reason was given (SourceService.ListSourceReads)";
+// Whether "peerchallenge.evidence.v1.SourceService/GetAttendance" and the like.
+bool IsOfSources(std::string_view method);
 
 struct StoredSourceRead {
   int64_t number = 0;
@@ -28,5 +34,7 @@ absl::StatusOr<std::vector<StoredSourceRead>> SourceReadsBefore(storage::Transac
 // Empties the reasons in which somebody of that name can be recognised.
 absl::Status EraseReasonsNaming(storage::Transaction& tx, const std::string& review,
                                 const std::string& display_name);
+// Empties all reasons that are kept so far.
+absl::Status EraseReasons(storage::Transaction& tx, const std::string& review);
 
 }  // namespace peerchallenge::evidence

@@ -34,7 +34,6 @@ constexpr int kMostTexts = 20'000;
 constexpr size_t kMostTextBytes = 1 << 20;
 constexpr size_t kShortestReason = 10;
 constexpr size_t kLongestReason = 500;
-constexpr char kReasonIsKept[] = "a reason was given (SourceService.ListSourceReads)";
 constexpr size_t kTokenBytes = resources::ResourceStore::kMaxTailBytes;
 
 void CheckReason(const std::string& reason, FieldChecks& checks) {

@@ -148,7 +148,7 @@ absl::Status SourceStore::NoteOccasion(Transaction& tx, const v1::Occasion& occa
             {{occasion.name(), review, static_cast<int64_t>(occasion.declared_class())}})
           .status();
   if (!status.ok()) return status;
-  return Recount(tx, review);
+  return RecountShownClasses(tx, review);
 }
 
 absl::Status SourceStore::ForgetOccasion(Transaction& tx, const std::string& occasion) const {
@@ -158,7 +158,7 @@ absl::Status SourceStore::ForgetOccasion(Transaction& tx, const std::string& occ
   }
   const std::string review = ReviewOf(occasion);
   if (absl::Status status = DropUnmet(tx, review); !status.ok()) return status;
-  return Recount(tx, review);
+  return RecountShownClasses(tx, review);
 }
 
 absl::StatusOr<std::map<std::string, v1::SourceClass>> SourceStore::DeclaredClasses(
@@ -223,7 +223,7 @@ absl::StatusOr<std::string> SourceStore::Record(Transaction& tx, const v1::Atten
     if (!status.ok()) return status;
   }
   if (status = DropUnmet(tx, review); !status.ok()) return status;
-  if (status = Recount(tx, review); !status.ok()) return status;
+  if (status = RecountShownClasses(tx, review); !status.ok()) return status;
   return resources::EtagOf(sealer_, attendance.name(), version + 1);
 }
 
@@ -323,7 +323,7 @@ absl::Status SourceStore::Merge(Transaction& tx, const std::string& stays,
       if (status = tx.Execute(sql, {{name}}).status(); !status.ok()) return status;
     }
   }
-  return Recount(tx, ReviewOf(stays));
+  return RecountShownClasses(tx, ReviewOf(stays));
 }
 
 absl::StatusOr<v1::Interviewee> SourceStore::Erase(Transaction& tx, const std::string& name) const {
@@ -348,7 +348,7 @@ absl::StatusOr<v1::Interviewee> SourceStore::Erase(Transaction& tx, const std::s
   interviewee->clear_organisation();
   interviewee->clear_position();
   if (status = Update(tx, *interviewee, name); !status.ok()) return status;
-  if (status = Recount(tx, review); !status.ok()) return status;
+  if (status = RecountShownClasses(tx, review); !status.ok()) return status;
   return interviewee;
 }
 
@@ -379,7 +379,7 @@ absl::Status SourceStore::Dispose(Transaction& tx, const std::string& review) co
   return absl::OkStatus();
 }
 
-absl::Status SourceStore::Recount(Transaction& tx, const std::string& review) const {
+absl::Status RecountShownClasses(Transaction& tx, const std::string& review) {
   auto authors = AuthorsOf(tx, review);
   if (!authors.ok()) return authors.status();
   std::map<std::string, Meeting> meetings;
@@ -409,7 +409,7 @@ absl::Status SourceStore::Recount(Transaction& tx, const std::string& review) co
   if (!status.ok()) return status;
   std::vector<Meeting> all;
   for (auto& [occasion, meeting] : meetings) all.push_back(std::move(meeting));
-  for (const auto& [declared, shown] : evidence::ShownClasses(CountPeople(all))) {
+  for (const auto& [declared, shown] : ShownClasses(CountPeople(all))) {
     status = tx.Execute("INSERT INTO shown_classes (review, declared, shown) VALUES ($1, $2, $3)",
                         {{review, static_cast<int64_t>(declared), static_cast<int64_t>(shown)}})
                  .status();

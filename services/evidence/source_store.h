@@ -14,6 +14,9 @@
 
 namespace peerchallenge::evidence {
 
+// Counts whom a review has met, and finds anew under which class each declared class is shown.
+absl::Status RecountShownClasses(storage::Transaction& tx, const std::string& review);
+
 // Who was met, apart from what was said, and the only way from there to the rest of evidence: under
 // which class each declared class of a review is shown. Nothing here leaves a change, or a time or
 // an author of what was recorded. All functions belong to a transaction of the service's database.
@@ -75,7 +78,6 @@ class SourceStore {
  private:
   // Whether exactly this is recorded.
   absl::StatusOr<bool> IsRecorded(storage::Transaction& tx, const v1::Attendance& attendance) const;
-  absl::Status Recount(storage::Transaction& tx, const std::string& review) const;
   absl::StatusOr<std::string> PutInterviewee(storage::Transaction& tx, const std::string& review,
                                              v1::Interviewee interviewee) const;
 
