@@ -151,5 +151,22 @@ TEST_F(AuditServiceTest, ListAuditEntries_IsForTheAuditorsOfTheRegion) {
   EXPECT_EQ(errors::ReasonOf(List(request).status()), ERROR_REASON_PAGE_TOKEN_INVALID);
 }
 
+TEST_F(AuditServiceTest, ListAuditEntries_TellsNoReasonThatMayNameSomebody) {
+  Hear(HiddenVisit());
+  const access::AuditEntry entry{
+      .time = clock_.Now(),
+      .subject = "lead",
+      .method = "peerchallenge.evidence.v1.SourceService/GetAttendance",
+      .resource = "regions/em/reviews/known/occasions/o/attendance",
+      .detail = "asked by Jo Smith's union"};  // as an older version entered it
+  EXPECT_TRUE(log_.Append(storage::Soon(), {&entry, 1}).ok());
+  v1::ListAuditEntriesRequest request;
+  request.set_parent("regions/em");
+  const auto page = List(request);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->entries(0).detail(), "a reason was given (SourceService.ListSourceReads)");
+  EXPECT_EQ(page->entries(1).detail(), "");
+}
+
 }  // namespace
 }  // namespace peerchallenge::evidence
