@@ -2,6 +2,7 @@
 
 #include "common/access/audit_log.h"
 #include "common/relations/relations.h"
+#include "services/recommendations/backfills.h"
 #include "services/recommendations/migrations.h"
 
 namespace peerchallenge::recommendations {
@@ -13,7 +14,8 @@ std::vector<storage::Component> Components() {
 }
 
 absl::Status MigrateRecommendations(storage::Database& database, const environment::Clock& clock) {
-  return storage::Migrate(database, clock, Components());
+  absl::Status status = storage::Migrate(database, clock, Components());
+  return status.ok() ? storage::RunBackfills(database, Backfills()) : status;
 }
 
 }  // namespace peerchallenge::recommendations

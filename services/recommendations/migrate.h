@@ -13,7 +13,8 @@ namespace peerchallenge::recommendations {
 // and its copy of the relations among it.
 std::vector<storage::Component> Components();
 
-// Brings its tables up to date. Errors: those of storage::Migrate.
+// Brings its tables up to date, with what is in them (backfills.h). Errors: those of
+// storage::Migrate.
 absl::Status MigrateRecommendations(storage::Database& database, const environment::Clock& clock);
 
 }  // namespace peerchallenge::recommendations

@@ -8,6 +8,7 @@
 #include "services/recommendations/changes_service.h"
 #include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/letters/letter_issuing.h"
+#include "services/recommendations/migrate.h"
 #include "services/recommendations/plans/plan_names.h"
 #include "tests/common/changes/stream_reader.h"
 #include "tests/services/recommendations/letters/letter_fixture.h"
@@ -639,6 +640,59 @@ TEST_F(LettersTest, AnAnswerThatTheHostWasTold_Stays) {
   Value(Finish());
   ExpectError(letters_.AnswerCorrection(Writes(), answer), reasons::ERROR_REASON_WRONG_STATE);
   EXPECT_EQ(GetCorrection(fact.name(), Host()).SerializeAsString(), told);
+}
+
+// Older versions kept only when letters were shared and issued.
+TEST_F(LettersTest, AnAnswerThatAnOlderVersionTold_Stays) {
+  const std::string paragraph = FirstTraced(Shared(), Section::KIND_KLOE).name();
+  const v1::Correction first = Value(Submit(paragraph, ""));
+  const auto decline = [&](const v1::Correction& correction) {
+    clock().Advance(absl::Minutes(1));
+    return letters_.AnswerCorrection(Writes(),
+                                     Answer(correction, v1::Correction::DECISION_DECLINED));
+  };
+  const auto upgrade = [&] {
+    ASSERT_TRUE(
+        Write([&](storage::Transaction& tx) -> absl::Status {
+          auto corrections = context().store.letters.CorrectionsOf(tx, kLetter);
+          if (!corrections.ok()) return corrections.status();
+          for (v1::Correction& correction : *corrections) {
+            // That it was told was no change of it.
+            if (correction.has_tell_time()) {
+              *correction.mutable_update_time() = correction.create_time();
+            }
+            correction.clear_tell_time();
+            correction.clear_etag();
+            absl::Status status =
+                tx.Post("UPDATE corrections SET body = $2 WHERE name = $1",
+                        {{correction.name(), storage::Blob{correction.SerializeAsString()}}});
+            if (!status.ok()) return status;
+          }
+          return tx.Post("DELETE FROM schema_migrations WHERE name = '0030_backfills.sql'", {});
+        }).ok());
+    const absl::Status migrated = MigrateRecommendations(database(), clock());
+    ASSERT_TRUE(migrated.ok()) << migrated;
+  };
+  Value(Finish());
+  Value(decline(first));
+  clock().Advance(absl::Minutes(1));
+  Value(Share());
+  const v1::Correction second = Value(Submit(paragraph, "", v1::Correction::KIND_JUDGEMENT));
+  Value(Finish());
+  Value(decline(second));
+  upgrade();
+  EXPECT_EQ(GetCorrection(first.name(), Host()).decision(), v1::Correction::DECISION_DECLINED);
+  EXPECT_FALSE(GetCorrection(second.name(), Host()).has_tell_time());
+  EXPECT_EQ(GetCorrection(second.name(), Host()).state(), v1::Correction::STATE_SUBMITTED);
+  ExpectError(decline(first), reasons::ERROR_REASON_WRONG_STATE);
+  Value(decline(second));
+
+  const std::string sha256 = Value(Fix()).content_sha256();
+  Value(Sign(kLead, sha256));
+  Value(Sign(kManager, sha256));
+  ASSERT_EQ(Value(Issue()).state(), Letter::STATE_ISSUED);
+  upgrade();
+  EXPECT_EQ(GetCorrection(second.name(), Host()).decision(), v1::Correction::DECISION_DECLINED);
 }
 
 TEST_F(LettersTest, AnAnswerThatIsLate_ShowsToTheTeamAlone) {
