@@ -10,6 +10,7 @@
 namespace peerchallenge::recommendations {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using v1::CommitteeReport;
@@ -236,6 +237,23 @@ TEST_F(ReportsTest, DraftCommitteeReport_SaysThatTheHostsTimeRanOut) {
   Value(Issue());
   EXPECT_THAT(Value(service_.DraftCommitteeReport(Writes(), Asked())).consultation(0).text(),
               HasSubstr("No answer was given"));
+}
+
+TEST_F(ReportsTest, DraftCommitteeReport_SaysNothingOfACheckThatAnOlderVersionDidNotKeep) {
+  Signed();
+  Value(Issue());
+  ASSERT_TRUE(database()
+                  .Write(absl::InfiniteFuture(),
+                         [&](storage::Transaction& tx) -> absl::Status {
+                           auto letter = context().store.letters.letters.Get(tx, kLetter);
+                           if (!letter.ok()) return letter.status();
+                           letter->clear_check_date();
+                           letter->clear_sender();
+                           return context().store.letters.letters.Update(tx, *letter);
+                         })
+                  .ok());
+  EXPECT_THAT(Value(service_.DraftCommitteeReport(Writes(), Asked())).consultation(0).text(),
+              AllOf(HasSubstr("was shown to the director"), Not(HasSubstr("No answer"))));
 }
 
 TEST_F(ReportsTest, DraftCommitteeReport_StopsAtAHundredOfAReview) {
