@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Boots a fresh Debian, installs a package there, uses it, upgrades it over the data, runs the separate services, restores a
-# backup, removes and purges it; stops at the first thing that is not as it should be. Needs root, debootstrap, systemd-container
-# and a Debian mirror; takes some minutes; not part of ./test.
+# Boots a fresh Debian, installs a package there, does the sample's main job with it, upgrades it over the data, takes all reviews
+# away and verifies them, runs the separate services, restores a backup, removes and purges it; stops at the first thing that is
+# not as it should be. Needs root, debootstrap, systemd-container and a Debian mirror; takes some minutes; not part of ./test.
 #
 # usage: deploy/package/try_package.sh OLD.deb NEW.deb [FOLDER]
 #   FOLDER   of the Debian [a temporary one that goes]; one that is there is used again
@@ -32,7 +32,7 @@ clean_up() {
     kill -TERM "$container" 2>/dev/null || true
     wait "$container" || true
   fi
-  [ -n "${keep:-}" ] || rm -rf "$root"
+  [ -n "${keep:-}" ] || rm -rf "$root" "$root.story"
 }
 trap clean_up EXIT
 
@@ -50,6 +50,29 @@ install_package() {
   inside apt-get -qq install --yes --no-install-recommends /opt/package.deb >/dev/null
 }
 settings() { cat >>"$root/etc/peerchallenge/$1.env"; }
+# Runs a script that knows the steps of the sample's story, with the programs that are installed.
+with_steps() {
+  as peerchallenge /usr/bin/env PEERCHALLENGE_TIME_LIMIT=3s bash -euo pipefail -c "
+    peerchallenge=/usr/bin/peerchallenge sample=/usr/share/peerchallenge/sample/east-midlands data=$data/story
+    at_scheduling=(--server $listen --data-dir $data)
+    at_evidence=(\"\${at_scheduling[@]}\") at_recommendations=(\"\${at_scheduling[@]}\")
+    . /usr/share/peerchallenge/sample/story_steps.sh
+    $1"
+}
+# Each review can be taken away and verified, and what came of it is there.
+check_reviews() {
+  # shellcheck disable=SC2016  # for the script inside
+  with_steps '
+    for review in lincolnshire-2012 rutland-2012-13 derbyshire-2012-13 leicestershire-2012-13; do
+      lead=$(lead_of $region/$review)
+      evidence export $region/$review -o "$data/$review.tar" --as "$lead"
+      "$peerchallenge" verify "$data/$review.tar"
+      recommendations letter show $region/$review --as "$lead" >/dev/null
+      recommendations finding list $region/$review --as "$lead" >/dev/null
+    done
+    recommendations themes show $region >/dev/null
+    recommendations match list $region >/dev/null' || fail "the reviews are not as they were"
+}
 
 say "A fresh Debian"
 if [ -z "$root" ]; then
@@ -99,6 +122,9 @@ for ((i = 0; i < 100; i++)); do
   sleep 0.1
 done
 client evidence add $visit --occasion $occasion --as $reviewer --text "Before the upgrade." >/dev/null
+as peerchallenge mkdir $data/story
+# shellcheck disable=SC2016  # for the script inside
+with_steps '. "$(dirname "$sample")/story.sh"' >"$root.story" || fail "its main job fails: $(tail -n 3 "$root.story")"
 inside systemctl start peerchallenge-backup
 inside install -d -o peerchallenge -g peerchallenge -m 0700 /var/backups/peerchallenge
 operator backup /var/backups/peerchallenge/old
@@ -113,8 +139,7 @@ done
 [ "$(inside systemctl show --property=MainPID --value peerchallenge)" != "$process" ] || fail "the old program goes on"
 grep -q "^PEERCHALLENGE_LISTEN=$listen" "$root/etc/peerchallenge/peerchallenge.env" || fail "the setting is lost"
 client evidence list $visit --as $lead | grep "Before the upgrade." || fail "the data is lost"
-client evidence export $visit -o $data/bundle.tar --as $lead
-inside peerchallenge verify $data/bundle.tar
+check_reviews
 
 say "Restore the older version's backup with the newer one"
 inside systemctl stop peerchallenge
@@ -124,6 +149,8 @@ operator restore /var/backups/peerchallenge/old
 inside systemctl start peerchallenge
 is_active peerchallenge
 client evidence list $visit --as $lead | grep "Before the upgrade." || fail "the backup does not bring it back"
+as peerchallenge mkdir $data/story
+check_reviews
 inside systemctl disable --now --quiet peerchallenge
 inside rm -rf $data.moved
 
