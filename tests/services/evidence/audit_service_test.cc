@@ -152,7 +152,7 @@ TEST_F(AuditServiceTest, ListAuditEntries_IsForTheAuditorsOfTheRegion) {
 }
 
 TEST_F(AuditServiceTest, ListAuditEntries_TellsNoReasonThatMayNameSomebody) {
-  Hear(HiddenVisit());
+  Hear(ReviewNamed("regions/em/reviews/known"));
   const access::AuditEntry entry{
       .time = clock_.Now(),
       .subject = "lead",
