@@ -11,7 +11,7 @@ namespace {
 
 constexpr int64_t kScale = DayRoutes::kScale;
 constexpr int64_t kFastest = 64, kSlowest = 16;
-constexpr int kPatience = 12;
+constexpr int kFirstPatience = 12;
 // The direction of a step is in 1/16 of a visit.
 constexpr int32_t kVisit = 16;
 // How much more the prices of a session move together than each on its own.
@@ -106,7 +106,8 @@ LowerBound::LowerBound(const Model& model, Budget& budget)
       best_prices_(index_.size()),
       gradient_(index_.size()),
       direction_(index_.size()),
-      pace_(kFastest) {
+      pace_(kFastest),
+      patience_(kFirstPatience) {
   FindShares(budget);
   // Without prices every day can be off; the sessions alone may cost something.
   value_ = fixed_ + PriceSessions() / kScale;
@@ -225,8 +226,10 @@ void LowerBound::Step(int64_t value, int64_t best_cost) {
     // The cost of a timetable is whole.
     const int64_t whole = value >= 0 ? (value + kScale - 1) / kScale : value / kScale;
     value_ = std::max(value_, fixed_ + whole);
-  } else if (++idle_steps_ > kPatience) {
+  } else if (++idle_steps_ > patience_) {
     idle_steps_ = 0;
+    // Where no slower pace is left, a longer way may lead over what a short one does not.
+    if (pace_ == kSlowest) patience_ += patience_;
     pace_ = std::max(kSlowest, pace_ / 2);
     prices_ = best_prices_;
     std::fill(direction_.begin(), direction_.end(), 0);

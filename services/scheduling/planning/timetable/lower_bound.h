@@ -62,6 +62,7 @@ class LowerBound {
   int64_t best_ = INT64_MIN;  // in 1/kScale, without fixed_
   int64_t pace_;              // of steps, in 1/1024
   int idle_steps_ = 0;        // since the last improvement
+  int patience_;              // how many of them before the next go from the best prices
   int64_t steps_worth_ = 1;
   bool usable_ = true;
 };

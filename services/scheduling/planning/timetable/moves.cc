@@ -223,13 +223,16 @@ bool Moves::PushAside(int s, bool later) {
     for (Team team = state_.place(pushed_[i]).team & model_.bound; team != 0; team &= team - 1) {
       const int member = std::countr_zero(team);
       while (const std::optional<Rush> rush = RushOf(member, day)) {
-        const State::Visit& gives_way = later ? rush->after : rush->before;
+        const State::Visit gives_way = later ? rush->after : rush->before;
         if (gives_way.session == s || pushed_.size() > kMostPushed) return false;
         const Place place = state_.place(gives_way.session);
         const int time = later ? rush->before.end + rush->travel : rush->after.start - rush->travel;
         state_.Remove(gives_way.session);
-        if (!PutNear(gives_way.session, day, time, later, place)) return false;
-        pushed_.push_back(gives_way.session);
+        if (PutNear(gives_way.session, day, time, later, place)) {
+          pushed_.push_back(gives_way.session);
+        } else if (model_.Session(gives_way.session).mandatory) {
+          return false;
+        }
       }
     }
   }
