@@ -126,6 +126,7 @@ void DayRoutes::LayOut() {
 int64_t DayRoutes::Solve(const std::vector<int64_t>& prices, Budget& budget) {
   value_ = forced_.empty() ? 0 : kNone;
   visits_.clear();
+  if (venues_.empty()) return value_;  // nothing to attend
   const int64_t idle = model_.idle_weight * kScale;
   const int lunch_start = std::max(day_.start, day_.lunch_start);
   const int lunch_end = std::min(day_.end, day_.lunch_end);
