@@ -30,9 +30,10 @@ struct SearchRunnerOptions {
 // The kinds of searches by the collection that their resources are in: "plans".
 using SearchKinds = std::map<std::string, std::unique_ptr<SearchKind>>;
 
-// Runs the searches of this process (plans, builds, disruptions), one thread each, and keeps their
-// resources true: progress while they run, one of the final states when they end, INTERRUPTED when
-// their process is gone. Thread-safe.
+// Runs the searches of this process (plans, builds, disruptions), each on a thread of its own,
+// which a planner may have share its work with another, and keeps their resources true: progress
+// while they run, one of the final states when they end, INTERRUPTED when their process is gone.
+// Thread-safe.
 class SearchRunner {
  public:
   // `context`, `slots` and `log` outlive the runner.

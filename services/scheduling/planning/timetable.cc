@@ -58,7 +58,8 @@ class Solver {
     Crew crew(Crew::SizeFor(control_.threads));
     timetable::LowerBound bound(model, budget_);
     Annealer annealer(model, control_.seed, control_.step_limit, budget_, crew, Watch(bound));
-    while (annealer.Round()) {
+    for (bool more = true; more;) {
+      more = annealer.Round();
       if (annealer.best().plan.has_value()) continue;
       const Proof proof = ProveDeeply(model, core, annealer.ByDifficulty());
       if (proof.verdict == Proof::Verdict::kInfeasible) return Infeasible(proof);

@@ -78,6 +78,18 @@ TEST(SolveTimetable, AgreesWithTryingEveryTimetable) {
   EXPECT_GT(without, 25);
 }
 
+TEST(SolveTimetable, ProvesThatThereIsNoneAlsoWhenTheFirstAttemptTookAllSteps) {
+  int none = 0;
+  for (uint64_t seed = 1; seed <= 200; ++seed) {
+    SCOPED_TRACE(seed);
+    const v1::TimetableProblem problem = TinyVisit(seed);
+    if (BruteForceTimetable(problem).cost() >= 0) continue;
+    ++none;
+    EXPECT_EQ(Solve(problem, Steps(1)).outcome(), v1::SOLVE_OUTCOME_INFEASIBLE);
+  }
+  EXPECT_GT(none, 10);
+}
+
 TEST(SolveTimetable, ReturnsTheSameTimetableForTheSameSeedAndSteps) {
   const v1::TimetableProblem problem = VisitProblem({}, 3);
   const v1::TimetableSolution first = Solve(problem, Steps(20'000, 7));
