@@ -39,8 +39,8 @@ failed=
 must() { "$@" || failed=true; }
 # The last argument is a file or folder, of which a problem is told.
 must_not() {
-  "$@" >"$work/told" || true
-  grep --quiet --fixed-strings "${*: -1}" "$work/told" || { echo "accepted: $*"; failed=true; }
+  if "$@" >"$work/told"; then echo "accepted: $*"; failed=true; fi
+  grep --quiet --fixed-strings "${*: -1}" "$work/told" || { echo "not told of: $*"; failed=true; }
 }
 
 build/release/tests/render_samples "$folder"
