@@ -11,4 +11,8 @@ if [ $# -eq 0 ]; then
 else
   sources=("$@")
 fi
-printf '%s\0' "${sources[@]}" | xargs -0 -n 1 -P "$(nproc)" clang-tidy-14 -p build/release --quiet
+# The compiler's precompiled headers are none to Clang.
+commands=$(mktemp --directory)
+trap 'rm -r "$commands"' EXIT
+sed -E 's/-fpch-preprocess|-Winvalid-pch|-include [^ ]*cmake_pch[^ ]*//g' build/release/compile_commands.json >"$commands/compile_commands.json"
+printf '%s\0' "${sources[@]}" | xargs -0 -n 1 -P "$(nproc)" clang-tidy-14 -p "$commands" --quiet

@@ -14,6 +14,7 @@
 #include "common/rpc/retry.h"
 #include "services/peerchallenge/files.h"
 #include "services/peerchallenge/names.h"
+#include "services/peerchallenge/options.h"
 
 namespace peerchallenge::cli {
 namespace {

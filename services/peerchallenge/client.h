@@ -15,7 +15,10 @@
 #include "common/environment/random.h"
 #include "common/rpc/client.h"
 #include "google/protobuf/message.h"
-#include "services/peerchallenge/options.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace peerchallenge::cli {
 

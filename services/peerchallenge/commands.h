@@ -1,11 +1,13 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "services/peerchallenge/console.h"
 
 // The client commands, one file each. A command adds itself to the tree; when it is called it runs
 // and sets `console.exit_code`. `console` outlives the tree.
+namespace CLI {
+class App;
+}  // namespace CLI
+
 namespace peerchallenge::cli {
 
 void AddServeCommand(CLI::App& app, Console& console);

@@ -1,10 +1,13 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 // Completion scripts for shells, made from the command tree itself.
+namespace CLI {
+class App;
+}  // namespace CLI
+
 namespace peerchallenge::cli {
 
 struct Completion {

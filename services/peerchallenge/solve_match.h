@@ -1,8 +1,10 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "services/peerchallenge/console.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace peerchallenge::cli {
 

@@ -1,10 +1,13 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "services/peerchallenge/console.h"
 #include "services/peerchallenge/exit_code.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace peerchallenge::cli {
 

@@ -154,7 +154,7 @@ absl::StatusOr<std::unique_ptr<FileBlobStore>> FileBlobStore::Open(const std::st
   }
   if (error) return errors::InvalidField(field, folder.string(), "a folder that can be made");
   for (const fs::path& below : {store->uploads_, store->blobs_}) {
-    if (!MakeFolder(below).ok() || access(below.c_str(), W_OK) != 0) {
+    if (!MakeFolder(below).ok() || ::access(below.c_str(), W_OK) != 0) {
       return errors::InvalidField(field, folder.string(), "a folder that this user can write to");
     }
   }
