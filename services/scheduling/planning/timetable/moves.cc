@@ -275,12 +275,21 @@ bool Moves::InsertBest(int s) {
   const auto places = static_cast<int64_t>(options) * static_cast<int64_t>(session.venues.size());
   if (places > kMostPlaces) return Insert(s, kMostPlaces);
   Bid best;
-  for (int option = 0; option < options; ++option) {
+  for (int first = 0, next = 0; first < options; first = next) {
+    const int day = session.options[At(first)].day;
+    while (next < options && session.options[At(next)].day == day) ++next;
     for (const int venue : session.venues) {
-      const Bid bid = BidFor(s, option, venue);
-      if (bid.cost < best.cost) best = bid;
+      Probe(session, day, venue);
+      State::Openings openings(state_, s, venue);
+      for (int option = first; option < next; ++option) {
+        if (!openings.At(option)) continue;
+        const Team fits = PriceMembers(session.options[At(option)]);
+        const Bid bid = BidOf(s, {option, venue, session.fixed}, fits);
+        if (bid.cost < best.cost) best = bid;
+      }
     }
   }
+  bids_ += places;
   if (best.cost == kNever) return false;
   state_.Put(s, best.place);
   return state_.broken_days() == 0;
@@ -380,7 +389,12 @@ bool Moves::MakeRoom(int s, Place place, size_t most) {
   removed_ = clashes_;
   place.team = session.fixed;
   if (session.open) {
-    PriceMembers(session, option, place.venue);
+    Probe(session, option.day, place.venue);
+    const Team fits = PriceMembers(option);
+    // Who does not fit comes last, but comes.
+    for (Team rest = option.available & ~fits; rest != 0; rest &= rest - 1) {
+      price_[At(std::countr_zero(rest))] = kUnfit + Noise();
+    }
     place.team = Cheapest(session, option.available);
     if (place.team == 0) return false;
   }
@@ -492,14 +506,20 @@ bool Moves::Holds(const ModelSession& session, Team team) const {
                      [team](Team holders) { return (holders & team) != 0; });
 }
 
-Team Moves::PriceMembers(const ModelSession& session, const Option& option, int venue) {
+void Moves::Probe(const ModelSession& session, int day, int venue) {
+  for (int member = 0; member < model_.team_size; ++member) {
+    probes_[At(member)] = State::Probes(state_, member, day, session.minutes, venue);
+  }
+}
+
+Team Moves::PriceMembers(const Option& option) {
   Team fits = 0;
   for (Team people = option.available; people != 0; people &= people - 1) {
     const int member = std::countr_zero(people);
-    const State::Probe probe = state_.Try(member, option, session.minutes, venue);
-    // Who does not fit comes last, but comes.
-    price_[At(member)] = (probe.fits ? probe.cost : kUnfit) + Noise();
-    if (probe.fits) fits |= Bit(member);
+    const State::Probe probe = probes_[At(member)].At(option.start);
+    if (!probe.fits) continue;
+    price_[At(member)] = probe.cost + Noise();
+    fits |= Bit(member);
   }
   return fits;
 }
@@ -535,15 +555,19 @@ int64_t Moves::PriceOf(int s, Team team) const {
 }
 
 Moves::Bid Moves::BidFor(int s, int option, int venue) {
-  Bid bid;
   ++bids_;
-  if (!state_.Free(s, option, venue)) return bid;
+  if (!state_.Free(s, option, venue)) return {};
   const ModelSession& session = model_.Session(s);
   const Option& at = session.options[At(option)];
-  bid.place = {option, venue, session.fixed};
-  const Team fits = PriceMembers(session, at, venue);
+  Probe(session, at.day, venue);
+  return BidOf(s, {option, venue, session.fixed}, PriceMembers(at));
+}
+
+Moves::Bid Moves::BidOf(int s, Place place, Team fits) {
+  Bid bid;
+  const ModelSession& session = model_.Session(s);
   const auto offer = [&](Team team) {
-    const Place place{option, venue, team};
+    place.team = team;
     const int64_t cost = PriceOf(s, team) + state_.ChangeCost(s, place);
     if (cost < bid.cost) bid = {place, cost};
   };

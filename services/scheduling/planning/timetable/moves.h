@@ -87,8 +87,12 @@ class Moves {
   int64_t Noise() { return noise_ > 0 ? random_.Below(noise_) : 0; }
   Team RandomMember(Team team);
   Bid BidFor(int s, int option, int venue);
-  // Prices each available member into price_; returns who fits.
-  Team PriceMembers(const ModelSession& session, const Option& option, int venue);
+  // The cheapest way to have session s there, once the members are priced.
+  Bid BidOf(int s, Place place, Team fits);
+  // Looks at everybody's day for a session there, at ever later options from then on.
+  void Probe(const ModelSession& session, int day, int venue);
+  // Prices each available member who fits into price_; returns who does.
+  Team PriceMembers(const Option& option);
   // The cheapest team of `people` that holds the themes, roughly; 0 = none found.
   Team Cheapest(const ModelSession& session, Team people) const;
   int64_t PriceOf(int s, Team team) const;
@@ -99,7 +103,8 @@ class Moves {
   const Model& model_;
   int noise_ = 0;
   int64_t bids_ = 0;
-  std::vector<int> open_;  // sessions with a choice
+  std::vector<int> open_;                 // sessions with a choice
+  std::array<State::Probes, 32> probes_;  // by member
   std::array<int64_t, 32> price_{};
   std::vector<int> clashes_, removed_, order_;
   std::vector<std::pair<int, int>> near_;

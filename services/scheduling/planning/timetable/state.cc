@@ -30,6 +30,7 @@ State::State(const Model& model)
   const size_t days = At(model.team_size * model.DayCount());
   visits_.resize(days * stride_);
   days_.resize(days);
+  kept_since_.resize(days);
   held_.resize(At(model.venue_count) * At(model.slot_count));
   occupied_.resize(At(model.group_count) * At(model.slot_count));
   met_.resize(At(model.line_count * kSides));
@@ -57,16 +58,33 @@ void State::Remove(int s) {
   Clear(s);
 }
 
+void State::Accept() {
+  Settle();
+  journal_.clear();
+  kept_days_.clear();
+  kept_visits_.clear();
+  ++accepted_;
+}
+
 void State::Undo() {
   for (size_t i = journal_.size(); i-- > 0;) {
     const Step& step = journal_[i];
     if (step.before.placed()) {
-      Set(step.session, step.before);
+      Enter(step.session, step.before);
     } else {
-      Clear(step.session);
+      Exit(step.session);
     }
   }
-  journal_.clear();
+  for (const KeptDay& kept : kept_days_) {
+    DaySum& sum = days_[kept.day];
+    if (!sum.stale) Add(sum, -1);
+    sum = kept.sum;
+    Add(sum, 1);
+    std::copy_n(kept_visits_.begin() + static_cast<std::ptrdiff_t>(kept.first), sum.count,
+                visits_.begin() + static_cast<std::ptrdiff_t>(kept.day * stride_));
+  }
+  stale_.clear();
+  Accept();
 }
 
 void State::Load(const Plan& plan) {
@@ -76,10 +94,24 @@ void State::Load(const Plan& plan) {
   for (int s = 0; s < model_.SessionCount(); ++s) {
     if (!placed(s) && plan[At(s)].placed()) Set(s, plan[At(s)]);
   }
-  journal_.clear();
+  Accept();
 }
 
 void State::Set(int s, const Place& place) {
+  Enter(s, place);
+  const int day = option(s).day;
+  for (Team team = place.team; team != 0; team &= team - 1) Attend(std::countr_zero(team), s, day);
+}
+
+void State::Clear(int s) {
+  const int day = option(s).day;
+  for (Team team = place(s).team; team != 0; team &= team - 1) {
+    Leave(std::countr_zero(team), s, day);
+  }
+  Exit(s);
+}
+
+void State::Enter(int s, const Place& place) {
   const ModelSession& session = model_.Session(s);
   plan_[At(s)] = place;
   const Option& at = option(s);
@@ -88,10 +120,8 @@ void State::Set(int s, const Place& place) {
   venue_[At(s)] = place.venue;
   Occupy(s, place, 1);
   CountSides(s, 1);
+  CountBusy(place.team, session.minutes);
   if (!session.whole_team && place.team != 0) Enlist(place.team);
-  for (Team team = place.team; team != 0; team &= team - 1) {
-    Attend(std::countr_zero(team), s, at.day);
-  }
   left_out_ -= session.left_out;
   penalties_ -= penalty_[At(s)];
   missing_ -= session.mandatory ? 1 : 0;
@@ -101,16 +131,13 @@ void State::Set(int s, const Place& place) {
   }
 }
 
-void State::Clear(int s) {
+void State::Exit(int s) {
   const ModelSession& session = model_.Session(s);
   const Place place = plan_[At(s)];
-  const int day = option(s).day;
   Occupy(s, place, -1);
   CountSides(s, -1);
+  CountBusy(place.team, -session.minutes);
   if (!session.whole_team && place.team != 0) Dismiss(place.team);
-  for (Team team = place.team; team != 0; team &= team - 1) {
-    Leave(std::countr_zero(team), s, day);
-  }
   left_out_ += session.left_out;
   penalties_ += penalty_[At(s)];
   missing_ += session.mandatory ? 1 : 0;
@@ -174,35 +201,61 @@ bool State::Serves(Team team) const {
   return std::ranges::find(teams_, team, &Serving::team) != teams_.end();
 }
 
+void State::CountBusy(Team team, int minutes) {
+  for (; team != 0; team &= team - 1) busy_[At(std::countr_zero(team))] += minutes;
+}
+
 void State::Attend(int member, int s, int day) {
   const size_t at = DayAt(member, day);
+  Touch(at);
   Visit* visits = &visits_[at * stride_];
   uint32_t i = days_[at].count++;
   for (; i > 0 && visits[i - 1].start > start_[At(s)]; --i) visits[i] = visits[i - 1];
   visits[i] = {s, start_[At(s)], end_[At(s)], venue_[At(s)], false};
-  busy_[At(member)] += model_.Session(s).minutes;
-  Recount(member, day);
 }
 
 void State::Leave(int member, int s, int day) {
   const size_t at = DayAt(member, day);
+  Touch(at);
   Visit* visits = &visits_[at * stride_];
   Visit* end = visits + days_[at].count;
   Visit* gone = std::find_if(visits, end, [s](const Visit& visit) { return visit.session == s; });
   std::copy(gone + 1, end, gone);
   --days_[at].count;
-  busy_[At(member)] -= model_.Session(s).minutes;
-  Recount(member, day);
 }
 
-// The cost of the member's day, and whether it keeps T5 and T6.
-void State::Recount(int member, int day_index) {
-  const size_t at = DayAt(member, day_index);
-  const ModelDay& day = model_.Day(day_index);
+void State::Add(const DaySum& sum, int sign) const {
+  days_cost_ += sign * sum.cost;
+  broken_days_ += sum.broken ? sign : 0;
+}
+
+// Keeps a day that is about to change, and marks it.
+void State::Touch(size_t at) {
+  DaySum& sum = days_[at];
+  if (kept_since_[at] != accepted_) {
+    kept_since_[at] = accepted_;
+    kept_days_.push_back({at, sum, kept_visits_.size()});
+    const auto visits = visits_.begin() + static_cast<std::ptrdiff_t>(at * stride_);
+    kept_visits_.insert(kept_visits_.end(), visits, visits + sum.count);
+  }
+  if (sum.stale) return;
+  Add(sum, -1);
+  sum.stale = true;
+  stale_.push_back(at);
+}
+
+void State::Settle() const {
+  for (const size_t at : stale_) Settle(at);
+  stale_.clear();
+}
+
+// The cost of a member's day, and whether it keeps T5 and T6.
+void State::Recount(size_t at) const {
+  const int days = model_.DayCount();
+  const auto member = static_cast<int>(at) / days;
+  const ModelDay& day = model_.Day(static_cast<int>(at) % days);
   Visit* visits = &visits_[at * stride_];
   DaySum& sum = days_[at];
-  days_cost_ -= sum.cost;
-  broken_days_ -= sum.broken ? 1 : 0;
   sum = {.count = sum.count};
   bool late = false;
   int free_from = day.start;
@@ -224,13 +277,13 @@ void State::Recount(int member, int day_index) {
     sum.cost = model_.travel_weight * sum.moved + model_.idle_weight * std::max<int64_t>(0, idle);
     sum.broken = (model_.bound >> member & 1) != 0 && (late || sum.lunches == 0);
   }
-  days_cost_ += sum.cost;
-  broken_days_ += sum.broken ? 1 : 0;
+  Add(sum, 1);
 }
 
 // Whether the time between two sessions has room for lunch, before or after the way.
 bool State::GapLeavesLunch(const ModelDay& day, int end, int start, int travel) const {
   if (day.lunch == 0) return true;
+  if (start - end < day.lunch) return false;
   const auto fits = [&](int from, int to) {
     return std::min(to, day.lunch_end) - std::max(from, day.lunch_start) >= day.lunch;
   };
@@ -238,43 +291,52 @@ bool State::GapLeavesLunch(const ModelDay& day, int end, int start, int travel) 
   return fits(end, start - travel) || fits(end + travel, start);
 }
 
-State::Probe State::Try(int member, const Option& option, int minutes, int venue) const {
-  if ((model_.bound >> member & 1) == 0) return {true, 0};
-  const size_t at = DayAt(member, option.day);
-  const Visit* visits = &visits_[at * stride_];
-  const DaySum& sum = days_[at];
-  const ModelDay& day = model_.Day(option.day);
-  const int start = option.start, end = start + minutes;
-  uint32_t next = 0;
-  while (next < sum.count && visits[next].start < start) ++next;
-  int moved = sum.moved, first = start, last = end;
-  int way_in = 0, way_out = 0;
-  int free_from = day.start, free_to = day.end;
-  if (next > 0) {
-    const Visit& before = visits[next - 1];
-    free_from = before.end;
-    way_in = model_.Travel(before.venue, venue);
-    if (start - free_from < way_in) return {};
-    first = visits[0].start;
-  }
-  if (next < sum.count) {
-    const Visit& after = visits[next];
-    free_to = after.start;
-    way_out = model_.Travel(venue, after.venue);
-    if (free_to - end < way_out) return {};
-    last = visits[sum.count - 1].end;
-    if (next > 0) moved -= model_.Travel(visits[next - 1].venue, after.venue);
-  }
-  // Lunch in another stretch of free time, or in what it leaves of this one.
-  const bool here = next < sum.count ? visits[next].lunch_before : sum.lunch_after;
-  if (sum.lunches - (here ? 1 : 0) <= 0 && !GapLeavesLunch(day, free_from, start, way_in) &&
-      !GapLeavesLunch(day, end, free_to, way_out)) {
-    return {};
-  }
-  moved += way_in + way_out;
-  const int64_t idle = last - first - sum.work - minutes - moved - Eats(day, first, last);
-  return {true, model_.travel_weight * moved + model_.idle_weight * std::max<int64_t>(0, idle) -
-                    sum.cost};
+State::Probes::Probes(const State& state, int member, int day, int minutes, int venue) {
+  if ((state.model_.bound >> member & 1) == 0) return;
+  const size_t at = state.DayAt(member, day);
+  state.Settle(at);
+  state_ = &state;
+  visits_ = &state.visits_[at * state.stride_];
+  sum_ = &state.days_[at];
+  day_ = &state.model_.Day(day);
+  minutes_ = minutes;
+  venue_ = venue;
+  Enter(0);
+}
+
+void State::Probes::Enter(uint32_t next) {
+  const Model& model = state_->model_;
+  const Visit* before = next > 0 ? &visits_[next - 1] : nullptr;
+  const Visit* after = next < sum_->count ? &visits_[next] : nullptr;
+  next_ = next;
+  until_ = after != nullptr ? after->start : INT_MAX;
+  free_from_ = before != nullptr ? before->end : day_->start;
+  free_to_ = after != nullptr ? after->start : day_->end;
+  way_in_ = before != nullptr ? model.Travel(before->venue, venue_) : 0;
+  way_out_ = after != nullptr ? model.Travel(venue_, after->venue) : 0;
+  soonest_ = before != nullptr ? free_from_ + way_in_ : INT_MIN;
+  latest_ = after != nullptr ? free_to_ - way_out_ - minutes_ : INT_MAX;
+  if (soonest_ > latest_) return;
+  moved_ = sum_->moved + way_in_ + way_out_;
+  if (before != nullptr && after != nullptr) moved_ -= model.Travel(before->venue, after->venue);
+  const bool here = after != nullptr ? after->lunch_before : sum_->lunch_after;
+  eats_lunch_ = sum_->lunches - (here ? 1 : 0) <= 0;
+}
+
+// Whether it leaves lunch in this gap.
+bool State::Probes::LeavesLunch(int start) const {
+  return state_->GapLeavesLunch(*day_, free_from_, start, way_in_) ||
+         state_->GapLeavesLunch(*day_, start + minutes_, free_to_, way_out_);
+}
+
+int64_t State::Probes::CostAt(int start) const {
+  if (state_ == nullptr) return 0;
+  const int first = next_ > 0 ? visits_[0].start : start;
+  const int last = next_ < sum_->count ? visits_[sum_->count - 1].end : start + minutes_;
+  const int64_t idle =
+      last - first - sum_->work - minutes_ - moved_ - state_->Eats(*day_, first, last);
+  const Model& model = state_->model_;
+  return model.travel_weight * moved_ + model.idle_weight * std::max<int64_t>(0, idle) - sum_->cost;
 }
 
 void State::DayClashes(int member, const Option& option, int minutes, int venue,
@@ -332,25 +394,29 @@ void State::Clashes(int s, int option, int venue, int turn, std::vector<int>& cl
   }
 }
 
-bool State::Free(int s, int option, int venue) const {
-  const ModelSession& session = model_.Session(s);
-  const Option& at = session.options[At(option)];
-  const uint16_t* held = &held_[SlotAt(venue, at.slot)];
-  const int rooms = model_.rooms[At(venue)];
-  for (int i = 0; i < session.slots; ++i) {
-    if (held[i] >= rooms) return false;
+State::Openings::Openings(const State& state, int s, int venue)
+    : state_(state),
+      session_(state.model_.Session(s)),
+      held_(&state.held_[state.SlotAt(venue, 0)]),
+      rooms_(state.model_.rooms[State::At(venue)]) {}
+
+bool State::Openings::At(int option) {
+  const Option& at = session_.options[State::At(option)];
+  next_ = std::max(next_, at.slot);
+  for (; next_ < at.slot + session_.slots; ++next_) {
+    if (Blocked(next_)) blocked_ = next_;
   }
-  for (const int group : session.groups) {
-    const uint16_t* occupied = &occupied_[SlotAt(group, at.slot)];
-    for (int i = 0; i < session.slots; ++i) {
-      if (occupied[i] != 0) return false;
-    }
-  }
-  return (session.after.empty() && session.before.empty()) || InOrder(s, at);
+  return blocked_ < at.slot &&
+         ((session_.after.empty() && session_.before.empty()) || state_.InOrder(session_, at));
 }
 
-bool State::InOrder(int s, const Option& at) const {
-  const ModelSession& session = model_.Session(s);
+bool State::Openings::Blocked(int slot) const {
+  return held_[slot] >= rooms_ || std::ranges::any_of(session_.groups, [&](int group) {
+           return state_.occupied_[state_.SlotAt(group, slot)] != 0;
+         });
+}
+
+bool State::InOrder(const ModelSession& session, const Option& at) const {
   return std::none_of(session.after.begin(), session.after.end(),
                       [&](int other) {
                         return placed(other) && Moment(option(other).day, end_[At(other)]) >
@@ -374,6 +440,7 @@ int64_t State::BalanceWith(Team team, int minutes) const {
 }
 
 int64_t State::cost() const {
+  Settle();
   return model_.fixed_cost + left_out_ + days_cost_ + change_ +
          model_.balance_weight * BalanceWith(0, 0) +
          model_.pairs_weight * static_cast<int64_t>(teams_.size()) +

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <climits>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -13,7 +14,25 @@ namespace peerchallenge::scheduling::planning::timetable {
 // in the way. Travel and lunch (T5, T6) may be broken in between; broken_days() counts where.
 // Mandatory sessions that are left out cost a penalty.
 class State {
+  // What a member's day comes to; brought up to date when it is asked for.
+  struct DaySum {
+    uint32_t count = 0;
+    int work = 0, moved = 0;   // minutes in sessions and on the way
+    int lunches = 0;           // stretches of free time with room for lunch
+    bool lunch_after = false;  // whether that after the last session is one
+    bool broken = false;
+    bool stale = false;  // then the day is on stale_, and in no total
+    int64_t cost = 0;
+  };
+
  public:
+  // A session in a member's day.
+  struct Visit {
+    int session;
+    int start, end, venue;
+    bool lunch_before;  // whether the time before it has room for lunch
+  };
+
   explicit State(const Model& model);
 
   const Model& model() const { return model_; }
@@ -34,7 +53,7 @@ class State {
   void Remove(int s);
 
   // Since the last Accept(), all steps can be taken back.
-  void Accept() { journal_.clear(); }
+  void Accept();
   void Undo();
   // The sessions moved since the last Accept(), the first move first; with repetitions.
   struct Step {
@@ -48,40 +67,90 @@ class State {
 
   int64_t cost() const;  // what CheckTimetable() says of the placed sessions
   int64_t energy() const { return cost() + penalties_; }
-  int broken_days() const { return broken_days_; }
+  int broken_days() const {
+    Settle();
+    return broken_days_;
+  }
   int missing() const { return missing_; }  // mandatory sessions left out
-  bool feasible() const { return missing_ == 0 && broken_days_ == 0; }
+  bool feasible() const { return missing_ == 0 && broken_days() == 0; }
 
   // What stands in the way of session s, which is left out, at an option and venue, apart from
   // people: sessions of the same groups, sessions that must come before or after, and for a venue
   // that is full as many others as needed, by turns from `turn`. Into `clashes`, each once.
   void Clashes(int s, int option, int venue, int turn, std::vector<int>& clashes) const;
 
-  // Whether nothing of that stands in the way.
-  bool Free(int s, int option, int venue) const;
+  // Whether nothing of that stands in the way of session s, which is left out, at ever later
+  // options of a venue, as long as nothing is moved.
+  class Openings {
+   public:
+    Openings(const State& state, int s, int venue);
+    // No sooner than the option before.
+    bool At(int option);
 
-  // What session s, which is left out, would mean for a member's day: whether it fits between the
+   private:
+    bool Blocked(int slot) const;
+
+    const State& state_;
+    const ModelSession& session_;
+    const uint16_t* held_;
+    const int rooms_;
+    int next_ = 0;      // the first slot that was not looked at
+    int blocked_ = -1;  // the last one before that is taken
+  };
+  bool Free(int s, int option, int venue) const { return Openings(*this, s, venue).At(option); }
+
+  // What a session that is left out would mean for a member's day: whether it fits between the
   // others and leaves lunch, and what the day would cost more.
   struct Probe {
     bool fits = false;
     int64_t cost = 0;
   };
-  Probe Try(int member, const Option& option, int minutes, int venue) const;
+  // Tells that for ever later starts of a session of so many minutes at a venue, as long as the
+  // day stays as it is.
+  class Probes {
+   public:
+    Probes() = default;
+    Probes(const State& state, int member, int day, int minutes, int venue);
+    // No sooner than the start before.
+    Probe At(int start) {
+      while (start > until_) Enter(next_ + 1);
+      if (start < soonest_ || start > latest_) return {};
+      return eats_lunch_ && !LeavesLunch(start) ? Probe() : Probe{true, CostAt(start)};
+    }
+
+   private:
+    // Goes to the gap before visits_[next].
+    void Enter(uint32_t next);
+    bool LeavesLunch(int start) const;
+    int64_t CostAt(int start) const;
+
+    const State* state_ = nullptr;  // null where everything fits and costs nothing
+    const Visit* visits_ = nullptr;
+    const DaySum* sum_ = nullptr;
+    const ModelDay* day_ = nullptr;
+    int minutes_ = 0, venue_ = 0;
+    uint32_t next_ = 0;
+    int until_ = INT_MAX;  // the start of that visit
+    int soonest_ = INT_MIN, latest_ = INT_MAX;
+    int free_from_ = 0, free_to_ = 0, way_in_ = 0, way_out_ = 0;
+    int moved_ = 0;            // minutes on the way of the day
+    bool eats_lunch_ = false;  // whether lunch has to be left in this gap
+  };
+  Probe Try(int member, const Option& option, int minutes, int venue) const {
+    return Probes(*this, member, option.day, minutes, venue).At(option.start);
+  }
   // The sessions of that day between which it does not fit, into `clashes`, each once.
   void DayClashes(int member, const Option& option, int minutes, int venue,
                   std::vector<int>& clashes) const;
-  // A session in a member's day.
-  struct Visit {
-    int session;
-    int start, end, venue;
-    bool lunch_before;  // whether the time before it has room for lunch
-  };
   // The member's sessions of a day, in order of time.
   std::span<const Visit> DayOf(int member, int day) const {
     const size_t at = DayAt(member, day);
     return {&visits_[at * stride_], days_[at].count};
   }
-  bool DayBroken(int member, int day) const { return days_[DayAt(member, day)].broken; }
+  bool DayBroken(int member, int day) const {
+    Settle(DayAt(member, day));
+    return days_[DayAt(member, day)].broken;
+  }
 
   int64_t busy(int member) const { return busy_[At(member)]; }
   // The teams of placed sessions that count as a pair, each once.
@@ -97,6 +166,13 @@ class State {
   int64_t ChangeCost(int s, const Place& place) const;
 
  private:
+  // A day as it was at the last Accept(); its visits are from `first` on in kept_visits_.
+  struct KeptDay {
+    size_t day;
+    DaySum sum;
+    size_t first;
+  };
+
   static size_t At(int i) { return static_cast<size_t>(i); }
   size_t DayAt(int member, int day) const {
     return static_cast<size_t>(member * model_.DayCount() + day);
@@ -106,14 +182,24 @@ class State {
   }
   void Set(int s, const Place& place);
   void Clear(int s);
+  // What these do beside the members' days.
+  void Enter(int s, const Place& place);
+  void Exit(int s);
   void Occupy(int s, const Place& place, int sign);
   void CountSides(int s, int sign);
   void Enlist(Team team);
   void Dismiss(Team team);
   void Attend(int member, int s, int day);
   void Leave(int member, int s, int day);
-  void Recount(int member, int day);
-  bool InOrder(int s, const Option& at) const;
+  void CountBusy(Team team, int minutes);
+  void Touch(size_t day);
+  void Add(const DaySum& sum, int sign) const;
+  void Settle() const;
+  void Settle(size_t day) const {
+    if (days_[day].stale) Recount(day);
+  }
+  void Recount(size_t day) const;
+  bool InOrder(const ModelSession& session, const Option& at) const;
   bool GapLeavesLunch(const ModelDay& day, int end, int start, int travel) const;
   int64_t Eats(const ModelDay& day, int first, int last) const {
     return day.lunch > 0 && first < day.lunch_end && last > day.lunch_start ? day.lunch : 0;
@@ -126,28 +212,25 @@ class State {
   std::vector<int64_t> penalty_;
   std::vector<Step> journal_;
 
-  // What a member's day comes to.
-  struct DaySum {
-    uint32_t count = 0;
-    int work = 0, moved = 0;   // minutes in sessions and on the way
-    int lunches = 0;           // stretches of free time with room for lunch
-    bool lunch_after = false;  // whether that after the last session is one
-    bool broken = false;
-    int64_t cost = 0;
-  };
-
   size_t stride_;
-  std::vector<Visit> visits_;  // per member and day, in order of time
-  std::vector<DaySum> days_;
+  mutable std::vector<Visit> visits_;  // per member and day, in order of time
+  mutable std::vector<DaySum> days_;
+  mutable std::vector<size_t> stale_;
+  std::vector<KeptDay> kept_days_;
+  std::vector<Visit> kept_visits_;
+  std::vector<uint64_t> kept_since_;  // per day: after which Accept() it was kept last
+  uint64_t accepted_ = 1;
   std::vector<int64_t> busy_;
 
   std::vector<uint16_t> held_;      // per venue and slot: sessions at once
   std::vector<uint16_t> occupied_;  // per group and slot: 1 + the session, 0 = free
   std::vector<uint16_t> met_;       // per line and side
 
-  int64_t days_cost_ = 0, left_out_ = 0, change_ = 0, penalties_ = 0;
+  mutable int64_t days_cost_ = 0;
+  mutable int broken_days_ = 0;
+  int64_t left_out_ = 0, change_ = 0, penalties_ = 0;
   int64_t uncovered_ = 0;
-  int broken_days_ = 0, missing_ = 0;
+  int missing_ = 0;
 };
 
 }  // namespace peerchallenge::scheduling::planning::timetable

@@ -56,6 +56,51 @@ TEST(TimetableState, AgreesWithTheCheckerOnEveryStep) {
   }
 }
 
+// What is told of ever later starts must be what a look at each of them tells.
+void CompareLaterStarts(const State& state, int s) {
+  const auto& session = state.model().Session(s);
+  const auto options = static_cast<int>(session.options.size());
+  for (const int venue : session.venues) {
+    State::Openings openings(state, s, venue);
+    std::vector<State::Probes> probes;
+    int day = -1;
+    for (int option = 0; option < options; ++option) {
+      const timetable::Option& at = session.options[static_cast<size_t>(option)];
+      if (at.day != day) probes.clear();
+      day = at.day;
+      ASSERT_EQ(openings.At(option), state.Free(s, option, venue)) << s << " at " << option;
+      for (int member = 0; member < state.model().team_size; ++member) {
+        const auto i = static_cast<size_t>(member);
+        if (i == probes.size()) probes.emplace_back(state, member, day, session.minutes, venue);
+        const State::Probe later = probes[i].At(at.start);
+        const State::Probe anew = state.Try(member, at, session.minutes, venue);
+        ASSERT_EQ(later.fits, anew.fits) << s << " at " << option << " for " << member;
+        ASSERT_EQ(later.cost, anew.cost) << s << " at " << option << " for " << member;
+      }
+    }
+  }
+}
+
+TEST(TimetableState, TellsOfEverLaterStartsWhatALookAnewTells) {
+  const Model model = ModelOf(VisitProblem({.sessions = 25}, 1));
+  State state(model);
+  Random random(1);
+  Moves moves(state, random);
+  for (int step = 0; step < 300; ++step) {
+    const bool done = random.Chance(20) ? moves.Rebuild() : moves.Step();
+    if (done) {
+      state.Accept();
+    } else {
+      state.Undo();
+    }
+    for (int s = 0; s < model.SessionCount(); ++s) {
+      if (!state.placed(s)) CompareLaterStarts(state, s);
+    }
+  }
+  ASSERT_GT(std::ranges::count_if(state.plan(), [](const auto& place) { return place.placed(); }),
+            5);
+}
+
 TEST(TimetableState, AgreesWithTheCheckerWithIncumbentsAndPins) {
   int walked = 0;
   for (uint64_t seed = 1; seed <= 60; ++seed) {
