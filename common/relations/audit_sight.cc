@@ -1,16 +1,13 @@
 #include "common/relations/audit_sight.h"
 
-#include <utility>
-
 #include "common/relations/standing.h"
 #include "common/validation/resource_name.h"
 
 namespace peerchallenge::relations {
 
-std::function<absl::StatusOr<bool>(storage::Transaction&, const std::string& resource)>
-KnowsReviews(const Relations& relations, access::Caller caller) {
-  return [&relations, caller = std::move(caller)](
-             storage::Transaction& tx, const std::string& resource) -> absl::StatusOr<bool> {
+access::KnowsResource KnowsReviews(const Relations& relations) {
+  return [&relations](storage::Transaction& tx, const access::Caller& caller,
+                      const std::string& resource) -> absl::StatusOr<bool> {
     const std::string name = validation::ReviewOf(resource);
     if (name.empty()) return true;
     if (absl::Status status = relations.CheckFresh(tx); !status.ok()) return status;

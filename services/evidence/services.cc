@@ -6,14 +6,16 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "common/access/audit_service.h"
 #include "common/environment/ticker.h"
+#include "common/relations/audit_sight.h"
+#include "peerchallenge/evidence/v1/audit.pb.h"
 #include "services/evidence/attachments/attachment_clerk.h"
 #include "services/evidence/attachments/attachment_service.h"
 #include "services/evidence/attachments/clamd.h"
 #include "services/evidence/attachments/content_type.h"
 #include "services/evidence/attachments/file_blob_store.h"
 #include "services/evidence/attachments/s3_blob_store.h"
-#include "services/evidence/audit_service.h"
 #include "services/evidence/changes_service.h"
 #include "services/evidence/concerns.h"
 #include "services/evidence/context.h"
@@ -24,6 +26,7 @@
 #include "services/evidence/ledger_keys.h"
 #include "services/evidence/ledger_service.h"
 #include "services/evidence/retention_service.h"
+#include "services/evidence/source_reads.h"
 #include "services/evidence/source_service.h"
 #include "services/evidence/text_clerk.h"
 
@@ -112,7 +115,8 @@ class Services::Impl {
         ledger_service_(context_, opened_.keys, exports_),
         retention_(context_, feed_),
         changes_(context_, attachment_context_, feed_),
-        audit_(audit_log_, opened_.sealer, parts.relations),
+        audit_({audit_log_, opened_.sealer, relations::KnowsReviews(parts.relations),
+                TakeOutReason}),
         ticker_(options.tick, [this] { Log(TickRecords()); }),
         attachments_ticker_(options.tick, [this] { Log(clerk_.Tick()); }) {}
 
@@ -170,7 +174,7 @@ class Services::Impl {
   LedgerService ledger_service_;
   RetentionService retention_;
   ChangesService changes_;
-  AuditService audit_;
+  access::AuditService<v1::ListAuditEntriesRequest, v1::ListAuditEntriesResponse> audit_;
 
   // Last: their threads use all others.
   environment::Ticker ticker_;

@@ -36,6 +36,10 @@ bool IsOfSources(std::string_view method) {
   return method.substr(0, kService.size()) == kService;
 }
 
+void TakeOutReason(access::AuditEntry& entry) {
+  if (IsOfSources(entry.method) && !entry.detail.empty()) entry.detail = kReasonIsKept;
+}
+
 absl::Status NoteSourceRead(Transaction& tx, const std::string& review,
                             const v1::SourceRead& read) {
   return tx

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/access/audit_log.h"
 #include "common/storage/database.h"
 #include "peerchallenge/evidence/v1/source.pb.h"
 
@@ -19,6 +20,8 @@ namespace peerchallenge::evidence {
 inline constexpr char kReasonIsKept[] = "a reason was given (SourceService.ListSourceReads)";
 // Whether "peerchallenge.evidence.v1.SourceService/GetAttendance" and the like.
 bool IsOfSources(std::string_view method);
+// Puts that in place of the reason that an older version entered: no entry ever changes.
+void TakeOutReason(access::AuditEntry& entry);
 
 struct StoredSourceRead {
   int64_t number = 0;

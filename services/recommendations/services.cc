@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "common/access/audit_service.h"
 #include "common/environment/ticker.h"
-#include "services/recommendations/audit_service.h"
+#include "common/relations/audit_sight.h"
+#include "peerchallenge/recommendations/v1/audit.pb.h"
 #include "services/recommendations/changes_service.h"
 #include "services/recommendations/context.h"
 #include "services/recommendations/findings/finding_service.h"
@@ -45,7 +47,7 @@ class Services::Impl {
         themes_(context_),
         support_(context_, parts.scheduling, feed_, parts.log, options.match_runs),
         changes_(context_, feed_),
-        audit_(audit_log_, sealer_, parts.relations),
+        audit_({audit_log_, sealer_, relations::KnowsReviews(parts.relations)}),
         ticker_(options.tick, [this] { TickAndLog(); }) {}
 
   void Register(rpc::MethodRegistry& registry) {
@@ -92,7 +94,7 @@ class Services::Impl {
   ThemeService themes_;
   SupportService support_;
   ChangesService changes_;
-  AuditService audit_;
+  access::AuditService<v1::ListAuditEntriesRequest, v1::ListAuditEntriesResponse> audit_;
   environment::Ticker ticker_;  // last: its thread uses all others
 };
 

@@ -3,10 +3,12 @@
 #include <string>
 #include <utility>
 
+#include "common/access/audit_service.h"
 #include "common/environment/ticker.h"
 #include "common/rpc/peer.h"
 #include "common/storage/sealer.h"
-#include "services/scheduling/audit_service.h"
+#include "peerchallenge/scheduling/v1/audit.pb.h"
+#include "services/scheduling/audit_sight.h"
 #include "services/scheduling/changes_service.h"
 #include "services/scheduling/context.h"
 #include "services/scheduling/directory_service.h"
@@ -63,7 +65,7 @@ class Scheduling::Impl {
         timetables_(context_, feed_, runner_, slots_),
         planner_(slots_),
         changes_(context_, feed_),
-        audit_(context_, audit_log_, sealer_),
+        audit_({audit_log_, sealer_, KnowsReviews(store_)}),
         letters_options_(options.letters),
         ticker_(options.tick, [this] { TickAndLog(); }) {}
 
@@ -121,7 +123,7 @@ class Scheduling::Impl {
   TimetableService timetables_;
   PlannerService planner_;
   ChangesService changes_;
-  AuditService audit_;
+  access::AuditService<v1::ListAuditEntriesRequest, v1::ListAuditEntriesResponse> audit_;
   rpc::Peer recommendations_{"recommendations"};
   const changes::FollowerOptions letters_options_;
   std::unique_ptr<LetterFollowing> letters_;

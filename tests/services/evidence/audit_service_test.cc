@@ -1,4 +1,4 @@
-#include "services/evidence/audit_service.h"
+#include "common/access/audit_service.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "common/errors/errors.h"
+#include "common/relations/audit_sight.h"
 #include "common/storage/migrations.h"
+#include "peerchallenge/evidence/v1/audit.pb.h"
 #include "services/evidence/migrate.h"
+#include "services/evidence/source_reads.h"
 #include "tests/common/storage/fresh_store.h"
 
 namespace peerchallenge::evidence {
@@ -79,7 +82,8 @@ class AuditServiceTest : public testing::Test {
   }
 
   absl::StatusOr<v1::ListAuditEntriesResponse> List(const v1::ListAuditEntriesRequest& request) {
-    AuditService service(log_, *sealer_, relations_);
+    const access::AuditService<v1::ListAuditEntriesRequest, v1::ListAuditEntriesResponse> service(
+        {log_, *sealer_, relations::KnowsReviews(relations_), TakeOutReason});
     rpc::Call call;
     call.caller = With("auditor", kAuditor);
     return service.ListAuditEntries(call, request);
