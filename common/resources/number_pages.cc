@@ -1,6 +1,6 @@
 #include "common/resources/number_pages.h"
 
-#include <utility>
+#include <algorithm>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -33,6 +33,24 @@ absl::StatusOr<NumberPage> NumberPage::Of(const storage::Sealer& sealer, const r
 
 std::string NumberPage::After(int64_t last) const {
   return sealer_->Seal(absl::StrCat(last), kTokenBytes, context_);
+}
+
+NumberPage::Places NumberPage::PlacesOf(size_t total) const {
+  Places places;
+  places.begin = std::min(static_cast<size_t>(last_), total);
+  places.end = std::min(places.begin + static_cast<size_t>(size_), total);
+  if (places.end < total) places.next_page_token = After(static_cast<int64_t>(places.end));
+  return places;
+}
+
+bool PageFill::Takes(int64_t number) {
+  if (taken_ == page_.size()) {
+    next_page_token_ = page_.After(last_);
+    return false;
+  }
+  ++taken_;
+  last_ = number;
+  return true;
 }
 
 }  // namespace peerchallenge::resources

@@ -91,8 +91,7 @@ absl::StatusOr<v1::ListItemVersionsResponse> EvidenceService::ListItemVersions(
   FieldChecks checks;
   checks.Name("parent", request.parent(), kItemName);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request.parent(),
-                                        request.page_size(), request.page_token());
+  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request);
   if (!page.ok()) return page.status();
   GuardedReads reads;
   using Response = v1::ListItemVersionsResponse;
@@ -106,7 +105,7 @@ absl::StatusOr<v1::ListItemVersionsResponse> EvidenceService::ListItemVersions(
         auto views_of = VersionViews::Load(tx, context_, standing, *item);
         if (!views_of.ok()) return views_of.status();
         Response answer;
-        int64_t last = 0;
+        resources::PageFill fill(*page);
         for (int64_t before = page->last();;) {
           auto versions =
               context_.store.VersionsBefore(tx, request.parent(), before, page->size() + 1);
@@ -114,11 +113,10 @@ absl::StatusOr<v1::ListItemVersionsResponse> EvidenceService::ListItemVersions(
           for (v1::ItemVersion& version : *versions) {
             static_cast<void>(absl::SimpleAtoi(IdOf(version.name()), &before));
             if (!views_of->Sees(before)) continue;
-            if (answer.versions_size() == page->size()) {
-              answer.set_next_page_token(page->After(last));
+            if (!fill.Takes(before)) {
+              answer.set_next_page_token(fill.next_page_token());
               return answer;
             }
-            last = before;
             reads.Note(*views_of, item->name(), before);
             *answer.add_versions() = ViewOf(std::move(version), standing);
           }
@@ -143,39 +141,38 @@ absl::StatusOr<v1::ListItemConflictsResponse> EvidenceService::ListItemConflicts
       request.page_size(), request.page_token());
   if (!page.ok()) return page.status();
   using Response = v1::ListItemConflictsResponse;
-  return Read<Response>(
-      context_, call, request.parent(),
-      [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Response> {
-        auto views = ItemViews::Load(tx, context_, standing);
-        if (!views.ok()) return views.status();
-        if (!of_all) {
-          auto item = FindItem(tx, context_, *views, request.parent(), request.parent());
-          if (!item.ok()) return item.status();
-        }
-        auto conflicts = context_.store.conflicts.All(
-            tx, {of_all ? resources::Filter{"review", review}
-                        : resources::Filter{"parent", request.parent()}});
-        if (!conflicts.ok()) return conflicts.status();
-        std::vector<v1::ItemConflict> seen;
-        for (v1::ItemConflict& conflict : *conflicts) {
-          if (IsSettled(conflict) && !request.include_settled()) continue;
-          auto item = context_.store.items.Get(tx, ParentOf(conflict.name()));
-          if (!item.ok()) return item.status();
-          if (!views->Sees(*item)) continue;
-          auto versions = VersionViews::Load(tx, context_, standing, *item);
-          if (!versions.ok()) return versions.status();
-          if (versions->Sees(conflict)) seen.push_back(std::move(conflict));
-        }
-        std::sort(seen.begin(), seen.end(), ComesBefore);
-        Response response;
-        const auto first = std::min(static_cast<size_t>(page->last()), seen.size());
-        const auto end = std::min(first + static_cast<size_t>(page->size()), seen.size());
-        for (size_t i = first; i < end; ++i) *response.add_conflicts() = std::move(seen[i]);
-        if (end < seen.size()) {
-          response.set_next_page_token(page->After(static_cast<int64_t>(end)));
-        }
-        return response;
-      });
+  return Read<Response>(context_, call, request.parent(),
+                        [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Response> {
+                          auto views = ItemViews::Load(tx, context_, standing);
+                          if (!views.ok()) return views.status();
+                          if (!of_all) {
+                            auto item =
+                                FindItem(tx, context_, *views, request.parent(), request.parent());
+                            if (!item.ok()) return item.status();
+                          }
+                          auto conflicts = context_.store.conflicts.All(
+                              tx, {of_all ? resources::Filter{"review", review}
+                                          : resources::Filter{"parent", request.parent()}});
+                          if (!conflicts.ok()) return conflicts.status();
+                          std::vector<v1::ItemConflict> seen;
+                          for (v1::ItemConflict& conflict : *conflicts) {
+                            if (IsSettled(conflict) && !request.include_settled()) continue;
+                            auto item = context_.store.items.Get(tx, ParentOf(conflict.name()));
+                            if (!item.ok()) return item.status();
+                            if (!views->Sees(*item)) continue;
+                            auto versions = VersionViews::Load(tx, context_, standing, *item);
+                            if (!versions.ok()) return versions.status();
+                            if (versions->Sees(conflict)) seen.push_back(std::move(conflict));
+                          }
+                          std::sort(seen.begin(), seen.end(), ComesBefore);
+                          Response response;
+                          const auto places = page->PlacesOf(seen.size());
+                          for (size_t i = places.begin; i < places.end; ++i) {
+                            *response.add_conflicts() = std::move(seen[i]);
+                          }
+                          response.set_next_page_token(places.next_page_token);
+                          return response;
+                        });
 }
 
 absl::StatusOr<v1::Item> EvidenceService::SettleItemConflict(

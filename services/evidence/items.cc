@@ -293,6 +293,7 @@ absl::StatusOr<v1::SearchItemsResponse> EvidenceService::SearchItems(
                        if (!views.ok()) return views.status();
                        Sought sought(tx, context_, *views, request);
                        Response page;
+                       resources::PageFill fill(*pages);
                        // Ranked once, or twice where the first hits do not fill the page.
                        int64_t most = pages->last() + kFirstHits;
                        for (int64_t at = pages->last();; most = kAllHits) {
@@ -303,8 +304,8 @@ absl::StatusOr<v1::SearchItemsResponse> EvidenceService::SearchItems(
                            auto item = sought.Find((*names)[static_cast<size_t>(at)]);
                            if (!item.ok()) return item.status();
                            if (!item->has_value()) continue;
-                           if (page.hits_size() == page_size) {
-                             page.set_next_page_token(pages->After(at));
+                           if (!fill.Takes(at + 1)) {
+                             page.set_next_page_token(fill.next_page_token());
                              return page;
                            }
                            reads.Note(standing, **item);

@@ -251,6 +251,7 @@ absl::StatusOr<v1::ListLedgerEntriesResponse> LedgerService::ListLedgerEntries(
                           auto size = context_.ledger.SizeOf(tx, request.parent());
                           if (!size.ok()) return size.status();
                           Response response;
+                          resources::PageFill fill(*page);
                           int64_t next = std::max(page->last(), request.start_index());
                           while (next < *size) {
                             auto entries = context_.ledger.Entries(tx, request.parent(), next,
@@ -258,16 +259,15 @@ absl::StatusOr<v1::ListLedgerEntriesResponse> LedgerService::ListLedgerEntries(
                             if (!entries.ok()) return entries.status();
                             if (entries->empty()) break;
                             for (const ReviewLedger::Stored& entry : *entries) {
-                              if (SeesEntry(standing, entry)) {
-                                if (response.entries_size() == page->size()) {
-                                  response.set_next_page_token(page->After(entry.index));
-                                  return response;
-                                }
-                                auto message = MessageOf(entry);
-                                if (!message.ok()) return message.status();
-                                *response.add_entries() = *std::move(message);
-                              }
                               next = entry.index + 1;
+                              if (!SeesEntry(standing, entry)) continue;
+                              if (!fill.Takes(next)) {
+                                response.set_next_page_token(fill.next_page_token());
+                                return response;
+                              }
+                              auto message = MessageOf(entry);
+                              if (!message.ok()) return message.status();
+                              *response.add_entries() = *std::move(message);
                             }
                           }
                           return response;

@@ -272,8 +272,7 @@ absl::StatusOr<v1::ListHoldsResponse> RetentionService::ListHolds(
   checks.That(of_region || validation::MatchName(request.parent(), kReviewName).has_value(),
               "parent", request.parent(), "the name of a review, or \"{region}/reviews/-\"");
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request.parent(),
-                                        request.page_size(), request.page_token());
+  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request);
   if (!page.ok()) return page.status();
   return ReadInRegion<v1::ListHoldsResponse>(
       context_, call, request.parent(),
@@ -305,12 +304,11 @@ absl::StatusOr<v1::ListHoldsResponse> RetentionService::ListHolds(
           return a.state() < b.state();
         });
         v1::ListHoldsResponse response;
-        const auto first = std::min(static_cast<size_t>(page->last()), seen.size());
-        const auto end = std::min(first + static_cast<size_t>(page->size()), seen.size());
-        for (size_t i = first; i < end; ++i) *response.add_holds() = std::move(seen[i]);
-        if (end < seen.size()) {
-          response.set_next_page_token(page->After(static_cast<int64_t>(end)));
+        const auto places = page->PlacesOf(seen.size());
+        for (size_t i = places.begin; i < places.end; ++i) {
+          *response.add_holds() = std::move(seen[i]);
         }
+        response.set_next_page_token(places.next_page_token);
         return response;
       });
 }
@@ -430,8 +428,7 @@ absl::StatusOr<v1::ListDisposalRecordsResponse> RetentionService::ListDisposalRe
   FieldChecks checks;
   checks.Name("parent", request.parent(), kDisposalRunName);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request.parent(),
-                                        request.page_size(), request.page_token());
+  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request);
   if (!page.ok()) return page.status();
   using Response = v1::ListDisposalRecordsResponse;
   return ReadInRegion<Response>(
@@ -450,13 +447,10 @@ absl::StatusOr<v1::ListDisposalRecordsResponse> RetentionService::ListDisposalRe
             });
         if (!status.ok()) return status;
         Response response;
+        resources::PageFill fill(*page);
         int64_t at = page->last();
         for (v1::DisposalRecord& record : records) {
-          if (at == page->last() + page->size()) {
-            response.set_next_page_token(page->After(at));
-            break;
-          }
-          ++at;
+          if (!fill.Takes(++at)) break;
           if (ReviewOf(record.subject()).empty()) {  // the report of an earlier run
             *response.add_records() = std::move(record);
             continue;
@@ -467,6 +461,7 @@ absl::StatusOr<v1::ListDisposalRecordsResponse> RetentionService::ListDisposalRe
           if (!standing.ok()) return standing.status();
           *response.add_records() = std::move(record);
         }
+        response.set_next_page_token(fill.next_page_token());
         return response;
       });
 }

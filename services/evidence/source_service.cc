@@ -279,8 +279,7 @@ absl::StatusOr<v1::ListSourceReadsResponse> SourceService::ListSourceReads(
   FieldChecks checks;
   checks.Name("parent", request.parent(), kReviewName);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request.parent(),
-                                        request.page_size(), request.page_token());
+  auto page = resources::NumberPage::Of(context_.store.sealer(), call, request);
   if (!page.ok()) return page.status();
   using Response = v1::ListSourceReadsResponse;
   return Read<Response>(context_, call, request.parent(),
@@ -289,15 +288,12 @@ absl::StatusOr<v1::ListSourceReadsResponse> SourceService::ListSourceReads(
                                                          page->size() + 1);
                           if (!reads.ok()) return reads.status();
                           Response response;
-                          int64_t last = 0;
+                          resources::PageFill fill(*page);
                           for (auto& [number, read] : *reads) {
-                            if (response.reads_size() == page->size()) {
-                              response.set_next_page_token(page->After(last));
-                              break;
-                            }
-                            last = number;
+                            if (!fill.Takes(number)) break;
                             *response.add_reads() = std::move(read);
                           }
+                          response.set_next_page_token(fill.next_page_token());
                           return response;
                         });
 }

@@ -307,8 +307,7 @@ absl::StatusOr<Correction> LetterService::GetCorrection(const rpc::Call& call,
 absl::StatusOr<v1::ListCorrectionsResponse> LetterService::ListCorrections(
     const rpc::Call& call, const v1::ListCorrectionsRequest& request) {
   using Response = v1::ListCorrectionsResponse;
-  const auto page = resources::NumberPage::Of(context_.store.sealer, call, request.parent(),
-                                              request.page_size(), request.page_token());
+  const auto page = resources::NumberPage::Of(context_.store.sealer, call, request);
   if (!page.ok()) return page.status();
   return Read<Response>(
       context_, call, request.parent(),
@@ -323,14 +322,11 @@ absl::StatusOr<v1::ListCorrectionsResponse> LetterService::ListCorrections(
         auto corrections = context_.store.letters.CorrectionsOf(tx, request.parent());
         if (!corrections.ok()) return corrections.status();
         SortByPlace(*shared, *corrections);
-        auto next = static_cast<size_t>(page->last());
-        while (next < corrections->size() && response.corrections_size() < page->size()) {
-          *response.add_corrections() =
-              ViewOf(std::move((*corrections)[next++]), standing, *letter);
+        const auto places = page->PlacesOf(corrections->size());
+        for (size_t i = places.begin; i < places.end; ++i) {
+          *response.add_corrections() = ViewOf(std::move((*corrections)[i]), standing, *letter);
         }
-        if (next < corrections->size()) {
-          response.set_next_page_token(page->After(static_cast<int64_t>(next)));
-        }
+        response.set_next_page_token(places.next_page_token);
         return response;
       });
 }

@@ -94,37 +94,35 @@ absl::StatusOr<LetterVersion> LetterService::GetLetterVersion(
 absl::StatusOr<v1::ListLetterVersionsResponse> LetterService::ListLetterVersions(
     const rpc::Call& call, const v1::ListLetterVersionsRequest& request) {
   using Response = v1::ListLetterVersionsResponse;
-  const auto page = resources::NumberPage::Of(context_.store.sealer, call, request.parent(),
-                                              request.page_size(), request.page_token());
+  const auto page = resources::NumberPage::Of(context_.store.sealer, call, request);
   if (!page.ok()) return page.status();
-  return Read<Response>(
-      context_, call, request.parent(),
-      [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Response> {
-        const auto letter = context_.store.letters.letters.Get(tx, request.parent());
-        if (!letter.ok()) return letter.status();
-        if (ReaderOf(standing, *letter) == LetterReader::kNobody) {
-          return errors::NotFound(request.parent());
-        }
-        Response response;
-        int64_t before = page->last();
-        while (true) {
-          auto versions = context_.store.letters.LetterVersionsBefore(tx, request.parent(), before,
-                                                                      page->size());
-          if (!versions.ok()) return versions.status();
-          for (LetterVersion& version : *versions) {
-            before = VersionNumberOf(version.name());
-            if (!Sees(standing, *letter, version)) continue;
-            if (response.versions_size() == page->size()) {
-              const auto& last = response.versions(response.versions_size() - 1);
-              response.set_next_page_token(page->After(VersionNumberOf(last.name())));
-              return response;
-            }
-            *response.add_versions() =
-                ViewOf(std::move(version), standing, *letter, LetterText::kWithout);
-          }
-          if (static_cast<int>(versions->size()) < page->size()) return response;
-        }
-      });
+  return Read<Response>(context_, call, request.parent(),
+                        [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Response> {
+                          const auto letter =
+                              context_.store.letters.letters.Get(tx, request.parent());
+                          if (!letter.ok()) return letter.status();
+                          if (ReaderOf(standing, *letter) == LetterReader::kNobody) {
+                            return errors::NotFound(request.parent());
+                          }
+                          Response response;
+                          resources::PageFill fill(*page);
+                          for (int64_t before = page->last();;) {
+                            auto versions = context_.store.letters.LetterVersionsBefore(
+                                tx, request.parent(), before, page->size());
+                            if (!versions.ok()) return versions.status();
+                            for (LetterVersion& version : *versions) {
+                              before = VersionNumberOf(version.name());
+                              if (!Sees(standing, *letter, version)) continue;
+                              if (!fill.Takes(before)) {
+                                response.set_next_page_token(fill.next_page_token());
+                                return response;
+                              }
+                              *response.add_versions() = ViewOf(std::move(version), standing,
+                                                                *letter, LetterText::kWithout);
+                            }
+                            if (static_cast<int>(versions->size()) < page->size()) return response;
+                          }
+                        });
 }
 
 absl::StatusOr<v1::CompareLetterVersionsResponse> LetterService::CompareLetterVersions(

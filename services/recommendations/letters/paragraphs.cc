@@ -193,25 +193,25 @@ absl::StatusOr<Letter> LetterService::RemoveParagraph(const rpc::Call& call,
 absl::StatusOr<v1::ListParagraphVersionsResponse> LetterService::ListParagraphVersions(
     const rpc::Call& call, const v1::ListParagraphVersionsRequest& request) {
   using Response = v1::ListParagraphVersionsResponse;
-  const auto page = resources::NumberPage::Of(context_.store.sealer, call, request.parent(),
-                                              request.page_size(), request.page_token());
+  const auto page = resources::NumberPage::Of(context_.store.sealer, call, request);
   if (!page.ok()) return page.status();
-  return Read<Response>(
-      context_, call, request.parent(),
-      [&](Transaction& tx, const Standing&) -> absl::StatusOr<Response> {
-        const auto there = context_.store.letters.paragraphs.Get(tx, request.parent());
-        if (!there.ok()) return there.status();
-        auto versions = context_.store.letters.ParagraphVersionsBefore(
-            tx, request.parent(), page->last(), page->size() + 1);
-        if (!versions.ok()) return versions.status();
-        Response response;
-        if (static_cast<int>(versions->size()) > page->size()) {
-          versions->pop_back();
-          response.set_next_page_token(page->After(VersionNumberOf(versions->back().name())));
-        }
-        for (auto& version : *versions) *response.add_versions() = std::move(version);
-        return response;
-      });
+  return Read<Response>(context_, call, request.parent(),
+                        [&](Transaction& tx, const Standing&) -> absl::StatusOr<Response> {
+                          const auto there =
+                              context_.store.letters.paragraphs.Get(tx, request.parent());
+                          if (!there.ok()) return there.status();
+                          auto versions = context_.store.letters.ParagraphVersionsBefore(
+                              tx, request.parent(), page->last(), page->size() + 1);
+                          if (!versions.ok()) return versions.status();
+                          Response response;
+                          resources::PageFill fill(*page);
+                          for (auto& version : *versions) {
+                            if (!fill.Takes(VersionNumberOf(version.name()))) break;
+                            *response.add_versions() = std::move(version);
+                          }
+                          response.set_next_page_token(fill.next_page_token());
+                          return response;
+                        });
 }
 
 }  // namespace peerchallenge::recommendations

@@ -167,15 +167,12 @@ class SimilarSearch {
     for (const Candidate& candidate : candidates_) stems.push_back(&candidate.text->stems);
     const std::vector<size_t> ranked = Rank(query_, stems);
     FindSimilarResponse response;
-    const size_t begin = std::min(static_cast<size_t>(page.last()), ranked.size());
-    const size_t end = std::min(begin + static_cast<size_t>(page.size()), ranked.size());
-    for (size_t i = begin; i < end; ++i) {
+    const auto places = page.PlacesOf(ranked.size());
+    for (size_t i = places.begin; i < places.end; ++i) {
       absl::Status status = AddHit(candidates_[ranked[i]], response);
       if (!status.ok()) return status;
     }
-    if (end < ranked.size()) {
-      response.set_next_page_token(page.After(static_cast<int64_t>(end)));
-    }
+    response.set_next_page_token(places.next_page_token);
     if (page.last() > 0) return response;
     for (const size_t place : ranked) {
       const auto& themes = candidates_[place].text->themes;
