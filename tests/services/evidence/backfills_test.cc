@@ -8,7 +8,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/evidence/concerns.h"
-#include "services/evidence/disposal.h"
 #include "services/evidence/ledger_keys.h"
 #include "services/evidence/log_differences.h"
 #include "services/evidence/migrate.h"
@@ -111,22 +110,6 @@ class BackfillsTest : public EvidenceTest, public testing::WithParamInterface<st
     return Value(service_.GetOccasion(By(kBen, roles::PERMISSION_EVIDENCE_READ), request))
         .source_class();
   }
-  // A review that is over, of which everything was disposed of.
-  void Dispose() {
-    auto review = evidence_.review();
-    review.set_state(scheduling::v1::Review::STATE_CANCELLED);
-    auto& cancelled = *review.add_history();
-    cancelled.set_state(review.state());
-    cancelled.mutable_time()->set_seconds(absl::ToUnixSeconds(clock().Now()));
-    evidence_.Know(review);
-    v1::DisposalRun run;
-    run.set_name(absl::StrCat(kRegion, "/disposalRuns/all"));
-    run.set_due_date("2012-10-18");
-    run.set_state(v1::DisposalRun::STATE_RUNNING);
-    evidence_.Write(
-        [&](Transaction& tx) { return evidence_.store().disposal_runs.Insert(tx, run); });
-    ASSERT_TRUE(WorkOnDisposalRuns(context()).ok());
-  }
   // As an older version entered it.
   void ReadSources(const std::string& method, const std::string& resource,
                    const std::string& reason) {
@@ -216,7 +199,8 @@ TEST_P(BackfillsTest, WhatCannotBeReadKeepsNoOneFromStarting) {
 TEST_P(BackfillsTest, NothingIsLeftByWhichADisposedCaptureCouldBeGuessed) {
   const std::string device = absl::StrCat(kReview, "/devices/", evidence_.NewId());
   const v1::Item item = Captured(kAnn, Note(occasion_, "To be erased."));
-  Dispose();
+  CancelReview();
+  DisposeOfAllDue();
   const auto stamp = [&](v1::Provenance& provenance) {
     provenance.mutable_stamp()->set_device(device);
     provenance.mutable_stamp()->set_sequence(1);

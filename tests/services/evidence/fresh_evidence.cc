@@ -9,6 +9,7 @@
 #include "common/environment/mutex.h"
 #include "common/environment/uuid.h"
 #include "common/validation/resource_name.h"
+#include "services/evidence/disposal.h"
 #include "services/evidence/migrate.h"
 
 namespace peerchallenge::evidence {
@@ -238,6 +239,26 @@ absl::StatusOr<v1::Item> EvidenceTest::Revise(const std::string& person, const v
   request.set_base_version(base_version);
   *request.mutable_content() = content;
   return service_.ReviseItem(By(person), request);
+}
+
+void EvidenceTest::CancelReview() {
+  scheduling::v1::Review review = evidence_.review();
+  review.set_state(scheduling::v1::Review::STATE_CANCELLED);
+  auto& cancelled = *review.add_history();
+  cancelled.set_state(review.state());
+  cancelled.mutable_time()->set_seconds(absl::ToUnixSeconds(clock().Now()));
+  evidence_.Know(review);
+}
+
+void EvidenceTest::DisposeOfAllDue() {
+  v1::DisposalRun run;
+  run.set_name(absl::StrCat(kRegion, "/disposalRuns/all"));
+  run.set_due_date("2012-10-18");
+  run.set_state(v1::DisposalRun::STATE_RUNNING);
+  evidence_.Write(
+      [&](storage::Transaction& tx) { return evidence_.store().disposal_runs.Insert(tx, run); });
+  const absl::Status worked = WorkOnDisposalRuns(context());
+  EXPECT_TRUE(worked.ok()) << worked;
 }
 
 }  // namespace peerchallenge::evidence

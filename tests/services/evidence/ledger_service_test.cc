@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/evidence/attachments/file_blob_store.h"
-#include "services/evidence/disposal.h"
 #include "services/evidence/ledger/bundle.h"
 #include "services/evidence/ledger/ed25519.h"
 #include "services/evidence/ledger/merkle.h"
@@ -128,16 +127,6 @@ class LedgerServiceTest : public EvidenceTest {
     return letter;
   }
   void AnchorLetter() { Value(ledger_.AnchorDocument(Recommendations(), Letter())); }
-  // Runs a disposal of what is due in the region.
-  void DisposeOfAll() {
-    v1::DisposalRun run;
-    run.set_name(std::string(kRegion) + "/disposalRuns/all");
-    run.set_due_date("2012-10-18");
-    run.set_state(v1::DisposalRun::STATE_RUNNING);
-    evidence_.Write(
-        [&](storage::Transaction& tx) { return evidence_.store().disposal_runs.Insert(tx, run); });
-    EXPECT_TRUE(WorkOnDisposalRuns(context()).ok());
-  }
   BundleReport Verified(const std::string& bundle) {
     std::istringstream in(bundle);
     return VerifyBundle(in, keys_.verifiers());
@@ -563,7 +552,7 @@ TEST_F(LedgerServiceTest, NothingIsLeftByWhichADisposedCaptureCouldBeGuessed) {
   AnchorLetter();
   clock().Advance(absl::Hours(24 * 100));
   evidence_.Know(evidence_.review());
-  DisposeOfAll();
+  DisposeOfAllDue();
   evidence_.Write([&](storage::Transaction& tx) -> absl::Status {
     for (const char* sql :
          {"SELECT sha256 FROM device_captures", "SELECT previous_sha256 FROM device_captures",
@@ -586,7 +575,7 @@ TEST_F(LedgerServiceTest, WhatWasDisposedOfIsNotInABundleAndItStillVerifies) {
   const int64_t before = Newest().tree_size();
   clock().Advance(absl::Hours(24 * 100));
   evidence_.Know(evidence_.review());
-  DisposeOfAll();
+  DisposeOfAllDue();
   Newest();
   const auto bundle = Export(kLead);
   ASSERT_TRUE(bundle.ok()) << bundle.status();

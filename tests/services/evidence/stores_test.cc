@@ -3,7 +3,6 @@
 #include <set>
 
 #include "absl/strings/str_join.h"
-#include "services/evidence/disposal.h"
 #include "tests/services/evidence/fresh_evidence.h"
 
 // What depends on the store: the same on SQLite and PostgreSQL.
@@ -58,19 +57,8 @@ TEST_P(StoresTest, AnItemLivesThroughConflictAndDisposal) {
   EXPECT_EQ(item.source_class(), v1::SOURCE_CLASS_PRACTITIONER);
   Value(Revise(kAnn, item, 1, Note(occasion_, "Fortnightly.")));
   EXPECT_TRUE(Value(Revise(kLead, item, 1, Note(occasion_, "Monthly."))).conflicted());
-  v1::DisposalRun run;
-  run.set_name(std::string(kRegion) + "/disposalRuns/all");
-  run.set_due_date("2012-10-18");
-  run.set_state(v1::DisposalRun::STATE_RUNNING);
-  auto review = evidence_.review();
-  review.set_state(scheduling::v1::Review::STATE_CANCELLED);
-  auto& cancelled = *review.add_history();
-  cancelled.set_state(review.state());
-  cancelled.mutable_time()->set_seconds(absl::ToUnixSeconds(clock().Now()));
-  evidence_.Know(review);
-  evidence_.Write(
-      [&](storage::Transaction& tx) { return evidence_.store().disposal_runs.Insert(tx, run); });
-  EXPECT_TRUE(WorkOnDisposalRuns(context()).ok());
+  CancelReview();
+  DisposeOfAllDue();
   EXPECT_EQ(Value(Get(kAnn, item.name())).state(), v1::Item::STATE_DISPOSED);
   EXPECT_EQ(Found("fortnightly"), Texts{});
 }
