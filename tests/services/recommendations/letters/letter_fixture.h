@@ -1,6 +1,10 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -92,6 +96,49 @@ class LetterTest : public RecommendationsTest {
     v1::IssueLetterRequest request;
     request.set_name(kLetter);
     return letters_.IssueLetter(By(kLead, roles::PERMISSION_LETTER_ISSUE), request);
+  }
+  absl::StatusOr<v1::Paragraph> Update(v1::Paragraph paragraph, const std::string& person = kLead) {
+    v1::UpdateParagraphRequest request;
+    *request.mutable_paragraph() = std::move(paragraph);
+    return letters_.UpdateParagraph(Writes(person), request);
+  }
+  absl::StatusOr<v1::Recommendation> Update(const v1::UpdateRecommendationRequest& request) {
+    return findings().UpdateRecommendation(By(kLead, roles::PERMISSION_FINDING_WRITE), request);
+  }
+  v1::AnswerCorrectionRequest Answer(const v1::Correction& correction,
+                                     v1::Correction::Decision decision) {
+    v1::AnswerCorrectionRequest request;
+    request.set_name(correction.name());
+    request.set_decision(decision);
+    request.set_reason("As the papers say.");
+    return request;
+  }
+  v1::Correction GetCorrection(const std::string& name, const rpc::Call& call) {
+    v1::GetCorrectionRequest request;
+    request.set_name(name);
+    return Value(letters_.GetCorrection(call, request));
+  }
+  absl::Status Write(const std::function<absl::Status(storage::Transaction&)>& act) {
+    return database().Write(absl::InfiniteFuture(), act);
+  }
+  // The document that a stream gives.
+  static std::string BytesOf(absl::StatusOr<std::unique_ptr<rpc::Stream>> stream) {
+    EXPECT_TRUE(stream.ok()) << stream.status();
+    std::string bytes;
+    while (stream.ok()) {
+      auto step = (*stream)->Next();
+      EXPECT_TRUE(step.ok()) << step.status();
+      auto* message = std::get_if<std::unique_ptr<google::protobuf::Message>>(&*step);
+      if (message == nullptr) break;
+      bytes += static_cast<const v1::RenderedDocument&>(**message).data();
+    }
+    return bytes;
+  }
+  std::string Rendered(const rpc::Call& call, v1::DocumentFormat format) {
+    v1::RenderLetterRequest request;
+    request.set_name(kLetter);
+    request.set_format(format);
+    return BytesOf(letters_.RenderLetter(call, request));
   }
   // Checked by the host, who found nothing, and signed twice.
   v1::Letter Signed() {

@@ -1,7 +1,5 @@
 #include <gmock/gmock.h>
 
-#include <variant>
-
 #include "absl/strings/str_cat.h"
 #include "services/recommendations/letters/correction_steps.h"
 #include "services/recommendations/reports/committee_report_service.h"
@@ -54,17 +52,6 @@ class ReportsTest : public LetterTest {
       request.mutable_exempt_annex()->add_blocks()->set_text(text);
     }
     return service_.UpdateExemptAnnex(Writes(), request);
-  }
-  std::string BytesOf(absl::StatusOr<std::unique_ptr<rpc::Stream>> stream) {
-    EXPECT_TRUE(stream.ok()) << stream.status();
-    std::string bytes;
-    while (stream.ok()) {
-      auto step = (*stream)->Next();
-      auto* message = std::get_if<std::unique_ptr<google::protobuf::Message>>(&*step);
-      if (message == nullptr) break;
-      bytes += static_cast<const v1::RenderedDocument&>(**message).data();
-    }
-    return bytes;
   }
   std::string Html() {
     v1::RenderCommitteeReportRequest request;
