@@ -44,6 +44,8 @@ class TeamPricer {
   int64_t work() const { return work_ / 64; }
 
  private:
+  static constexpr int kMostRoleStates = 8;
+
   // Somebody who may join, as a row of the table.
   struct Item {
     int64_t seat = 0;  // price, P8 included
@@ -67,37 +69,47 @@ class TeamPricer {
   };
 
   void SetUpThemes();
+  void CollectItems(const Prices& prices);
+  void PriceLeads(const Prices& prices, int week, std::vector<Item>& items);
+  bool CollectWeek(const Prices& prices, int week, int64_t limit);
+  bool HasRoles(const std::vector<Item>& items) const;
+  void SortItems();
   int64_t Narrow(const Prices& prices, int64_t& base);
   int64_t DropDearerThan(int64_t limit);
-  void SortItems();
   int64_t LeastTeam();
   void SearchWeeks(const Prices& prices, const std::vector<std::pair<int64_t, int>>& weeks,
                    int64_t wanted, int most, Answer& answer);
   void KeepCheapestLeads(std::vector<Column>& columns) const;
-  void SearchUpwards(int64_t floor, int64_t limit);
-  void StartSearch(int64_t limit, int64_t node_limit);
-  void CollectItems(const Prices& prices);
-  bool CollectWeek(const Prices& prices, int week, int64_t limit);
-  void PriceLeads(const Prices& prices, int week, std::vector<Item>& items);
+
+  // team_pricer_table.cc: what a team costs at least from here on.
+  void ChooseShift(const std::vector<Item>& items);
+  int64_t BuildTable(const std::vector<Item>& items);
+  void FillRow(const Item& item, const int32_t* next, int32_t* row, int roles);
+  void ClosePlanes(int role, const int32_t* after, std::vector<int32_t>& planes) const;
+  void AdjustShares(const std::vector<Item>& items);
+  void TracePath(const std::vector<Item>& items, std::vector<int>& share);
+  int32_t* Row(size_t i);
+  size_t Plane(const Node& node) const;
+  int64_t Value(size_t i, const Node& node);
+
+  // team_pricer_floors.cc: a smaller table, by which people are left out.
   int64_t CoarseFloors();
-  bool Counts(int role) const;
   bool Bounded(int role) const;
   std::vector<const Item*> Undominated() const;
   void FillCoarse(const std::vector<const Item*>& useful, int taken);
   void FillCoarseRole(const std::vector<const Item*>& useful, int role, int taken);
-  bool HasRoles(const std::vector<Item>& items) const;
-  void ChooseShift(const std::vector<Item>& items);
-  int64_t BuildTable(const std::vector<Item>& items);
-  void FillRow(const Item& item, const int32_t* next, int32_t* row, int roles);
-  int32_t* Row(size_t i);
-  void ClosePlanes(int role, const int32_t* after, std::vector<int32_t>& planes) const;
-  void AdjustShares(const std::vector<Item>& items);
-  void TracePath(const std::vector<Item>& items, std::vector<int>& share);
+
+  // team_pricer_search.cc: the teams themselves.
+  void SearchUpwards(int64_t floor, int64_t limit);
+  void StartSearch(int64_t limit, int64_t node_limit);
   void Descend(size_t i, Node node, int64_t price);
   void TryMember(size_t i, const Node& node, int64_t price, bool as_lead);
   void Leaf(int64_t price);
-  int64_t Value(size_t i, const Node& node);
-  size_t Plane(const Node& node) const;
+
+  // Whether the table counts members with this role: it has a maximum that is not large.
+  bool Counts(int role) const {
+    return role >= 0 && review_.roles[static_cast<size_t>(role)].max < kMostRoleStates;
+  }
   int RolesAt(int role) const { return role < 0 ? 1 : role_states_[static_cast<size_t>(role)]; }
   int64_t Up(int64_t cells) const { return cells << shift_; }
 
@@ -151,5 +163,14 @@ class TeamPricer::Workspace {
 };
 
 inline int32_t* TeamPricer::Row(size_t i) { return room_->table.data() + room_->offsets[i]; }
+
+inline size_t TeamPricer::Plane(const Node& node) const {
+  return static_cast<size_t>((node.role_count * 2 + node.lead) * 2 + node.novice) *
+         static_cast<size_t>(covers_ * stride_);
+}
+
+inline int64_t TeamPricer::Value(size_t i, const Node& node) {
+  return Row(i)[Plane(node) + static_cast<size_t>(node.cover * stride_ + node.size)];
+}
 
 }  // namespace peerchallenge::scheduling::planning
