@@ -3,9 +3,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
-#include "common/validation/resource_name.h"
 #include "services/recommendations/names.h"
 
 namespace peerchallenge::recommendations {
@@ -52,10 +51,19 @@ absl::StatusOr<v1::Recommendation> ViewOf(ReviewSights& sights, v1::Recommendati
   return recommendation;
 }
 
+bool IsAllReviews(const std::string& name) {
+  const std::string region = validation::RegionOf(name);
+  return !region.empty() && name == absl::StrCat(region, "/reviews/-");
+}
+
+void CheckReviews(const std::string& parent, validation::FieldChecks& checks) {
+  checks.That(IsAllReviews(parent) || validation::MatchName(parent, kReviewName).has_value(),
+              "parent", parent, "the name of a review, or regions/{region}/reviews/-");
+}
+
 absl::Status CheckParent(storage::Transaction& tx, const Context& context, const Viewer& viewer,
                          access::Permission permission, const std::string& parent) {
-  const std::string review = validation::ReviewOf(parent);
-  if (!review.empty() && !absl::EndsWith(parent, "/reviews/-")) {
+  if (!validation::ReviewOf(parent).empty() && !IsAllReviews(parent)) {
     return relations::FindStanding(tx, context.relations, viewer, permission, parent).status();
   }
   const std::string region =

@@ -5,8 +5,11 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "common/resources/standard_methods.h"
 #include "common/rpc/call.h"
 #include "common/storage/database.h"
+#include "common/validation/field_checks.h"
+#include "common/validation/resource_name.h"
 #include "peerchallenge/recommendations/v1/finding.pb.h"
 #include "services/recommendations/context.h"
 
@@ -42,6 +45,23 @@ class ReviewSights {
 // What the caller, who sees it, is shown of a recommendation: its findings only as one of the team,
 // and what it repeats where the caller may know of that review.
 absl::StatusOr<v1::Recommendation> ViewOf(ReviewSights& sights, v1::Recommendation recommendation);
+
+// Whether the name stands for all reviews of a region: "regions/em/reviews/-".
+bool IsAllReviews(const std::string& name);
+
+// Wants a list's parent to be the name of a review, or that of all reviews of a region.
+void CheckReviews(const std::string& parent, validation::FieldChecks& checks);
+
+// The page that a list of what lies below reviews asks for.
+template <typename Request>
+resources::ListQuery QueryOfReviews(const rpc::Call& call, const Request& request) {
+  resources::ListQuery query = resources::QueryFor(call, request);
+  if (IsAllReviews(request.parent())) {
+    query.parent = validation::RegionOf(request.parent());
+    query.parent_column = "region";
+  }
+  return query;
+}
 
 // OK where `parent` is a review that the caller may use the permission on, or lies in a region that
 // is there ("regions/em", "regions/em/reviews/-"); otherwise RESOURCE_NOT_FOUND.

@@ -3,7 +3,6 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
@@ -160,16 +159,9 @@ absl::StatusOr<Recommendation> FindingService::GetRecommendation(
 absl::StatusOr<v1::ListRecommendationsResponse> FindingService::ListRecommendations(
     const rpc::Call& call, const v1::ListRecommendationsRequest& request) {
   FieldChecks checks;
-  const bool of_region = absl::EndsWith(request.parent(), "/reviews/-");
-  const std::string region = validation::RegionOf(request.parent());
-  if (of_region) {
-    checks.That(request.parent() == absl::StrCat(region, "/reviews/-"), "parent", request.parent(),
-                "the name of a review, or regions/{region}/reviews/-");
-  } else {
-    checks.Name("parent", request.parent(), kReviewName);
-  }
+  CheckReviews(request.parent(), checks);
   if (!request.theme().empty()) {
-    checks.NameBelow("theme", request.theme(), kThemeName, region);
+    checks.NameBelow("theme", request.theme(), kThemeName, validation::RegionOf(request.parent()));
   }
   checks.Text("query", request.query(), 0, kLongestQuery);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
@@ -184,13 +176,9 @@ absl::StatusOr<v1::ListRecommendationsResponse> FindingService::ListRecommendati
     const std::set<std::string> stems = StemsIn(recommendation.text());
     return std::includes(stems.begin(), stems.end(), wanted.begin(), wanted.end());
   };
-  resources::ListQuery query = resources::QueryFor(call, request);
+  resources::ListQuery query = QueryOfReviews(call, request);
   query.order_by = "listed";
   query.bound_to = absl::StrCat(request.theme(), "\n", request.query());
-  if (of_region) {
-    query.parent = region;
-    query.parent_column = "region";
-  }
   return ReadSeen<v1::ListRecommendationsResponse>(
       context_, call, request.parent(), [&](Transaction& tx, ReviewSights& sights) {
         absl::Status failed;

@@ -3,7 +3,6 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
@@ -132,20 +131,14 @@ absl::StatusOr<Letter> LetterService::GetLetter(const rpc::Call& call,
 absl::StatusOr<v1::ListLettersResponse> LetterService::ListLetters(
     const rpc::Call& call, const v1::ListLettersRequest& request) {
   FieldChecks checks;
-  const std::string region = validation::RegionOf(request.parent());
-  const bool of_region = request.parent() == absl::StrCat(region, "/reviews/-");
-  if (!of_region) checks.Name("parent", request.parent(), kReviewName);
+  CheckReviews(request.parent(), checks);
   checks.Count("states", request.states_size(), kMostStates);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  resources::ListQuery query = resources::QueryFor(call, request);
+  resources::ListQuery query = QueryOfReviews(call, request);
   v1::ListLettersRequest filter;
   *filter.mutable_states() = request.states();
   filter.set_overdue(request.overdue());
   query.bound_to = filter.SerializeAsString();
-  if (of_region) {
-    query.parent = region;
-    query.parent_column = "region";
-  }
   using Response = v1::ListLettersResponse;
   return ReadSeen<Response>(
       context_, call, request.parent(),

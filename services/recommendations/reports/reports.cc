@@ -137,16 +137,10 @@ absl::StatusOr<CommitteeReport> CommitteeReportService::GetCommitteeReport(
 absl::StatusOr<v1::ListCommitteeReportsResponse> CommitteeReportService::ListCommitteeReports(
     const rpc::Call& call, const v1::ListCommitteeReportsRequest& request) {
   FieldChecks checks;
-  const std::string region = validation::RegionOf(request.parent());
-  const bool of_region = request.parent() == absl::StrCat(region, "/reviews/-");
-  if (!of_region) checks.Name("parent", request.parent(), kReviewName);
+  CheckReviews(request.parent(), checks);
   if (absl::Status status = checks.Result(); !status.ok()) return status;
-  resources::ListQuery query = resources::QueryFor(call, request);
+  resources::ListQuery query = QueryOfReviews(call, request);
   query.order_by = "listed";
-  if (of_region) {
-    query.parent = region;
-    query.parent_column = "region";
-  }
   using Response = v1::ListCommitteeReportsResponse;
   return ReadSeen<Response>(
       context_, call, request.parent(),
