@@ -22,9 +22,5 @@ inline constexpr std::string_view kLetterName = "regions/*/reviews/*/letters/*";
 inline constexpr std::string_view kLetterVersionName = "regions/*/reviews/*/letters/*/versions/*";
 inline constexpr std::string_view kParagraphName = "regions/*/reviews/*/letters/*/paragraphs/*";
 inline constexpr std::string_view kCorrectionName = "regions/*/reviews/*/letters/*/corrections/*";
-inline constexpr std::string_view kOfferName = "regions/*/authorities/#/offers/*";
-inline constexpr std::string_view kAskName = "regions/*/authorities/#/asks/*";
-inline constexpr std::string_view kMatchRunName = "regions/*/matchRuns/*";
-inline constexpr std::string_view kSupportMatchName = "regions/*/supportMatches/*";
 
 }  // namespace peerchallenge::recommendations

@@ -26,7 +26,6 @@ inline constexpr std::string_view kParticipantName = "regions/*/reviews/*/partic
 inline constexpr std::string_view kGroupName = "regions/*/reviews/*/participantGroups/*";
 inline constexpr std::string_view kSessionName = "regions/*/reviews/*/sessions/*";
 inline constexpr std::string_view kTimetableName = "regions/*/reviews/*/timetables/*";
-inline constexpr std::string_view kReleaseName = "regions/*/reviews/*/releases/*";
 // All reviews of a region, where a method takes that.
 inline constexpr std::string_view kAllReviews = "/reviews/-";
 

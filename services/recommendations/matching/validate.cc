@@ -96,7 +96,7 @@ class Validator {
     Common(path, offer);
     checks_.That(offer.formats_size() > 0, path + ".formats", "none", "at least one");
     checks_.Count(path + ".letters", offer.letters_size(), 10);
-    checks_.Range(path + ".free_days", offer.free_days(), 0, 1'000);
+    checks_.Range(path + ".free_days", offer.free_days(), 0, kMostDays);
   }
 
   void Ask(const std::string& path, const v1::Ask& ask) {
@@ -107,7 +107,7 @@ class Validator {
     checks_.Range(path + ".priority", ask.priority(), 1, 10);
     checks_.Range(path + ".max_travel_minutes", ask.max_travel_minutes(), 0, kMostMinutes);
     checks_.Range(path + ".max_offers", ask.max_offers(), 0, 5);
-    checks_.Range(path + ".open_days", ask.open_days(), 1, 1'000);
+    checks_.Range(path + ".open_days", ask.open_days(), 1, kMostDays);
   }
 
   // What offers and asks have in common.

@@ -10,6 +10,7 @@ namespace peerchallenge::recommendations::matching {
 // Limits of a problem beside those that the messages' comments give.
 inline constexpr int kMostOffers = 1'000;
 inline constexpr int kMostAsks = 1'000;
+inline constexpr int kMostDays = 1'000;
 inline constexpr int kMostFactor = 1'000'000;
 
 // OK for a problem that is well formed: sizes, ranges, names and dates as the messages' comments

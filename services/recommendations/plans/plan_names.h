@@ -8,10 +8,7 @@
 namespace peerchallenge::recommendations {
 
 inline constexpr std::string_view kPlanName = "regions/*/reviews/*/actionPlan";
-inline constexpr std::string_view kResponseName = "regions/*/reviews/*/actionPlan/responses/*";
 inline constexpr std::string_view kActionName = "regions/*/reviews/*/actionPlan/actions/*";
-inline constexpr std::string_view kProgressReviewName =
-    "regions/*/reviews/*/actionPlan/progressReviews/*";
 inline constexpr std::string_view kFollowUpRulesName = "regions/*/followUpRules";
 
 // The plan that a name is, or lies below: "regions/em/reviews/r1/actionPlan/actions/a1" ->

@@ -25,14 +25,6 @@ bool ThemeTree::IsWidest(const std::string& theme) const {
   return at == wider_.end() || at->second.empty();
 }
 
-std::vector<std::string> ThemeTree::Widest() const {
-  std::vector<std::string> widest;
-  for (const auto& [theme, wider] : wider_) {
-    if (wider.empty()) widest.push_back(theme);
-  }
-  return widest;
-}
-
 int ThemeTree::LevelsBelow(const std::string& theme) const {
   int levels = 0;
   for (const auto& [other, wider] : wider_) {

@@ -22,8 +22,6 @@ class ThemeTree {
   std::vector<std::string> WithWider(const std::string& theme) const;
   // Whether no theme is wider.
   bool IsWidest(const std::string& theme) const;
-  // The themes that have no wider one, by name.
-  std::vector<std::string> Widest() const;
 
   // Whether `theme` may stand below `theme.wider_theme()`: REFERENCE_BROKEN where that is not there
   // or lies below the theme itself, FIELD_INVALID ("theme.wider_theme") where more than kMostLevels

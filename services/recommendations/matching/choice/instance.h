@@ -15,14 +15,13 @@ struct Pair {
 
 // Keeps sums of gains at any prices within 64 bits for one offer.
 inline constexpr int64_t kMostGain = int64_t{1} << 30;
-inline constexpr int kMostDays = 1'000;
 
 // A matching as numbers: choose pairs of the highest total gain, so that an ask is in at most
 // `places` of them and an offer's pairs take at most its `free_days`, each the `share` of its ask.
 // (With a share of 1 for all this is a flow; with any, it is a generalized assignment problem.)
 struct Instance {
-  std::vector<int> free_days;  // by offer, 0 to kMostDays
-  std::vector<int> share;      // by ask, 1 to kMostDays
+  std::vector<int> free_days;  // by offer, 0 to kMostDays of validate.h
+  std::vector<int> share;      // by ask, 1 to kMostDays of validate.h
   std::vector<int> places;     // by ask, at least 1 where it has a pair
   std::vector<Pair> pairs;     // by offer, then ask; each fits its offer alone
 

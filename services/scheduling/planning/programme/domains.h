@@ -30,7 +30,6 @@ class Domains {
   // reviews that are not `done` (rules P2, P11 to P14, given all that is fixed so far).
   void Fix(int review, int week, int lead);
   bool IsFixed(int review) const { return fixed_week_[static_cast<size_t>(review)] >= 0; }
-  int FixedWeek(int review) const { return fixed_week_[static_cast<size_t>(review)]; }
 
   // Takes out what has no support elsewhere, until nothing changes. Returns a review that is left
   // without any option; nothing if each has one.
