@@ -30,9 +30,11 @@ struct ServeEvents {
 //   CLI::App app("Plans the year of a region.");
 //   config::ServerFlags flags;
 //   flags.AddTo(app);
-//   if (const auto exit_code = config::Parse(app, argc, argv, std::cout, std::cerr)) return
-//   *exit_code; const auto process = config::Process::Start(flags); if (!process.ok()) return
-//   config::Failed(process.status());
+//   if (const auto exit_code = config::Parse(app, argc, argv, std::cout, std::cerr)) {
+//     return *exit_code;
+//   }
+//   const auto process = config::Process::Start(flags);
+//   if (!process.ok()) return config::Failed(process.status());
 //   ... build the services from (*process)->clock() and so on, register their methods ...
 //   return (*process)->Serve(registry, guard, guard);
 class Process {
