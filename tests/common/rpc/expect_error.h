@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/errors/errors.h"
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
@@ -52,6 +53,17 @@ inline void ExpectError(const absl::Status& status, errors::ErrorReason reason) 
             errors::v1::ErrorReason_Name(reason))
       << status;
   EXPECT_EQ(status.code(), errors::CodeOf(reason)) << status;
+}
+template <typename Reply>
+void ExpectError(const absl::StatusOr<Reply>& reply, errors::ErrorReason reason) {
+  ExpectError(reply.status(), reason);
+}
+
+// The reply; a failure of the test where there is none.
+template <typename Reply>
+Reply Value(const absl::StatusOr<Reply>& reply) {
+  EXPECT_TRUE(reply.ok()) << reply.status();
+  return reply.ok() ? *reply : Reply();
 }
 
 }  // namespace peerchallenge::rpc

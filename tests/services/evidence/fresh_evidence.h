@@ -19,12 +19,16 @@
 #include "services/evidence/context.h"
 #include "services/evidence/evidence_service.h"
 #include "services/evidence/source_service.h"
+#include "tests/common/rpc/expect_error.h"
 #include "tests/common/storage/fresh_store.h"
 
 namespace peerchallenge::evidence {
 
 namespace reasons = errors::v1;
 namespace roles = access::v1;
+
+using rpc::ExpectError;
+using rpc::Value;
 
 inline constexpr char kRegion[] = "regions/em";
 inline constexpr char kLincolnshire[] = "regions/em/authorities/E10000019";
@@ -148,21 +152,5 @@ class EvidenceTest : public testing::Test {
   EvidenceService service_{evidence_.context()};
   SourceService sources_{evidence_.context()};
 };
-
-// Expects the error of this reason, with its code.
-template <typename Reply>
-void ExpectError(const absl::StatusOr<Reply>& reply, errors::ErrorReason reason) {
-  EXPECT_EQ(errors::v1::ErrorReason_Name(errors::ReasonOf(reply.status())),
-            errors::v1::ErrorReason_Name(reason))
-      << reply.status();
-  EXPECT_EQ(reply.status().code(), errors::CodeOf(reason));
-}
-
-// The reply; a failure of the test where there is none.
-template <typename Reply>
-Reply Value(const absl::StatusOr<Reply>& reply) {
-  EXPECT_TRUE(reply.ok()) << reply.status();
-  return reply.ok() ? *reply : Reply();
-}
 
 }  // namespace peerchallenge::evidence

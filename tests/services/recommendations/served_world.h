@@ -31,22 +31,27 @@ namespace peerchallenge::recommendations {
 
 namespace reasons = errors::v1;
 
+using rpc::ExpectError;
+using rpc::Value;
+
 // Who calls in a test: the subject and the grants (grant_text.h) of the token.
 struct Who {
   std::string subject;
   std::vector<std::string> grants;
 };
 
-// The reply; a failure of the test where there is none.
-template <typename Reply>
-Reply Value(const absl::StatusOr<Reply>& reply) {
-  EXPECT_TRUE(reply.ok()) << reply.status();
-  return reply.ok() ? *reply : Reply();
+// A request about that resource, or about what is below it.
+template <typename Request>
+Request Named(const std::string& name) {
+  Request request;
+  request.set_name(name);
+  return request;
 }
-
-template <typename Reply>
-void ExpectError(const absl::StatusOr<Reply>& reply, errors::ErrorReason reason) {
-  rpc::ExpectError(reply.status(), reason);
+template <typename Request>
+Request Below(const std::string& parent) {
+  Request request;
+  request.set_parent(parent);
+  return request;
 }
 
 // A whole recommendations service with a real server on a free port, real tokens and a clock that

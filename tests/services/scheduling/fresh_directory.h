@@ -16,11 +16,15 @@
 #include "common/storage/sealer.h"
 #include "services/scheduling/context.h"
 #include "services/scheduling/store.h"
+#include "tests/common/rpc/expect_error.h"
 
 namespace peerchallenge::scheduling {
 
 namespace reasons = errors::v1;
 namespace roles = access::v1;
+
+using rpc::ExpectError;
+using rpc::Value;
 
 inline constexpr char kRegion[] = "regions/em";
 inline constexpr char kOtherRegion[] = "regions/yh";
@@ -95,21 +99,5 @@ rpc::Call Coordinator(const std::string& authority);
 rpc::Call Board(const std::string& own_authority);
 // A peer in the pool, by the person's name.
 rpc::Call Peer(const std::string& person);
-
-// Expects the error of this reason, with its code.
-template <typename Reply>
-void ExpectError(const absl::StatusOr<Reply>& reply, errors::ErrorReason reason) {
-  EXPECT_EQ(errors::v1::ErrorReason_Name(errors::ReasonOf(reply.status())),
-            errors::v1::ErrorReason_Name(reason))
-      << reply.status();
-  EXPECT_EQ(reply.status().code(), errors::CodeOf(reason));
-}
-
-// The reply; a failure of the test where there is none.
-template <typename Reply>
-Reply Value(const absl::StatusOr<Reply>& reply) {
-  EXPECT_TRUE(reply.ok()) << reply.status();
-  return reply.ok() ? *reply : Reply();
-}
 
 }  // namespace peerchallenge::scheduling

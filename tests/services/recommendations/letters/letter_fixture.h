@@ -148,6 +148,16 @@ class LetterTest : public RecommendationsTest {
     Value(Sign(kLead, sha256));
     return Value(Sign(kManager, sha256));
   }
+  // The region's rules let a letter be signed that the host was not shown.
+  void AllowUnsharedLetter() {
+    v1::FollowUpRules rules;
+    rules.set_name("regions/em/followUpRules");
+    rules.set_allow_unshared_letter(true);
+    const absl::Status written = Write([&](storage::Transaction& tx) {
+      return context().store.follow_up_rules.Insert(tx, rules);
+    });
+    EXPECT_TRUE(written.ok()) << written;
+  }
   // The host is no more; this authority took its place.
   void Succeed(const std::string& code) {
     scheduling::v1::Authority host;

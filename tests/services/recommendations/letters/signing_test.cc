@@ -46,15 +46,7 @@ class SigningTest : public LetterTest {
 TEST_F(SigningTest, FixLetter_NeedsTheHostsCheckUnlessTheRegionsRulesDoNot) {
   Drafted();
   ExpectError(Fix(), reasons::ERROR_REASON_RULE_BROKEN);
-  v1::FollowUpRules rules;
-  rules.set_name("regions/em/followUpRules");
-  rules.set_allow_unshared_letter(true);
-  ASSERT_TRUE(database()
-                  .Write(absl::InfiniteFuture(),
-                         [&](storage::Transaction& tx) {
-                           return context().store.follow_up_rules.Insert(tx, rules);
-                         })
-                  .ok());
+  AllowUnsharedLetter();
   EXPECT_EQ(Value(Fix()).state(), Letter::STATE_SIGNING);
   v1::ReopenLetterRequest reopen;
   reopen.set_name(kLetter);

@@ -37,18 +37,6 @@ class PlanOutsidersTest : public PlanTest {
                            return world_.Call<Reply>(who, method, request).status();
                          }});
   }
-  template <typename Request>
-  static Request Named(const std::string& name) {
-    Request request;
-    request.set_name(name);
-    return request;
-  }
-  template <typename Request>
-  static Request Below(const std::string& parent) {
-    Request request;
-    request.set_parent(parent);
-    return request;
-  }
 
   void AddReads() {
     Add<v1::ActionPlan>("GetActionPlan", false, Named<v1::GetActionPlanRequest>(kPlan));

@@ -195,15 +195,7 @@ TEST_F(ReportsTest, UpdateExemptAnnex_TakesNoMoreThanCanBeRendered) {
 }
 
 TEST_F(ReportsTest, DraftCommitteeReport_SaysThatTheHostWasShownNothing) {
-  v1::FollowUpRules rules;
-  rules.set_name("regions/em/followUpRules");
-  rules.set_allow_unshared_letter(true);
-  ASSERT_TRUE(database()
-                  .Write(absl::InfiniteFuture(),
-                         [&](storage::Transaction& tx) {
-                           return context().store.follow_up_rules.Insert(tx, rules);
-                         })
-                  .ok());
+  AllowUnsharedLetter();
   LetterTest::Drafted();
   const std::string sha256 = Value(Fix()).content_sha256();
   Value(Sign(kLead, sha256));

@@ -27,18 +27,6 @@ class SupportOutsidersTest : public SupportTest {
               return Call<Reply>(who, method, request).status();
             }};
   }
-  template <typename Request>
-  static Request Named(const std::string& name) {
-    Request request;
-    request.set_name(name);
-    return request;
-  }
-  template <typename Request>
-  static Request Below(const std::string& parent) {
-    Request request;
-    request.set_parent(parent);
-    return request;
-  }
 
   // About a match, as a side of it.
   std::vector<Attempt> SidesAttempts() {
