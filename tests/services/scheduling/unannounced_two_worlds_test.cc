@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <regex>
+#include <set>
 
 #include "absl/strings/str_join.h"
+#include "common/access/roles.h"
 #include "peerchallenge/changes/v1/changes.pb.h"
 #include "peerchallenge/scheduling/v1/directory.pb.h"
 #include "peerchallenge/scheduling/v1/programme.pb.h"
@@ -40,12 +42,14 @@ class Observer {
 
   void Ask(const std::string& method, const std::string& request) {
     const Answer answer = world_.Call(who_, method, request);
+    asked_.insert(method);
     seen_ += absl::StrCat(method, " ", request, " -> ", Told(answer.status), " ",
                           WithoutTokens(answer.json), "\n");
   }
 
   // Every page of a list, for a page size.
   void AskPages(const std::string& method, const std::string& members, int page_size) {
+    asked_.insert(method);
     std::string token;
     static const std::regex kNext("\"nextPageToken\":\"([^\"]+)\"");
     for (int page = 0; page < 50; ++page) {
@@ -63,6 +67,7 @@ class Observer {
 
   // All changes up to the one that contains `last`.
   void Watch(const std::string& resume, const std::string& last) {
+    asked_.insert("ChangesService/Watch");
     for (const std::string& message :
          world_.Read(who_, "ChangesService/Watch",
                      absl::StrCat(R"({"resumeToken": ")", resume, "\"}"), last)) {
@@ -71,12 +76,29 @@ class Observer {
   }
 
   const std::string& seen() const { return seen_; }
+  const std::set<std::string>& asked() const { return asked_; }
 
  private:
   World& world_;
   Who who_;
   std::string seen_;
+  std::set<std::string> asked_;
 };
+
+// The methods of this world that only read what is stored.
+std::set<std::string> ReadingMethods(World& world) {
+  std::set<std::string> reading;
+  for (const auto* service : world.registry().services()) {
+    if (service->name() == "PlannerService") continue;  // it is told all that it knows
+    for (int i = 0; i < service->method_count(); ++i) {
+      const rpc::Method* method = world.registry().Find(service->method(i));
+      if (access::EffectOf(method->access.permission()) == access::Effect::kRead) {
+        reading.insert(absl::StrCat(service->name(), "/", service->method(i)->name()));
+      }
+    }
+  }
+  return reading;
+}
 
 std::string ResumeToken(World& world, const Who& who) {
   const auto first = world.Read(who, "ChangesService/Watch", "{}", "resumeToken");
@@ -139,6 +161,7 @@ std::vector<std::string> LiveAYear(bool with_visit) {
       "name": "regions/em/people/e06000015-1", "inactive": true}})");
 
   std::vector<std::string> seen;
+  std::set<std::string> asked;
   for (size_t i = 0; i < outsiders.size(); ++i) {
     Observer observer(world, outsiders[i]);
     for (const int page_size : {1, 2, 50}) {
@@ -150,10 +173,18 @@ std::vector<std::string> LiveAYear(bool with_visit) {
     observer.AskPages("ReviewService/ListReviews",
                       R"("parent": "regions/em", "host": "regions/em/authorities/E10000019")", 50);
     observer.AskPages("DirectoryService/ListInterests", R"("parent": "regions/em/people/-")", 1);
+    observer.AskPages("DirectoryService/ListAuthorities", R"("parent": "regions/em")", 2);
+    observer.AskPages("DirectoryService/ListRoleGrants", R"("parent": "regions/em")", 2);
+    observer.AskPages("ProgrammeService/ListProgrammes", R"("parent": "regions/em")", 2);
+    observer.Ask("DirectoryService/ListRegions", "{}");
+    observer.Ask("DirectoryService/GetRegion", R"({"name": "regions/em"})");
+    observer.Ask("DirectoryService/GetAuthority",
+                 R"({"name": "regions/em/authorities/E10000019"})");
     observer.Ask("ReviewService/GetReview", R"({"name": "regions/em/reviews/lin"})");
     observer.Ask("ProgrammeService/GetProgramme", R"({"name": "regions/em/programmes/y"})");
     observer.Ask("ProgrammeService/GetYear", R"({"name": "regions/em/programmes/y"})");
     observer.Ask("ProgrammeService/GetGiveAndTake", R"({"name": "regions/em/programmes/y"})");
+    observer.Ask("ProgrammeService/GetPlan", R"({"name": "regions/em/programmes/y/plans/p"})");
     observer.Ask("ProgrammeService/ExplainPlan",
                  R"({"name": "regions/em/programmes/y/plans/p", "review": "lin"})");
     observer.Ask("DirectoryService/QueryFreeBusy", R"({"parent": "regions/em",
@@ -181,6 +212,7 @@ std::vector<std::string> LiveAYear(bool with_visit) {
         absl::StrCat(R"({"region": {"name": "regions/em", "displayName": "Round )", i, "\"}}"));
     observer.Watch(resume[i], absl::StrCat("Round ", i));
     seen.push_back(absl::StrCat(outsiders[i].subject, "\n", observer.seen()));
+    asked.insert(observer.asked().begin(), observer.asked().end());
   }
   Observer auditor(world, kAuditor);
   if (!world.FlushAudit().ok()) ADD_FAILURE() << "the audit log is incomplete";
@@ -193,6 +225,10 @@ std::vector<std::string> LiveAYear(bool with_visit) {
     }
   }
   seen.push_back(WithEntriesInOrder(auditor.seen()));
+  asked.insert(auditor.asked().begin(), auditor.asked().end());
+  for (const std::string& method : ReadingMethods(world)) {
+    EXPECT_TRUE(asked.contains(method)) << method << " may tell the worlds apart: ask it, too";
+  }
   return seen;
 }
 
