@@ -59,10 +59,7 @@ TEST_F(LetterCliTest, WhatTheTeamFoundBecomesAnIssuedLetter) {
 }
 
 TEST_F(LetterCliTest, TheHostsCorrectionsAreAnsweredInTheText) {
-  ASSERT_NO_FATAL_FAILURE(AddEvidence());
-  GiveFeedback();
-  ASSERT_NO_FATAL_FAILURE(AddConclusions());
-  ASSERT_NO_FATAL_FAILURE(Expect(kLead, {"letter", "draft", kVisit}));
+  ASSERT_NO_FATAL_FAILURE(DraftLetter());
   ASSERT_NO_FATAL_FAILURE(Expect(kLead, {"letter", "share", kVisit}));
   const std::string shown = As(kLead, {"letter", "show", kVisit}).out;
   const size_t text = shown.find("- Schools learn");
@@ -84,13 +81,7 @@ TEST_F(LetterCliTest, TheHostsCorrectionsAreAnsweredInTheText) {
 }
 
 TEST_F(LetterCliTest, ALetterThatIsOpenedAgainSaysWhatItsRecommendationsSay) {
-  ASSERT_NO_FATAL_FAILURE(AddEvidence());
-  GiveFeedback();
-  ASSERT_NO_FATAL_FAILURE(AddConclusions());
-  ASSERT_NO_FATAL_FAILURE(Expect(kLead, {"letter", "draft", kVisit}));
-  ASSERT_NO_FATAL_FAILURE(Expect(kManager, {"letter", "share", kVisit}));
-  ASSERT_EQ(AsHost({"letter", "finish", kVisit}).code, 0);
-  ASSERT_NO_FATAL_FAILURE(Sign());
+  ASSERT_NO_FATAL_FAILURE(SignLetter());
   const std::vector<std::string> reword = {"finding", "reword-recommendation", kVisit, "tell",
                                            "--text",  "Tell all the others."};
   EXPECT_THAT(As(kLead, reword).err, HasSubstr("is SIGNING"));

@@ -80,14 +80,22 @@ void LetterStory::Sign() const {
   }
 }
 
-void LetterStory::IssueLetter() const {
+void LetterStory::DraftLetter() const {
   ASSERT_NO_FATAL_FAILURE(AddEvidence());
   GiveFeedback();
   ASSERT_NO_FATAL_FAILURE(AddConclusions());
   ASSERT_NO_FATAL_FAILURE(Expect(kLead, {"letter", "draft", kVisit}));
+}
+
+void LetterStory::SignLetter() const {
+  ASSERT_NO_FATAL_FAILURE(DraftLetter());
   ASSERT_NO_FATAL_FAILURE(Expect(kManager, {"letter", "share", kVisit}));
   ASSERT_EQ(AsHost({"letter", "finish", kVisit}).code, 0);
   ASSERT_NO_FATAL_FAILURE(Sign());
+}
+
+void LetterStory::IssueLetter() const {
+  ASSERT_NO_FATAL_FAILURE(SignLetter());
   const ProcessResult issued = As(kLead, {"letter", "issue", kVisit});
   ASSERT_EQ(issued.code, 0) << issued.err;
 }

@@ -36,7 +36,10 @@ class LetterStory : public testing::Test {
   void AddConclusions() const;
   // Fixes the letter, which the host has checked, and signs it twice.
   void Sign() const;
-  // All of it, up to the issued letter.
+  // All of it, up to the drafted letter; to the one that is checked by the host and signed; to the
+  // issued one.
+  void DraftLetter() const;
+  void SignLetter() const;
   void IssueLetter() const;
 
   const std::string& folder() const { return folder_.path(); }
