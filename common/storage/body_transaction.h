@@ -1,6 +1,8 @@
 #pragma once
 
 #include <exception>
+#include <memory>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -71,6 +73,16 @@ class BodyTransaction final : public Transaction {
     if (!failure_.ok()) return failure_;
     touched_ = true;
     return Noted(connection_.ExecuteScript(sql));
+  }
+
+  Recalled Recall(std::string_view key, absl::FunctionRef<Recalled()> compute) override {
+    if (!failure_.ok()) return failure_;
+    return connection_.Recall(key, compute);
+  }
+
+  void Remember(std::string_view key, std::shared_ptr<const void> value,
+                std::span<const std::string_view> tables) override {
+    if (failure_.ok()) connection_.Remember(key, std::move(value), tables);
   }
 
  private:

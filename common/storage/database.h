@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "absl/functional/function_ref.h"
@@ -67,7 +69,33 @@ class Transaction {
 
   // Runs several statements without parameters, as in a migration; nothing of it is kept prepared.
   virtual absl::Status ExecuteScript(std::string_view sql) = 0;
+
+  // What `compute` gives, or what it gave to an earlier body under the same key while nothing has
+  // been written to the tables that it read. It reads by this transaction only, and what it gives
+  // follows from that and the key; errors are not kept. A store that cannot tell whether something
+  // was written computes each time. See storage::Recall below.
+  using Recalled = absl::StatusOr<std::shared_ptr<const void>>;
+  virtual Recalled Recall(std::string_view /*key*/, absl::FunctionRef<Recalled()> compute) {
+    return compute();
+  }
+  // Tells what Recall would now compute under this key, from these tables.
+  virtual void Remember(std::string_view /*key*/, std::shared_ptr<const void> /*value*/,
+                        std::span<const std::string_view> /*tables*/) {}
 };
+
+// Transaction::Recall of a type; `compute()` gives an absl::StatusOr<T>. A key stands for one type
+// and one computation.
+template <typename T, typename Compute>
+absl::StatusOr<std::shared_ptr<const T>> Recall(Transaction& tx, std::string_view key,
+                                                Compute compute) {
+  Transaction::Recalled recalled = tx.Recall(key, [&]() -> Transaction::Recalled {
+    absl::StatusOr<T> computed = compute();
+    if (!computed.ok()) return computed.status();
+    return std::make_shared<const T>(*std::move(computed));
+  });
+  if (!recalled.ok()) return recalled.status();
+  return std::static_pointer_cast<const T>(*std::move(recalled));
+}
 
 using TransactionBody = absl::FunctionRef<absl::Status(Transaction&)>;
 

@@ -15,10 +15,12 @@
 namespace peerchallenge::storage {
 namespace {
 
-// cache_size in KiB.
 constexpr char kSetUp[] =
-    "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;"
-    "PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;";
+    "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
+    "PRAGMA journal_size_limit = 67108864;";
+// cache_size in KiB. The one connection for writes has all indexes of a large store in its cache.
+constexpr char kSetUpForWrites[] = "PRAGMA cache_size = -65536; PRAGMA journal_mode = WAL;";
+constexpr char kSetUpForReads[] = "PRAGMA cache_size = -16384; PRAGMA query_only = ON;";
 // 16 MiB: SQLite's own 4 MiB cost a wait for the disk four times as often.
 constexpr int kLongLogPages = 4096;
 constexpr int kStepsBetweenDeadlineChecks = 20'000;
@@ -82,11 +84,13 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const s
   sqlite3_busy_timeout(database, 10'000);
   absl::Status set_up = connection->ExecuteScript(kSetUp);
   if (set_up.ok()) {
-    set_up = connection->ExecuteScript(use == Use::kWrite ? "PRAGMA journal_mode = WAL;"
-                                                          : "PRAGMA query_only = ON;");
+    set_up = connection->ExecuteScript(use == Use::kWrite ? kSetUpForWrites : kSetUpForReads);
   }
   if (set_up.ok() && use == Use::kWrite) set_up = connection->OpenLog(path);
   if (!set_up.ok()) return set_up;
+  if (use == Use::kWrite) {
+    sqlite3_set_authorizer(database, &SqliteConnection::NoteTable, connection.get());
+  }
   if (use == Use::kRead) {
     sqlite3_progress_handler(database, kStepsBetweenDeadlineChecks, &OverDeadline,
                              connection.get());
@@ -142,12 +146,24 @@ absl::Status SqliteConnection::BeginRead(absl::Time deadline) {
 absl::Status SqliteConnection::BeginWrite(absl::Time wait_until, absl::Time /*deadline*/) {
   const absl::Duration wait = std::max(wait_until - absl::Now(), absl::ZeroDuration());
   sqlite3_busy_timeout(database_.get(), static_cast<int>(absl::ToInt64Milliseconds(wait)) + 1);
-  return Run("BEGIN IMMEDIATE");
+  absl::Status begun = Run("BEGIN IMMEDIATE");
+  if (!begun.ok()) return begun;
+  if (begun = NoteOthers(); !begun.ok()) Rollback();
+  return begun;
+}
+
+absl::Status SqliteConnection::NoteOthers() {
+  return Query("PRAGMA data_version", {}, [&](const Row& row) {
+    if (row.Int(0) != written_by_others_) recollection_.Forget();
+    written_by_others_ = row.Int(0);
+    return absl::OkStatus();
+  });
 }
 
 absl::Status SqliteConnection::Commit() { return Continue("COMMIT"); }
 
 void SqliteConnection::Rollback() {
+  recollection_.Forget();
   if (sqlite3_get_autocommit(database_.get()) != 0) return;  // SQLite has already done it
   Run("ROLLBACK").IgnoreError();  // fails only when there is nothing left to undo
 }
@@ -156,6 +172,7 @@ absl::Status SqliteConnection::SetSavepoint() { return Continue("SAVEPOINT body"
 absl::Status SqliteConnection::DropSavepoint() { return Continue("RELEASE body"); }
 
 absl::Status SqliteConnection::RollBackToSavepoint() {
+  recollection_.Forget();
   absl::Status status = Continue("ROLLBACK TO body");
   return status.ok() ? DropSavepoint() : status;
 }
@@ -194,6 +211,8 @@ absl::Status SqliteConnection::Query(std::string_view sql, std::span<const Value
   Running run(**statement);
   int code = run.BindAll(parameters);
   if (code != SQLITE_OK) return Failure(code);
+  recollection_.NoteRead((*statement)->reads);
+  recollection_.NoteWritten((*statement)->writes);
   const SqliteRow row(run.handle());
   while ((code = run.Step()) == SQLITE_ROW) {
     if (absl::Status status = each(row); !status.ok()) return status;
@@ -212,9 +231,23 @@ absl::StatusOr<int64_t> SqliteConnection::Execute(std::string_view sql,
 }
 
 absl::Status SqliteConnection::ExecuteScript(std::string_view sql) {
+  recollection_.Forget();
   const int code =
       sqlite3_exec(database_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
   return code == SQLITE_OK ? absl::OkStatus() : Failure(code);
+}
+
+Transaction::Recalled SqliteConnection::Recall(std::string_view key,
+                                               absl::FunctionRef<Recalled()> compute) {
+  return use_ == Use::kWrite ? recollection_.Recall(key, compute) : compute();
+}
+
+void SqliteConnection::Remember(std::string_view key, std::shared_ptr<const void> value,
+                                std::span<const std::string_view> tables) {
+  if (use_ != Use::kWrite) return;
+  Recollection::Tables from;
+  for (const std::string_view table : tables) from.push_back(recollection_.NumberOf(table));
+  recollection_.Remember(key, std::move(value), std::move(from));
 }
 
 absl::Status SqliteConnection::Run(std::string_view sql) { return Execute(sql, {}).status(); }
@@ -227,11 +260,13 @@ absl::Status SqliteConnection::Continue(std::string_view sql) {
 
 // To SQLite, $2 is a name: it has the second place only when it is the second to appear.
 absl::StatusOr<SqliteConnection::Statement> SqliteConnection::Prepare(std::string_view sql) {
+  Statement statement;
   sqlite3_stmt* handle = nullptr;
+  preparing_ = &statement;
   const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
+  preparing_ = nullptr;
   if (code != SQLITE_OK) return Failure(code);
-  Statement statement;
   statement.handle.reset(handle);
   const int count = sqlite3_bind_parameter_count(handle);
   for (int number = 1; number <= count; ++number) {
@@ -239,6 +274,19 @@ absl::StatusOr<SqliteConnection::Statement> SqliteConnection::Prepare(std::strin
     statement.places.push_back(sqlite3_bind_parameter_index(handle, name.c_str()));
   }
   return statement;
+}
+
+int SqliteConnection::NoteTable(void* connection, int action, const char* table,
+                                const char* /*column*/, const char* /*schema*/,
+                                const char* /*trigger*/) {
+  auto* self = static_cast<SqliteConnection*>(connection);
+  const bool reads = action == SQLITE_READ;
+  const bool writes = action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
+  if (self->preparing_ == nullptr || !(reads || writes)) return SQLITE_OK;
+  Recollection::Tables& tables = reads ? self->preparing_->reads : self->preparing_->writes;
+  const int number = self->recollection_.NumberOf(table);
+  if (std::find(tables.begin(), tables.end(), number) == tables.end()) tables.push_back(number);
+  return SQLITE_OK;
 }
 
 absl::StatusOr<SqliteConnection::Statement*> SqliteConnection::StatementOf(std::string_view sql,

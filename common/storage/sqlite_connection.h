@@ -10,6 +10,7 @@
 #include "absl/container/node_hash_map.h"
 #include "absl/status/statusor.h"
 #include "common/storage/connection.h"
+#include "common/storage/recollection.h"
 
 namespace peerchallenge::storage {
 
@@ -38,6 +39,11 @@ class SqliteConnection final : public Connection {
   absl::StatusOr<int64_t> Execute(std::string_view sql, std::span<const Value> parameters) override;
   absl::Status ExecuteScript(std::string_view sql) override;
 
+  // Only a connection for writes recalls: it excludes other writers while it does.
+  Recalled Recall(std::string_view key, absl::FunctionRef<Recalled()> compute) override;
+  void Remember(std::string_view key, std::shared_ptr<const void> value,
+                std::span<const std::string_view> tables) override;
+
  private:
   struct CloseDatabase {
     void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
@@ -49,6 +55,7 @@ class SqliteConnection final : public Connection {
   struct Statement {
     std::unique_ptr<sqlite3_stmt, FinalizeStatement> handle;
     std::vector<int> places;
+    Recollection::Tables reads, writes;
     bool running = false;
   };
   // One run of a statement; at its end the statement is free again and holds nothing open.
@@ -67,6 +74,11 @@ class SqliteConnection final : public Connection {
   // Opens the log file for Sync(), and has the names of both files on disk.
   absl::Status OpenLog(const std::string& path);
   static int OverDeadline(void* connection);
+  // Notes which tables the statement that is being prepared reads and writes.
+  static int NoteTable(void* connection, int action, const char* table, const char* column,
+                       const char* schema, const char* trigger);
+  // Forgets what was recalled if somebody else has written.
+  absl::Status NoteOthers();
   static int NoteLog(void* connection, sqlite3* database, const char* schema, int pages);
 
   // A file descriptor of our own.
@@ -81,6 +93,11 @@ class SqliteConnection final : public Connection {
   int log_pages_ = 0;                                       // in the log since the last commit
   absl::node_hash_map<std::string, Statement> statements_;  // by text
   absl::Time read_until_ = absl::InfiniteFuture();
+
+  // Of a connection for writes.
+  Recollection recollection_;
+  Statement* preparing_ = nullptr;
+  int64_t written_by_others_ = -1;  // SQLite's own count
 };
 
 }  // namespace peerchallenge::storage
