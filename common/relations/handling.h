@@ -1,15 +1,21 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/environment/london.h"
 #include "common/relations/relations.h"
 #include "common/relations/standing.h"
 #include "common/resources/idempotency.h"
 #include "common/rpc/call.h"
 #include "common/storage/database.h"
+#include "common/validation/resource_name.h"
 
 // How handlers answer a call about something below a review: in one transaction, which begins with
 // how the caller stands to the review. A Context has `database`, `relations` and `clock`.
@@ -31,6 +37,36 @@ absl::StatusOr<Standing> FindStanding(storage::Transaction& tx, const Context& c
   absl::StatusOr<Viewer> viewer = IdentifyViewer(tx, context, call.caller);
   if (!viewer.ok()) return viewer.status();
   return FindStanding(tx, context.relations, *viewer, call.permission, name);
+}
+
+// What the standing of a caller follows from, beside what is stored: as text that no two share.
+template <typename Context>
+std::string StandingKey(const Context& context, const rpc::Call& call, const std::string& name) {
+  const access::Caller& caller = call.caller;
+  std::string key = absl::StrCat("standing ", validation::ReviewOf(name), "\n", call.permission,
+                                 " ", absl::FormatCivilTime(environment::Today(context.clock)), " ",
+                                 absl::ToUnixMicros(caller.expires), " ", caller.stored_grants,
+                                 "\n", caller.subject);
+  for (const access::Grant& grant : caller.grants) {
+    absl::StrAppend(&key, "\n", grant.role, " ", grant.acts_as, " ", grant.may_write, " ",
+                    grant.region, "\n", grant.authority);
+  }
+  return key;
+}
+
+// The same, as it was found for an earlier call while nothing of it has changed.
+template <typename Context>
+absl::StatusOr<std::shared_ptr<const Standing>> RecallStanding(storage::Transaction& tx,
+                                                               const Context& context,
+                                                               const rpc::Call& call,
+                                                               const std::string& name) {
+  if (absl::Status fresh = context.relations.CheckFresh(tx); !fresh.ok()) return fresh;
+  return storage::Recall<Standing>(
+      tx, StandingKey(context, call, name), [&]() -> absl::StatusOr<Standing> {
+        absl::StatusOr<Viewer> viewer = IdentifyViewer(tx, context.relations, call.caller);
+        if (!viewer.ok()) return viewer.status();
+        return FindStanding(tx, context.relations, *viewer, call.permission, name);
+      });
 }
 
 // Answers a call that reads something of the review that `name` lies below, from one state of the
@@ -55,8 +91,8 @@ absl::StatusOr<Reply> Write(const Context& context, const rpc::Call& call, const
                             Act act) {
   absl::StatusOr<Reply> reply = Reply();
   absl::Status status = context.database.Write(call.deadline, [&](storage::Transaction& tx) {
-    absl::StatusOr<Standing> standing = FindStanding(tx, context, call, name);
-    reply = standing.ok() ? act(tx, *standing) : absl::StatusOr<Reply>(standing.status());
+    const auto standing = RecallStanding(tx, context, call, name);
+    reply = standing.ok() ? act(tx, **standing) : absl::StatusOr<Reply>(standing.status());
     return reply.status();
   });
   if (!status.ok()) return status;

@@ -191,10 +191,12 @@ absl::Status Stale(absl::string_view why) {
 }  // namespace
 
 absl::Status Relations::CheckFresh(Transaction& tx) const {
-  const auto fresh = FreshTime(tx);
-  if (!fresh.ok()) return fresh.status();
-  if (!*fresh) return Stale("scheduling has not told yet who is who");
-  if (clock_.Now() - **fresh > max_age_) {
+  const auto recalled = storage::Recall<std::optional<absl::Time>>(tx, "freshness of relations",
+                                                                   [&] { return FreshTime(tx); });
+  if (!recalled.ok()) return recalled.status();
+  const std::optional<absl::Time>& fresh = **recalled;
+  if (!fresh) return Stale("scheduling has not told yet who is who");
+  if (clock_.Now() - *fresh > max_age_) {
     return Stale(absl::StrCat("what scheduling told of who is who is older than ",
                               absl::FormatDuration(max_age_)));
   }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/validation/resource_name.h"
 #include "services/evidence/retention.h"
 #include "services/evidence/version_views.h"
@@ -13,38 +14,57 @@ absl::StatusOr<ItemViews> ItemViews::Load(storage::Transaction& tx, const Contex
   const std::string& review = standing.review.name();
   ItemViews views;
   views.standing_ = &standing;
+  auto known = storage::Recall<Known>(tx, absl::StrCat("views of items ", review),
+                                      [&] { return LoadKnown(tx, context, review); });
+  if (!known.ok()) return known.status();
+  auto due = EvidenceDueDate(tx, context, standing.review);
+  if (!due.ok()) return due.status();
+  views.known_ = *std::move(known);
+  views.dispose_date_ = *std::move(due);
+  if (absl::Status found = views.FindHiddenConflicts(tx, context); !found.ok()) return found;
+  return views;
+}
+
+absl::StatusOr<ItemViews::Known> ItemViews::LoadKnown(storage::Transaction& tx,
+                                                      const Context& context,
+                                                      const std::string& review) {
   auto drafts = context.store.WithdrawnDrafts(tx, review);
   if (!drafts.ok()) return drafts.status();
   auto declared = context.sources.DeclaredClasses(tx, review);
   if (!declared.ok()) return declared.status();
   auto shown = context.sources.ShownClasses(tx, review);
   if (!shown.ok()) return shown.status();
-  auto due = EvidenceDueDate(tx, context, standing.review);
-  if (!due.ok()) return due.status();
-  views.withdrawn_drafts_ = *std::move(drafts);
-  views.declared_ = *std::move(declared);
-  views.shown_ = *std::move(shown);
-  views.dispose_date_ = *std::move(due);
-  auto conflicts = context.store.conflicts.All(
+  auto open = context.store.conflicts.All(
       tx, {{"review", review}, {"state", static_cast<int64_t>(v1::ItemConflict::STATE_OPEN)}});
-  if (!conflicts.ok()) return conflicts.status();
+  if (!open.ok()) return open.status();
+  return Known{*std::move(drafts), *std::move(declared), *std::move(shown), *std::move(open)};
+}
+
+absl::Status ItemViews::FindHiddenConflicts(storage::Transaction& tx, const Context& context) {
   std::set<std::string> seen;
-  for (const v1::ItemConflict& conflict : *conflicts) {
+  for (const v1::ItemConflict& conflict : known_->open_conflicts) {
     const std::string name = validation::ParentOf(conflict.name());
     auto item = context.store.items.Get(tx, name);
     if (!item.ok()) return item.status();
-    auto versions = VersionViews::Load(tx, context, standing, *item);
+    auto versions = VersionViews::Load(tx, context, *standing_, *item);
     if (!versions.ok()) return versions.status();
-    (versions->Sees(conflict) ? seen : views.hidden_conflicts_).insert(name);
+    (versions->Sees(conflict) ? seen : hidden_conflicts_).insert(name);
   }
-  for (const std::string& name : seen) views.hidden_conflicts_.erase(name);
-  return views;
+  for (const std::string& name : seen) hidden_conflicts_.erase(name);
+  return absl::OkStatus();
 }
 
 absl::Status ItemViews::WarnOfNames(storage::Transaction& tx, const Context& context) {
-  auto names = context.sources.NamesMetBy(tx, standing_->review.name(), standing_->person());
+  const std::string& review = standing_->review.name();
+  auto names = storage::Recall<NameFinder>(
+      tx, absl::StrCat("names met ", review, " ", standing_->person()),
+      [&]() -> absl::StatusOr<NameFinder> {
+        auto met = context.sources.NamesMetBy(tx, review, standing_->person());
+        if (!met.ok()) return met.status();
+        return NameFinder(*met);
+      });
   if (!names.ok()) return names.status();
-  names_ = NameFinder(*names);
+  names_ = *std::move(names);
   return absl::OkStatus();
 }
 
@@ -53,8 +73,8 @@ v1::Item ItemViews::View(v1::Item item) const {
   item.set_dispose_date(dispose_date_);
   if (hidden_conflicts_.contains(item.name())) item.set_conflicted(false);
   item = ViewOf(std::move(item), *standing_);
-  if (standing_->IsAuthor(item.captured().author()) &&
-      names_.IsIn(item.content().text(), NameFinder::Enough::kWhole)) {
+  if (standing_->IsAuthor(item.captured().author()) && names_ != nullptr &&
+      names_->IsIn(item.content().text(), NameFinder::Enough::kWhole)) {
     item.add_warnings(v1::Item::WARNING_INTERVIEWEE);
   }
   return item;
@@ -66,10 +86,10 @@ v1::Occasion ItemViews::View(v1::Occasion occasion) const {
 }
 
 v1::SourceClass ItemViews::ShownClass(const std::string& occasion) const {
-  const auto declared = declared_.find(occasion);
-  if (declared == declared_.end()) return v1::SOURCE_CLASS_UNSPECIFIED;
-  const auto shown = shown_.find(declared->second);
-  return shown == shown_.end() ? v1::SOURCE_CLASS_ANYBODY : shown->second;
+  const auto declared = known_->declared.find(occasion);
+  if (declared == known_->declared.end()) return v1::SOURCE_CLASS_UNSPECIFIED;
+  const auto shown = known_->shown.find(declared->second);
+  return shown == known_->shown.end() ? v1::SOURCE_CLASS_ANYBODY : shown->second;
 }
 
 }  // namespace peerchallenge::evidence

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/storage/database.h"
@@ -21,7 +23,7 @@ class ItemViews {
                                         const Standing& standing);
 
   bool Sees(const v1::Item& item) const {
-    return evidence::Sees(*standing_, item, withdrawn_drafts_);
+    return evidence::Sees(*standing_, item, known_->withdrawn_drafts);
   }
   // From now on the caller is warned of names in the own items (WARNING_INTERVIEWEE).
   absl::Status WarnOfNames(storage::Transaction& tx, const Context& context);
@@ -34,13 +36,23 @@ class ItemViews {
   const Standing& standing() const { return *standing_; }
 
  private:
+  // What is the same for all who look at a review.
+  struct Known {
+    std::set<std::string> withdrawn_drafts;
+    std::map<std::string, v1::SourceClass> declared;  // by occasion
+    std::map<v1::SourceClass, v1::SourceClass> shown;
+    std::vector<v1::ItemConflict> open_conflicts;
+  };
+
+  static absl::StatusOr<Known> LoadKnown(storage::Transaction& tx, const Context& context,
+                                         const std::string& review);
+  absl::Status FindHiddenConflicts(storage::Transaction& tx, const Context& context);
+
   const Standing* standing_ = nullptr;
-  std::set<std::string> withdrawn_drafts_;
-  std::map<std::string, v1::SourceClass> declared_;  // by occasion
-  std::map<v1::SourceClass, v1::SourceClass> shown_;
+  std::shared_ptr<const Known> known_;
   std::string dispose_date_;
-  NameFinder names_;                        // of which the caller is warned
-  std::set<std::string> hidden_conflicts_;  // items of whose open conflicts the caller sees none
+  std::shared_ptr<const NameFinder> names_;  // of which the caller is warned; null: of none
+  std::set<std::string> hidden_conflicts_;   // items of whose open conflicts the caller sees none
 };
 
 }  // namespace peerchallenge::evidence

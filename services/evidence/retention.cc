@@ -4,6 +4,7 @@
 #include <limits>
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "common/environment/london.h"
 #include "common/environment/working_days.h"
 #include "common/validation/civil_date.h"
@@ -128,15 +129,22 @@ int MonthsOf(const v1::RetentionSchedule& schedule, v1::RetentionClass retention
 
 absl::StatusOr<std::optional<absl::CivilDay>> RetentionStart(Transaction& tx,
                                                              const Review& review) {
-  std::optional<absl::CivilDay> start;
-  absl::Status status =
-      tx.Query("SELECT issue_date FROM anchored_documents WHERE review = $1 AND kind = $2",
-               {{review.name(), static_cast<int64_t>(v1::AnchorDocumentRequest::KIND_LETTER)}},
-               [&](const Row& row) {
-                 start = validation::ParseDay(row.Text(0));
-                 return absl::OkStatus();
-               });
-  if (!status.ok()) return status;
+  using Day = std::optional<absl::CivilDay>;
+  const auto issued = storage::Recall<Day>(
+      tx, absl::StrCat("letter of ", review.name()), [&]() -> absl::StatusOr<Day> {
+        Day day;
+        absl::Status status = tx.Query(
+            "SELECT issue_date FROM anchored_documents WHERE review = $1 AND kind = $2",
+            {{review.name(), static_cast<int64_t>(v1::AnchorDocumentRequest::KIND_LETTER)}},
+            [&](const Row& row) {
+              day = validation::ParseDay(row.Text(0));
+              return absl::OkStatus();
+            });
+        if (!status.ok()) return status;
+        return day;
+      });
+  if (!issued.ok()) return issued.status();
+  Day start = **issued;
   if (start || review.state() != Review::STATE_CANCELLED) return start;
   for (const auto& reached : review.history()) {
     if (reached.state() == Review::STATE_CANCELLED) {

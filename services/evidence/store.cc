@@ -93,19 +93,34 @@ Store::Store(const environment::Clock& clock, const storage::Sealer& sealer)
       sealer_(sealer) {}
 
 absl::Status Store::CheckThere(Transaction& tx, const std::string& name) const {
-  const std::string_view sql =
-      validation::MatchName(name, kItemName)       ? "SELECT 1 FROM items WHERE name = $1"
-      : validation::MatchName(name, kOccasionName) ? "SELECT 1 FROM occasions WHERE name = $1"
-      : validation::MatchName(name, kConcernName)
-          ? "SELECT 1 FROM concerns WHERE name = $1"
-          : "SELECT 1 FROM attachments WHERE name = $1 AND state <> 1";
+  const bool occasion = validation::MatchName(name, kOccasionName).has_value();
+  const std::string_view sql = occasion ? "SELECT 1 FROM occasions WHERE name = $1"
+                               : validation::MatchName(name, kItemName)
+                                   ? "SELECT 1 FROM items WHERE name = $1"
+                               : validation::MatchName(name, kConcernName)
+                                   ? "SELECT 1 FROM concerns WHERE name = $1"
+                                   : "SELECT 1 FROM attachments WHERE name = $1 AND state <> 1";
+  const auto look = [&]() -> absl::StatusOr<bool> {
+    bool there = false;
+    absl::Status status = tx.Query(sql, {{name}}, [&](const Row&) {
+      there = true;
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+    return there;
+  };
   bool there = false;
-  absl::Status status = tx.Query(sql, {{name}}, [&](const Row&) {
-    there = true;
-    return absl::OkStatus();
-  });
-  if (!status.ok() || there) return status;
-  return errors::NotFound(name);
+  if (occasion) {
+    // Most items of a day come from a few occasions.
+    const auto recalled = storage::Recall<bool>(tx, absl::StrCat("is there ", name), look);
+    if (!recalled.ok()) return recalled.status();
+    there = **recalled;
+  } else {
+    const auto found = look();
+    if (!found.ok()) return found.status();
+    there = *found;
+  }
+  return there ? absl::OkStatus() : errors::NotFound(name);
 }
 
 absl::Status Store::AddVersion(Transaction& tx, const v1::ItemVersion& version) const {
