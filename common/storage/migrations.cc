@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/hash/hash.h"
 #include "common/storage/migrations/embedded.h"
+#include "common/storage/migrations/embedded_sqlite.h"
 
 namespace peerchallenge::storage {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 // Migrations may take long; only a start waits for them.
 constexpr absl::Time kNoDeadline = absl::InfiniteFuture();
 constexpr std::string_view kOwnComponent = "common";
+constexpr std::string_view kOwnSqliteComponent = "common-sqlite";
 
 constexpr std::string_view kCreateTable =
     "CREATE TABLE IF NOT EXISTS schema_migrations (component TEXT NOT NULL, name TEXT NOT NULL, "
@@ -78,17 +80,21 @@ absl::Status ApplyAll(Database& database, const environment::Clock& clock,
   return absl::OkStatus();
 }
 
-const Component& OwnComponent() {
-  static const Component own = {kOwnComponent, own_migrations::kFiles};
-  return own;
+// The tables of common/, and how SQLite alone lays them out.
+std::span<const Component> OwnComponents(Dialect dialect) {
+  static const Component own[] = {{kOwnComponent, own_migrations::kFiles},
+                                  {kOwnSqliteComponent, own_sqlite_migrations::kFiles}};
+  return std::span(own).first(dialect == Dialect::kSqlite ? 2 : 1);
 }
 
 }  // namespace
 
 absl::Status Migrate(Database& database, const environment::Clock& clock,
                      std::string_view component, std::span<const Migration> migrations) {
-  absl::Status status = ApplyAll(database, clock, OwnComponent());
-  return status.ok() ? ApplyAll(database, clock, {component, migrations}) : status;
+  for (const Component& own : OwnComponents(database.dialect())) {
+    if (absl::Status status = ApplyAll(database, clock, own); !status.ok()) return status;
+  }
+  return ApplyAll(database, clock, {component, migrations});
 }
 
 absl::Status Migrate(Database& database, const environment::Clock& clock,
@@ -113,7 +119,8 @@ absl::StatusOr<std::vector<AppliedMigration>> ReadApplied(Transaction& tx) {
 
 absl::StatusOr<std::vector<std::string_view>> ScriptsFor(std::span<const AppliedMigration> applied,
                                                          std::span<const Component> components) {
-  std::vector<Component> all = {OwnComponent()};
+  const std::span<const Component> own = OwnComponents(Dialect::kSqlite);
+  std::vector<Component> all(own.begin(), own.end());
   all.insert(all.end(), components.begin(), components.end());
   std::vector<std::string_view> scripts = {kCreateTable};
   for (const Component& component : all) {

@@ -29,8 +29,8 @@ struct Component {
 // the database has a migration that this binary does not know (it comes from a newer version) or
 // one whose text differs from what was applied.
 //
-// Migrations take the types BIGINT, TEXT, BLOB and NAMETEXT (text compared byte by byte: names,
-// keys).
+// Migrations, but for those of components that only SQLite has, take the types BIGINT, TEXT, BLOB
+// and NAMETEXT (text compared byte by byte: names, keys).
 absl::Status Migrate(Database& database, const environment::Clock& clock,
                      std::string_view component, std::span<const Migration> migrations);
 
