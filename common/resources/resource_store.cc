@@ -1,6 +1,7 @@
 #include "common/resources/resource_store.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -66,8 +67,8 @@ std::string_view ParentOf(std::string_view name) {
 }
 
 ResourceStore::ResourceStore(std::string table, std::vector<Column> columns,
-                             const Message& prototype, const environment::Clock& clock,
-                             const storage::Sealer& sealer)
+                             const std::vector<std::string>& given, const Message& prototype,
+                             const environment::Clock& clock, const storage::Sealer& sealer)
     : table_(std::move(table)),
       columns_(std::move(columns)),
       prototype_(&prototype),
@@ -84,9 +85,16 @@ ResourceStore::ResourceStore(std::string table, std::vector<Column> columns,
     absl::StrAppend(&sets, ", ", column.name, " = $", index);
     ++index;
   }
+  // Behind the parent.
+  std::string given_names, given_values;
+  for (size_t i = 0; i < given.size(); ++i) {
+    absl::StrAppend(&given_names, ", ", given[i]);
+    absl::StrAppend(&given_values, ", $", index + 1 + static_cast<int>(i));
+  }
   get_sql_ = absl::StrCat("SELECT version, body FROM ", table_, " WHERE name = $1");
-  insert_sql_ = absl::StrCat("INSERT INTO ", table_, " (name, version, body", names,
-                             ", parent) VALUES ($1, $2, $3", values, ", $", index, ")");
+  insert_sql_ =
+      absl::StrCat("INSERT INTO ", table_, " (name, version, body", names, ", parent", given_names,
+                   ") VALUES ($1, $2, $3", values, ", $", index, given_values, ")");
   // The parent follows from the name: to set it again would write its index for nothing.
   update_sql_ =
       absl::StrCat("UPDATE ", table_, " SET version = $2, body = $3", sets, " WHERE name = $1");
@@ -117,13 +125,15 @@ absl::Status ResourceStore::Get(storage::Transaction& tx, std::string_view name,
   return Parse(name, stored->version, stored->body, message);
 }
 
-absl::Status ResourceStore::Insert(storage::Transaction& tx, Message& message) const {
+absl::Status ResourceStore::Insert(storage::Transaction& tx, Message& message,
+                                   std::vector<Value> given) const {
   const std::string name = NameOf(message);
   if (name.size() > kMaxNameBytes || name.size() - ParentOf(name).size() > kMaxTailBytes) {
     return errors::InvalidField("name", name, "at most 512 bytes, 128 of them after its parent");
   }
   const int64_t version = NextVersion(0);
-  absl::StatusOr<std::string> body = Write(tx, Change::KIND_CREATED, version, message);
+  absl::StatusOr<std::string> body =
+      Write(tx, Change::KIND_CREATED, version, message, std::move(given));
   if (absl::IsAlreadyExists(body.status())) return errors::Exists(name);
   if (!body.ok()) return body.status();
   return Record(tx, Change::KIND_CREATED, name, version, std::nullopt, *std::move(body));
@@ -152,19 +162,21 @@ absl::Status ResourceStore::Delete(storage::Transaction& tx, std::string_view na
 
 // Runs the insert or update of a message and sets its new etag; returns the body that was stored.
 absl::StatusOr<std::string> ResourceStore::Write(storage::Transaction& tx, Change::Kind kind,
-                                                 int64_t version, Message& message) const {
+                                                 int64_t version, Message& message,
+                                                 std::vector<Value> given) const {
   const auto* reflection = message.GetReflection();
   if (etag_field_ != nullptr) reflection->ClearField(&message, etag_field_);
   const std::string name = NameOf(message);
   std::string body = message.SerializeAsString();
   std::vector<Value> parameters;
-  parameters.reserve(4 + columns_.size());
+  parameters.reserve(4 + columns_.size() + given.size());
   parameters.emplace_back(name);
   parameters.emplace_back(version);
   parameters.emplace_back(Blob{body});
   for (const Column& column : columns_) parameters.push_back(column.value(message));
   const bool is_new = kind == Change::KIND_CREATED;
   if (is_new) parameters.emplace_back(std::string(ParentOf(name)));
+  std::move(given.begin(), given.end(), std::back_inserter(parameters));
   // A name may be taken, which the caller wants to know at once.
   absl::Status status =
       is_new ? tx.Execute(insert_sql_, parameters).status() : tx.Post(update_sql_, parameters);

@@ -65,11 +65,14 @@ class ResourceStore {
   // The longest that a whole name may be.
   static constexpr size_t kMaxNameBytes = validation::kMaxNameBytes;
 
-  ResourceStore(std::string table, std::vector<Column> columns, const Message& prototype,
+  // `given`: columns whose values Insert is given.
+  ResourceStore(std::string table, std::vector<Column> columns,
+                const std::vector<std::string>& given, const Message& prototype,
                 const environment::Clock& clock, const storage::Sealer& sealer);
 
   absl::Status Get(storage::Transaction& tx, std::string_view name, Message& message) const;
-  absl::Status Insert(storage::Transaction& tx, Message& message) const;
+  absl::Status Insert(storage::Transaction& tx, Message& message,
+                      std::vector<storage::Value> given) const;
   absl::Status Update(storage::Transaction& tx, Message& message,
                       std::string_view expected_etag) const;
   absl::Status Delete(storage::Transaction& tx, std::string_view name,
@@ -93,7 +96,8 @@ class ResourceStore {
   absl::StatusOr<Stored> Load(storage::Transaction& tx, std::string_view name,
                               std::string_view expected_etag) const;
   absl::StatusOr<std::string> Write(storage::Transaction& tx, changes::v1::Change::Kind kind,
-                                    int64_t version, Message& message) const;
+                                    int64_t version, Message& message,
+                                    std::vector<storage::Value> given = {}) const;
   absl::Status Record(storage::Transaction& tx, changes::v1::Change::Kind kind,
                       std::string_view name, int64_t version, std::optional<std::string> before,
                       std::optional<std::string> after) const;

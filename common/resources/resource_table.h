@@ -43,11 +43,14 @@ class ResourceTable {
   struct Options {
     std::string table;
     std::vector<Column<Message>> columns = {};
+    // Columns that do not follow from the message: Insert is given their values, in this order, and
+    // nothing changes them afterwards.
+    std::vector<std::string> given = {};
   };
 
   // `clock` and `sealer` must outlive the table.
   ResourceTable(Options options, const environment::Clock& clock, const storage::Sealer& sealer)
-      : store_(std::move(options.table), Erase(std::move(options.columns)),
+      : store_(std::move(options.table), Erase(std::move(options.columns)), options.given,
                Message::default_instance(), clock, sealer) {}
 
   // NOT_FOUND (RESOURCE_NOT_FOUND) when there is none.
@@ -59,8 +62,9 @@ class ResourceTable {
 
   // Adds a resource and sets its etag. ALREADY_EXISTS (RESOURCE_EXISTS) when its name is taken;
   // FIELD_INVALID when the name has more than 512 bytes, or more than 128 after its parent.
-  absl::Status Insert(storage::Transaction& tx, Message& message) const {
-    return store_.Insert(tx, message);
+  absl::Status Insert(storage::Transaction& tx, Message& message,
+                      std::vector<storage::Value> given = {}) const {
+    return store_.Insert(tx, message, std::move(given));
   }
 
   // Replaces the resource of message.name and sets its new etag. ABORTED (ETAG_MISMATCH) when

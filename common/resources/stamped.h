@@ -2,6 +2,8 @@
 
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -31,12 +33,15 @@ void SetCreateTime(const environment::Clock& clock, Resource& resource) {
   *resource.mutable_create_time() = resource.update_time();
 }
 
-// Adds the resource with its times set; gives it as stored.
+// Adds the resource with its times set, and with the columns that do not follow from it; gives it
+// as stored.
 template <typename Context, typename Message>
 absl::StatusOr<Message> InsertStamped(storage::Transaction& tx, const Context& context,
-                                      const ResourceTable<Message>& table, Message message) {
+                                      const ResourceTable<Message>& table, Message message,
+                                      std::vector<storage::Value> given = {}) {
   SetCreateTime(context.clock, message);
-  if (absl::Status status = table.Insert(tx, message); !status.ok()) return status;
+  absl::Status status = table.Insert(tx, message, std::move(given));
+  if (!status.ok()) return status;
   return message;
 }
 

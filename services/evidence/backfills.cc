@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -16,6 +17,7 @@
 #include "services/evidence/device_chain.h"
 #include "services/evidence/ledger/entry.h"
 #include "services/evidence/names.h"
+#include "services/evidence/review_ledger.h"
 #include "services/evidence/source_reads.h"
 #include "services/evidence/source_store.h"
 
@@ -64,15 +66,14 @@ struct Logged {
   int64_t version = 0;
 };
 
-// Calls `act(tx, logged)` for some entries of this action.
-template <typename Act>
-Next EachLogged(Transaction& tx, const std::string& place, LedgerEntry::Action action, Act act) {
+// Calls `each(review, number, leaf)` for some entries; gives the place of the last of them.
+template <typename Each>
+Next ReadEntries(Transaction& tx, const std::string& place, Each each) {
   const size_t end = place.rfind('\n');
   int64_t number = -1;
   if (end != std::string::npos && !absl::SimpleAtoi(place.substr(end + 1), &number)) {
     return absl::InternalError("a place that is none");
   }
-  std::vector<Logged> found;
   int64_t read = 0;
   std::string last;
   absl::Status status = tx.Query(
@@ -81,21 +82,51 @@ Next EachLogged(Transaction& tx, const std::string& place, LedgerEntry::Action a
       {{place.substr(0, end == std::string::npos ? 0 : end), number, kMostEntries}},
       [&](const Row& row) {
         ++read;
-        last = absl::StrCat(std::string(row.Text(0)), "\n", row.Int(1));
-        const auto entry = EntryFrom(row.Bytes(2));
+        const std::string review(row.Text(0));
+        last = absl::StrCat(review, "\n", row.Int(1));
+        each(review, row.Int(1), row.Bytes(2));
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  if (read < kMostEntries) return std::nullopt;
+  return last;
+}
+
+// Calls `act(tx, logged)` for some entries of this action.
+template <typename Act>
+Next EachLogged(Transaction& tx, const std::string& place, LedgerEntry::Action action, Act act) {
+  std::vector<Logged> found;
+  Next next =
+      ReadEntries(tx, place, [&](const std::string&, int64_t /*number*/, std::string_view leaf) {
+        const auto entry = EntryFrom(leaf);
         if (entry.ok() && entry->action == action &&
             validation::MatchName(entry->subject, kItemName)) {
           found.push_back({entry->subject, entry->version});
         }
-        return absl::OkStatus();
       });
   for (const Logged& logged : found) {
-    if (!status.ok()) return status;
-    status = act(tx, logged);
+    if (!next.ok()) return next;
+    if (absl::Status status = act(tx, logged); !status.ok()) return status;
   }
-  if (!status.ok()) return status;
-  if (read < kMostEntries) return std::nullopt;
-  return last;
+  return next;
+}
+
+// What stood in a table of its own follows from the leaves. Of a log that is damaged nothing is
+// filled in behind the damage: who asks for it is told.
+Next FillInEntryNodes(Transaction& tx, const std::string& place) {
+  std::vector<std::pair<std::string, int64_t>> entries;
+  Next next =
+      ReadEntries(tx, place, [&](const std::string& review, int64_t number, std::string_view) {
+        entries.emplace_back(review, number);
+      });
+  for (const auto& [review, number] : entries) {
+    if (!next.ok()) return next;
+    absl::Status status = FillInNodes(tx, review, number);
+    if (!status.ok() && errors::ReasonOf(status) != errors::v1::ERROR_REASON_DATA_CORRUPT) {
+      return status;
+    }
+  }
+  return next;
 }
 
 // An item keeps the version that was shared, which its entry tells: those before it are its
@@ -278,6 +309,7 @@ std::vector<storage::Backfill> Backfills() {
       {"escalated_concerns", NameThoseEscalatedTo},
       {"shown_classes", CountPeopleAnew},
       {"source_reads", TakeSourceReads},
+      {"entry_nodes", FillInEntryNodes},
   };
 }
 

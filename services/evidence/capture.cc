@@ -114,16 +114,15 @@ class NewVersion {
     return *this;
   }
 
-  // Stores the version and its ledger entry; gives it as stored.
+  // Stores the version, a first one with its item, and its ledger entry; gives it as stored.
   absl::StatusOr<v1::ItemVersion> Store(Transaction& tx) {
     auto encoded = EncodeContent(version_.content(), "content");
     if (!encoded.ok()) return encoded.status();
     v1::Provenance& provenance = *version_.mutable_provenance();
     const absl::Time now = context_.clock.Now();
     *provenance.mutable_receive_time() = StampOf(now);
-    auto chain =
-        EnterChain(tx, context_.store, context_.ledger,
-                   {item_, number_, version_.base_version(), Sha256(*encoded)}, provenance);
+    auto chain = EnterChain(tx, context_.store, context_.ledger,
+                            {item_, number_, version_.base_version(), Sha256(*encoded)}, provenance);
     if (!chain.ok()) return chain.status();
     provenance.set_chain(*chain);
     auto index = context_.ledger.Append(
@@ -137,8 +136,11 @@ class NewVersion {
          .author = provenance.author()});
     if (!index.ok()) return index.status();
     version_.set_ledger_index(*index);
-    if (absl::Status status = context_.store.AddVersion(tx, version_); !status.ok()) return status;
-    return version_;
+    if (number_ > 1) {
+      absl::Status status = context_.store.AddVersion(tx, version_);
+      if (!status.ok()) return status;
+    }
+    return std::move(version_);
   }
 
  private:
@@ -171,11 +173,12 @@ absl::Status Enter(Transaction& tx, const Context& context, LedgerEntry::Action 
       .status();
 }
 
-absl::StatusOr<v1::Item> StoreNew(Transaction& tx, const Context& context, v1::Item item) {
+absl::StatusOr<v1::Item> StoreNew(Transaction& tx, const Context& context, v1::Item item,
+                                  int64_t entry) {
   if (absl::Status status = context.text_index.NoteChanged(tx, item.name()); !status.ok()) {
     return status;
   }
-  return InsertStamped(tx, context, context.store.items, std::move(item));
+  return InsertStamped(tx, context, context.store.items, std::move(item), {entry});
 }
 
 absl::StatusOr<v1::Item> StoreChanged(Transaction& tx, const Context& context, v1::Item item,
@@ -342,7 +345,7 @@ absl::StatusOr<v1::Item> Capture(Transaction& tx, const Context& context, const 
     absl::Status status = Enter(tx, context, LedgerEntry::ACTION_ITEM_SHARED, item);
     if (!status.ok()) return status;
   }
-  return StoreNew(tx, context, std::move(item));
+  return StoreNew(tx, context, std::move(item), version->ledger_index());
 }
 
 absl::StatusOr<v1::Item> Revise(Transaction& tx, const Context& context, const Standing& standing,

@@ -1,6 +1,9 @@
 #include "services/evidence/review_ledger.h"
 
 #include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
@@ -25,25 +28,24 @@ Value BytesOrNull(const std::string& bytes, bool kept) {
   return Blob{bytes};
 }
 
-// Reads complete subtrees; those of one leaf stand with the entries.
+// Reads complete subtrees, which stand with the last of their leaves.
 class Subtrees {
  public:
   Subtrees(Transaction& tx, const std::string& review) : tx_(tx), review_(review) {}
 
   absl::StatusOr<Hash> operator()(Subtree subtree) const {
     std::optional<Hash> hash;
-    const auto each = [&](const Row& row) {
-      hash = HashFrom(row.Bytes(0));
-      return absl::OkStatus();
-    };
-    absl::Status status =
+    absl::Status status = tx_.Query(
         subtree.level == 0
-            ? tx_.Query("SELECT leaf_hash FROM ledger_entries WHERE review = $1 AND number = $2",
-                        {{review_, subtree.index}}, each)
-            : tx_.Query(
-                  "SELECT hash FROM ledger_nodes WHERE review = $1 AND level = $2 AND "
-                  "number = $3",
-                  {{review_, static_cast<int64_t>(subtree.level), subtree.index}}, each);
+            ? "SELECT leaf_hash FROM ledger_entries WHERE review = $1 AND number = $2"
+            : "SELECT nodes FROM ledger_entries WHERE review = $1 AND number = $2",
+        {{review_, ((subtree.index + 1) << subtree.level) - 1}}, [&](const Row& row) {
+          const auto before = static_cast<size_t>(std::max(subtree.level - 1, 0)) * sizeof(Hash);
+          if (!row.IsNull(0) && row.Bytes(0).size() > before) {
+            hash = HashFrom(row.Bytes(0).substr(before, sizeof(Hash)));
+          }
+          return absl::OkStatus();
+        });
     if (!status.ok()) return status;
     if (!hash) return Corrupt(review_, absl::StrCat("subtree ", subtree.level, "/", subtree.index));
     return *hash;
@@ -65,6 +67,20 @@ absl::StatusOr<std::optional<int64_t>> OneNumber(Transaction& tx, std::string_vi
   return number;
 }
 
+// Where a log ends: its size, if it has begun, and of the complete subtrees that its tree consists
+// of those that were made since, by level.
+struct End {
+  std::optional<int64_t> size;
+  std::array<std::optional<Hash>, 63> subtrees = {};
+};
+constexpr std::array<std::string_view, 2> kTables = {"ledgers", "ledger_entries"};
+
+absl::StatusOr<End> EndOf(Transaction& tx, const std::string& review) {
+  auto size = OneNumber(tx, "SELECT size FROM ledgers WHERE review = $1", {review});
+  if (!size.ok()) return size.status();
+  return End{*size};
+}
+
 // Size of a log that was forgotten: it never begins anew, since checkpoints of it are out there.
 constexpr int64_t kForgotten = -1;
 
@@ -78,9 +94,11 @@ std::string NewSalt(environment::RandomSource& random) {
 
 absl::StatusOr<int64_t> ReviewLedger::Append(Transaction& tx, const std::string& review,
                                              const Record& record) const {
-  auto known = OneNumber(tx, "SELECT size FROM ledgers WHERE review = $1", {review});
-  if (!known.ok()) return known.status();
-  const int64_t index = known->value_or(0);
+  const std::string key = absl::StrCat("end of the log of ", review);
+  const auto recalled = storage::Recall<End>(tx, key, [&] { return EndOf(tx, review); });
+  if (!recalled.ok()) return recalled.status();
+  auto end = std::make_shared<End>(**recalled);
+  const int64_t index = end->size.value_or(0);
   if (index == kForgotten) {
     return errors::WrongState(review + "/ledger", "disposed of", "one that is kept");
   }
@@ -91,33 +109,38 @@ absl::StatusOr<int64_t> ReviewLedger::Append(Transaction& tx, const std::string&
                                    .time = record.time,
                                    .commitment = Commitment(salt, record.bytes)});
   const Hash hash = LeafHash(leaf);
-  absl::Status status =
-      tx.Execute(
-            "INSERT INTO ledger_entries (review, number, leaf, leaf_hash, subject, version, "
-            "author, salt, record) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            {{review, index, Blob{leaf}, Blob{std::string(BytesOf(hash))}, record.subject,
-              record.version,
-              record.author.empty() ? Value(std::monostate()) : Value(record.author), Blob{salt},
-              BytesOrNull(record.bytes, record.author.empty())}})
-          .status();
-  if (!status.ok()) return status;
-  const auto write = [&](Subtree subtree, const Hash& node) -> absl::Status {
-    if (subtree.level == 0) return absl::OkStatus();  // stands with the entry
-    return tx
-        .Execute("INSERT INTO ledger_nodes (review, level, number, hash) VALUES ($1, $2, $3, $4)",
-                 {{review, static_cast<int64_t>(subtree.level), subtree.index,
-                   Blob{std::string(BytesOf(node))}}})
-        .status();
+  const auto read = [&](Subtree subtree) -> absl::StatusOr<Hash> {
+    const auto& met = end->subtrees[static_cast<size_t>(subtree.level)];
+    return met ? *met : Subtrees(tx, review)(subtree);
   };
-  status = AppendLeaf(index, hash, Subtrees(tx, review), write);
+  std::string nodes;
+  const auto write = [&](Subtree subtree, const Hash& node) {
+    // A right one becomes a part of a larger one at once.
+    if (subtree.index % 2 == 0) end->subtrees[static_cast<size_t>(subtree.level)] = node;
+    if (subtree.level > 0) nodes += BytesOf(node);
+    return absl::OkStatus();
+  };
+  absl::Status status = AppendLeaf(index, hash, read, write);
   if (!status.ok()) return status;
-  status = *known
+  status = tx.Execute(
+                 "INSERT INTO ledger_entries (review, number, leaf, leaf_hash, subject, version, "
+                 "author, salt, record, nodes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                 {{review, index, Blob{leaf}, Blob{std::string(BytesOf(hash))}, record.subject,
+                   record.version,
+                   record.author.empty() ? Value(std::monostate()) : Value(record.author),
+                   Blob{salt}, BytesOrNull(record.bytes, record.author.empty()),
+                   BytesOrNull(nodes, !nodes.empty())}})
+               .status();
+  if (!status.ok()) return status;
+  status = end->size
                ? tx.Execute("UPDATE ledgers SET size = $2 WHERE review = $1", {{review, index + 1}})
                      .status()
                : tx.Execute("INSERT INTO ledgers (review, size, signed_size) VALUES ($1, $2, 0)",
                             {{review, index + 1}})
                      .status();
   if (!status.ok()) return status;
+  end->size = index + 1;
+  tx.Remember(key, std::move(end), kTables);
   return index;
 }
 
@@ -201,9 +224,22 @@ absl::Status ReviewLedger::Erase(Transaction& tx, const std::string& subject) co
       .status();
 }
 
+absl::Status FillInNodes(Transaction& tx, const std::string& review, int64_t number) {
+  const Subtrees read(tx, review);
+  const auto leaf = read({0, number});
+  if (!leaf.ok()) return leaf.status();
+  std::string nodes;
+  absl::Status status = AppendLeaf(number, *leaf, read, [&](Subtree subtree, const Hash& node) {
+    if (subtree.level > 0) nodes += BytesOf(node);
+    return absl::OkStatus();
+  });
+  if (!status.ok() || nodes.empty()) return status;
+  return tx.Post("UPDATE ledger_entries SET nodes = $3 WHERE review = $1 AND number = $2",
+                 {{review, number, Blob{nodes}}});
+}
+
 absl::Status ReviewLedger::Forget(Transaction& tx, const std::string& review) const {
   for (const std::string_view sql : {"DELETE FROM ledger_entries WHERE review = $1",
-                                     "DELETE FROM ledger_nodes WHERE review = $1",
                                      "DELETE FROM anchored_documents WHERE review = $1"}) {
     if (absl::Status status = tx.Execute(sql, {{review}}).status(); !status.ok()) return status;
   }

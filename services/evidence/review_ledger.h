@@ -18,9 +18,9 @@
 
 namespace peerchallenge::evidence {
 
-// The logs of reviews as they are stored: entries with what they commit to, and the complete
-// subtrees over them (ledger/merkle.h). All functions belong to a transaction of the service's
-// database; entries are added in the transaction of what they record.
+// The logs of reviews as they are stored: entries with what they commit to, and with the complete
+// subtrees that end with them (ledger/merkle.h). All functions belong to a transaction of the
+// service's database; entries are added in the transaction of what they record.
 class ReviewLedger {
  public:
   // Draws salts from `random`, which outlives it.
@@ -84,5 +84,9 @@ class ReviewLedger {
  private:
   environment::RandomSource& random_;
 };
+
+// Stores the complete subtrees that end with an entry where those before it have theirs: for
+// backfills.
+absl::Status FillInNodes(storage::Transaction& tx, const std::string& review, int64_t number);
 
 }  // namespace peerchallenge::evidence

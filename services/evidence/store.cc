@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "common/resources/bodies.h"
 #include "common/resources/list_order.h"
 #include "common/validation/resource_name.h"
 #include "google/protobuf/util/time_util.h"
@@ -62,7 +63,8 @@ std::string ItemOf(const v1::ItemVersion& version) { return validation::ParentOf
 }  // namespace
 
 Store::Store(const environment::Clock& clock, const storage::Sealer& sealer)
-    : items({.table = "items", .columns = {{"listed", ListedByDay}}}, clock, sealer),
+    : items({.table = "items", .columns = {{"listed", ListedByDay}}, .given = {"first_entry"}},
+            clock, sealer),
       conflicts(
           {.table = "item_conflicts",
            .columns = {{"review", [](const auto& c) { return Value(ReviewOf(c.name())); }},
@@ -123,13 +125,38 @@ absl::Status Store::CheckThere(Transaction& tx, const std::string& name) const {
   return there ? absl::OkStatus() : errors::NotFound(name);
 }
 
+// The first version of an item that has had no other: what the item says.
+absl::StatusOr<std::optional<v1::ItemVersion>> Store::OnlyVersion(Transaction& tx,
+                                                                  std::string_view item) const {
+  std::optional<v1::ItemVersion> only;
+  absl::Status status = tx.Query(
+      "SELECT body, first_entry FROM items WHERE name = $1 AND first_entry IS NOT NULL "
+      "AND NOT EXISTS (SELECT 1 FROM item_versions WHERE item = $1)",
+      {{std::string(item)}}, [&](const Row& row) -> absl::Status {
+        auto stored = resources::FromBody<v1::Item>(row.Bytes(0));
+        if (!stored) {
+          return errors::Make(errors::v1::ERROR_REASON_DATA_CORRUPT, "an item cannot be read");
+        }
+        if (stored->version() != 1) return absl::OkStatus();
+        only.emplace();
+        only->set_name(absl::StrCat(stored->name(), "/versions/1"));
+        only->set_revision_id(validation::IdOf(stored->name()));
+        if (stored->has_content()) only->mutable_content()->Swap(stored->mutable_content());
+        only->mutable_provenance()->Swap(stored->mutable_captured());
+        only->set_ledger_index(row.Int(1));
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return only;
+}
+
 absl::Status Store::AddVersion(Transaction& tx, const v1::ItemVersion& version) const {
-  return tx
-      .Execute(
-          "INSERT INTO item_versions (item, version, revision_id, body) VALUES ($1, $2, $3, $4)",
-          {{ItemOf(version), NumberOf(version), version.revision_id(),
-            Blob{version.SerializeAsString()}}})
-      .status();
+  auto only = OnlyVersion(tx, ItemOf(version));
+  if (!only.ok()) return only.status();
+  if (only->has_value()) {
+    if (absl::Status status = PutVersion(tx, **only); !status.ok()) return status;
+  }
+  return PutVersion(tx, version);
 }
 
 absl::StatusOr<v1::ItemVersion> Store::Version(Transaction& tx, std::string_view item,
@@ -138,10 +165,13 @@ absl::StatusOr<v1::ItemVersion> Store::Version(Transaction& tx, std::string_view
       QueryVersions(tx, "SELECT body FROM item_versions WHERE item = $1 AND version = $2",
                     {std::string(item), number});
   if (!versions.ok()) return versions.status();
-  if (versions->empty()) {
-    return errors::NotFound(absl::StrCat(std::string(item), "/versions/", number));
+  if (!versions->empty()) return std::move(versions->front());
+  if (number == 1) {
+    auto only = OnlyVersion(tx, item);
+    if (!only.ok()) return only.status();
+    if (only->has_value()) return **std::move(only);
   }
-  return versions->front();
+  return errors::NotFound(absl::StrCat(std::string(item), "/versions/", number));
 }
 
 absl::StatusOr<std::optional<v1::ItemVersion>> Store::VersionByRevision(
@@ -150,68 +180,73 @@ absl::StatusOr<std::optional<v1::ItemVersion>> Store::VersionByRevision(
       QueryVersions(tx, "SELECT body FROM item_versions WHERE item = $1 AND revision_id = $2",
                     {std::string(item), std::string(revision_id)});
   if (!versions.ok()) return versions.status();
-  if (versions->empty()) return std::nullopt;
-  return versions->front();
+  if (!versions->empty()) return std::move(versions->front());
+  if (revision_id != validation::IdOf(item)) return std::nullopt;
+  return OnlyVersion(tx, item);
 }
 
 absl::StatusOr<std::vector<v1::ItemVersion>> Store::VersionsBefore(Transaction& tx,
                                                                    std::string_view item,
                                                                    int64_t before, int most) const {
-  return QueryVersions(
-      tx,
-      "SELECT body FROM item_versions WHERE item = $1 AND version < $2 "
-      "ORDER BY version DESC LIMIT $3",
-      {std::string(item), before == 0 ? std::numeric_limits<int64_t>::max() : before,
-       static_cast<int64_t>(most)});
+  auto versions =
+      QueryVersions(tx,
+                    "SELECT body FROM item_versions WHERE item = $1 AND version < $2 "
+                    "ORDER BY version DESC LIMIT $3",
+                    {std::string(item), before == 0 ? std::numeric_limits<int64_t>::max() : before,
+                     static_cast<int64_t>(most)});
+  if (!versions.ok() || !versions->empty() || before == 1) return versions;
+  auto only = OnlyVersion(tx, item);
+  if (!only.ok()) return only.status();
+  if (only->has_value()) versions->push_back(**std::move(only));
+  return versions;
 }
 
 absl::StatusOr<int64_t> Store::LastVersion(Transaction& tx, std::string_view item) const {
-  int64_t last = 0;
-  absl::Status status =
-      tx.Query("SELECT version FROM item_versions WHERE item = $1 ORDER BY version DESC LIMIT 1",
-               {{std::string(item)}}, [&](const Row& row) {
-                 last = row.Int(0);
-                 return absl::OkStatus();
-               });
-  if (!status.ok()) return status;
-  return last;
+  auto last = VersionsBefore(tx, item, 0, 1);
+  if (!last.ok()) return last.status();
+  return last->empty() ? 0 : NumberOf(last->front());
 }
 
 absl::StatusOr<std::map<int64_t, v1::Sensitivity>> Store::Sensitivities(
     Transaction& tx, std::string_view item) const {
+  auto versions = VersionsBefore(tx, item, 0, std::numeric_limits<int>::max());
+  if (!versions.ok()) return versions.status();
   std::map<int64_t, v1::Sensitivity> sensitivities;
-  absl::Status status =
-      tx.Query("SELECT version, body FROM item_versions WHERE item = $1", {{std::string(item)}},
-               [&](const Row& row) {
-                 auto version = Parse(row, 1);
-                 if (!version.ok()) return version.status();
-                 sensitivities.emplace(row.Int(0), version->content().sensitivity());
-                 return absl::OkStatus();
-               });
-  if (!status.ok()) return status;
+  for (const v1::ItemVersion& version : *versions) {
+    sensitivities.emplace(NumberOf(version), version.content().sensitivity());
+  }
   return sensitivities;
 }
 
 absl::StatusOr<std::set<std::string>> Store::ItemsWithCases(Transaction& tx,
                                                             const std::string& review) const {
+  const std::vector<Value> below = {review + "/items/", review + "/items0"};
   std::set<std::string> named;
-  absl::Status status =
-      tx.Query("SELECT body FROM item_versions WHERE item > $1 AND item < $2",
-               {{review + "/items/", review + "/items0"}}, [&](const Row& row) {
-                 auto version = Parse(row, 0);
-                 if (version.ok() && !version->content().case_reference().empty()) {
-                   named.insert(ItemOf(*version));
-                 }
-                 return version.status();
-               });
+  absl::Status status = tx.Query(
+      "SELECT body FROM item_versions WHERE item > $1 AND item < $2", below, [&](const Row& row) {
+        auto version = Parse(row, 0);
+        if (version.ok() && !version->content().case_reference().empty()) {
+          named.insert(ItemOf(*version));
+        }
+        return version.status();
+      });
+  if (!status.ok()) return status;
+  status = items.Scan(tx, {{"name", below[0], Match::kAtLeast}, {"name", below[1], Match::kBelow}},
+                      [&](const v1::Item& item) {
+                        if (!item.content().case_reference().empty()) named.insert(item.name());
+                        return absl::OkStatus();
+                      });
   if (!status.ok()) return status;
   return named;
 }
 
-absl::Status Store::ReplaceVersion(Transaction& tx, const v1::ItemVersion& version) const {
+absl::Status Store::PutVersion(Transaction& tx, const v1::ItemVersion& version) const {
   return tx
-      .Execute("UPDATE item_versions SET body = $3 WHERE item = $1 AND version = $2",
-               {{ItemOf(version), NumberOf(version), Blob{version.SerializeAsString()}}})
+      .Execute(
+          "INSERT INTO item_versions (item, version, revision_id, body) VALUES ($1, $2, $3, $4) "
+          "ON CONFLICT (item, version) DO UPDATE SET body = excluded.body",
+          {{ItemOf(version), NumberOf(version), version.revision_id(),
+            Blob{version.SerializeAsString()}}})
       .status();
 }
 

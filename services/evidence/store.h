@@ -48,7 +48,8 @@ class Store {
   // RESOURCE_NOT_FOUND.
   absl::Status CheckThere(storage::Transaction& tx, const std::string& name) const;
 
-  // Adds a version, which is new.
+  // Adds a version, which is not the first: that one is there with the item, and gets a row of its
+  // own only when it is no longer what the item says.
   absl::Status AddVersion(storage::Transaction& tx, const v1::ItemVersion& version) const;
   // RESOURCE_NOT_FOUND.
   absl::StatusOr<v1::ItemVersion> Version(storage::Transaction& tx, std::string_view item,
@@ -69,7 +70,9 @@ class Store {
   absl::StatusOr<std::set<std::string>> ItemsWithCases(storage::Transaction& tx,
                                                        const std::string& review) const;
   // Replaces a stored version: only for what its device's chain says, and for disposal.
-  absl::Status ReplaceVersion(storage::Transaction& tx, const v1::ItemVersion& version) const;
+  absl::Status ReplaceVersion(storage::Transaction& tx, const v1::ItemVersion& version) const {
+    return PutVersion(tx, version);
+  }
 
   // Items that were withdrawn as drafts.
   absl::Status NoteWithdrawnDraft(storage::Transaction& tx, const std::string& item) const;
@@ -92,6 +95,10 @@ class Store {
                                                            absl::Time now) const;
 
  private:
+  absl::StatusOr<std::optional<v1::ItemVersion>> OnlyVersion(storage::Transaction& tx,
+                                                             std::string_view item) const;
+  absl::Status PutVersion(storage::Transaction& tx, const v1::ItemVersion& version) const;
+
   const storage::Sealer& sealer_;
 };
 

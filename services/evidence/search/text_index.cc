@@ -117,7 +117,7 @@ absl::Status TextIndex::NoteChanged(Transaction& tx, const std::string& item) co
   return tx
       .Execute(
           "INSERT INTO changed_texts (number, item, review) "
-          "SELECT COALESCE(MAX(number), 0) + 1, $1, $2 FROM changed_texts",
+          "VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM changed_texts), $1, $2)",
           {{item, ReviewOf(item)}})
       .status();
 }

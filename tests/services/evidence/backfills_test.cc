@@ -56,6 +56,29 @@ class BackfillsTest : public EvidenceTest, public testing::WithParamInterface<st
     evidence_.Write([&](Transaction& tx) { return tx.Execute(sql, parameters).status(); });
   }
 
+  // Every version with a row of its own, and no tree above the leaves of the log.
+  void LayOutAsBefore() {
+    evidence_.Write([&](Transaction& tx) -> absl::Status {
+      std::vector<std::string> items;
+      absl::Status status =
+          tx.Query("SELECT name FROM items WHERE first_entry IS NOT NULL", {}, [&](const Row& row) {
+            items.emplace_back(row.Text(0));
+            return absl::OkStatus();
+          });
+      for (const std::string& item : items) {
+        const auto first = evidence_.store().Version(tx, item, 1);
+        if (status.ok()) status = first.status();
+        if (status.ok()) status = evidence_.store().ReplaceVersion(tx, *first);
+      }
+      return status;
+    });
+    Execute("UPDATE items SET first_entry = NULL");
+    Execute("UPDATE ledger_entries SET nodes = NULL");
+    Execute(
+        "INSERT INTO backfills (name, place) VALUES ('entry_nodes', '') "
+        "ON CONFLICT (name) DO NOTHING");
+  }
+
   // Starts this version over it. Nobody who watches is told.
   void Upgrade() {
     const int64_t changes = Count("changes");
@@ -178,9 +201,36 @@ TEST_P(BackfillsTest, EveryItemOfALongLogIsReached) {
   EXPECT_THAT(Differences(), IsEmpty());
 }
 
+TEST_P(BackfillsTest, FirstVersionsThatHaveRowsOfTheirOwnStayWhatTheyAre) {
+  const v1::Item item = Captured(kAnn, Note(occasion_, "Said."));
+  const v1::Item revised = Captured(kAnn, Note(occasion_, "Heard."));
+  Value(Revise(kAnn, revised, 1, Note(occasion_, "Heard twice.")));
+  const int64_t rows = Count("item_versions");
+  LayOutAsBefore();
+  EXPECT_EQ(Count("item_versions"), rows + 1);
+  EXPECT_THAT(Differences(), Not(IsEmpty())) << "the log's tree is not there yet";
+
+  Upgrade();
+  EXPECT_THAT(Differences(), IsEmpty());
+  EXPECT_THAT(VersionsFor(kBen, item), ElementsAre("Said."));
+  EXPECT_THAT(VersionsFor(kBen, revised), ElementsAre("Heard twice.", "Heard."));
+  Value(Revise(kAnn, item, 1, Note(occasion_, "Said twice.")));
+  EXPECT_THAT(VersionsFor(kBen, item), ElementsAre("Said twice.", "Said."));
+  EXPECT_THAT(Differences(), IsEmpty());
+}
+
+TEST_P(BackfillsTest, ALogThatLacksAnEntryKeepsNoOneFromStarting) {
+  for (int i = 0; i < 10; ++i) Captured(kAnn, Note(occasion_, absl::StrCat("Note ", i, ".")));
+  LayOutAsBefore();
+  Execute("DELETE FROM ledger_entries WHERE number = 4");
+  Upgrade();
+  EXPECT_THAT(Differences(), Not(IsEmpty()));
+}
+
 TEST_P(BackfillsTest, WhatCannotBeReadKeepsNoOneFromStarting) {
   const v1::Item damaged = Captured(kAnn, Note(occasion_, "Written over."));
   const v1::Item whole = Captured(kAnn, Note(occasion_, "Said."));
+  LayOutAsBefore();
   Age<v1::Item>("items", [](v1::Item& aged) { aged.clear_shared_version(); });
   for (const char* table : {"items", "item_versions"}) {
     Execute(absl::StrCat("UPDATE ", table, " SET body = $2 WHERE ",

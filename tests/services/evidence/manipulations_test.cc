@@ -31,7 +31,7 @@ using Cell = storage::Value;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-enum class Type { kText, kNumber, kBytes, kBytesOrNull, kTextOrNull };
+enum class Type { kText, kNumber, kBytes, kBytesOrNull, kTextOrNull, kNumberOrNull };
 
 struct Table {
   const char* name;
@@ -46,7 +46,8 @@ const std::vector<Table>& Tables() {
         {"parent", Type::kText},
         {"version", Type::kNumber},
         {"body", Type::kBytes},
-        {"listed", Type::kText}}},
+        {"listed", Type::kText},
+        {"first_entry", Type::kNumberOrNull}}},
       {"item_versions",
        {{"item", Type::kText},
         {"version", Type::kNumber},
@@ -96,12 +97,8 @@ const std::vector<Table>& Tables() {
         {"version", Type::kNumber},
         {"author", Type::kTextOrNull},
         {"salt", Type::kBytesOrNull},
-        {"record", Type::kBytesOrNull}}},
-      {"ledger_nodes",
-       {{"review", Type::kText},
-        {"level", Type::kNumber},
-        {"number", Type::kNumber},
-        {"hash", Type::kBytes}}},
+        {"record", Type::kBytesOrNull},
+        {"nodes", Type::kBytesOrNull}}},
       {"checkpoints", {{"name", Type::kText}, {"parent", Type::kText}, {"body", Type::kBytes}}},
       {"ledger_keys", {{"name", Type::kText}, {"seed", Type::kBytes}}},
   };
@@ -456,7 +453,7 @@ class Vandal {
                          {{row}},
                          [&](const Row& cell) {
                            if (cell.IsNull(0)) return absl::OkStatus();
-                           if (type == Type::kNumber) {
+                           if (type == Type::kNumber || type == Type::kNumberOrNull) {
                              value = cell.Int(0);
                            } else if (type == Type::kText || type == Type::kTextOrNull) {
                              value = std::string(cell.Text(0));
@@ -466,13 +463,15 @@ class Vandal {
                            return absl::OkStatus();
                          })
                     .ok());
-    const bool nullable = type == Type::kBytesOrNull || type == Type::kTextOrNull;
+    const bool nullable =
+        type == Type::kBytesOrNull || type == Type::kTextOrNull || type == Type::kNumberOrNull;
     if (nullable && Below(3) == 0) return std::monostate();
     if (auto* number = std::get_if<int64_t>(&value)) {
       return *number + (Below(2) == 0 ? -1 : 1) * static_cast<int64_t>(1 + Below(3));
     }
     if (auto* text = std::get_if<std::string>(&value)) return Spoiled(*text, 'a', 26);
     if (auto* blob = std::get_if<Blob>(&value)) return Blob{Spoiled(blob->bytes, '\0', 256)};
+    if (type == Type::kNumberOrNull) return static_cast<int64_t>(Below(10));
     return type == Type::kTextOrNull ? Cell(std::string(kBen)) : Cell(Blob{"made up"});
   }
 
