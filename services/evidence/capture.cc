@@ -118,11 +118,12 @@ class NewVersion {
   absl::StatusOr<v1::ItemVersion> Store(Transaction& tx) {
     auto encoded = EncodeContent(version_.content(), "content");
     if (!encoded.ok()) return encoded.status();
+    const Hash content = Sha256(*encoded);
     v1::Provenance& provenance = *version_.mutable_provenance();
     const absl::Time now = context_.clock.Now();
     *provenance.mutable_receive_time() = StampOf(now);
     auto chain = EnterChain(tx, context_.store, context_.ledger,
-                            {item_, number_, version_.base_version(), Sha256(*encoded)}, provenance);
+                            {item_, number_, version_.base_version(), content}, provenance);
     if (!chain.ok()) return chain.status();
     provenance.set_chain(*chain);
     auto index = context_.ledger.Append(
@@ -132,7 +133,7 @@ class NewVersion {
          .subject = item_,
          .version = number_,
          .time = now,
-         .bytes = RecordOf(item_, version_.base_version(), provenance.stamp(), *encoded),
+         .bytes = RecordOf(item_, version_.base_version(), provenance.stamp(), *encoded, content),
          .author = provenance.author()});
     if (!index.ok()) return index.status();
     version_.set_ledger_index(*index);

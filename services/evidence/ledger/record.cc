@@ -9,6 +9,9 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "common/errors/errors.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "services/evidence/ledger/entry.h"
 
 namespace peerchallenge::evidence {
@@ -51,6 +54,25 @@ std::optional<v1::CaptureStamp> StampFrom(const std::vector<std::string>& lines)
   return stamp;
 }
 
+bool HasUnknownFields(const google::protobuf::Message& message) {
+  const auto& reflection = *message.GetReflection();
+  if (!reflection.GetUnknownFields(message).empty()) return true;
+  const auto& type = *message.GetDescriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const auto* field = type.field(i);
+    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    const int count = field->is_repeated() ? reflection.FieldSize(message, field)
+                                           : static_cast<int>(reflection.HasField(message, field));
+    for (int n = 0; n < count; ++n) {
+      if (HasUnknownFields(field->is_repeated() ? reflection.GetRepeatedMessage(message, field, n)
+                                                : reflection.GetMessage(message, field))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 absl::Status NoRecord(absl::string_view item) {
   return errors::Make(errors::v1::ERROR_REASON_DATA_CORRUPT,
                       absl::StrCat("what is recorded of '", item, "' cannot be read"));
@@ -61,14 +83,11 @@ absl::Status NoRecord(absl::string_view item) {
 absl::StatusOr<std::string> EncodeContent(const v1::ItemContent& content, std::string_view field) {
   // Unknown fields would be kept and come after the known ones; without them, and without maps,
   // protobuf has one encoding.
-  v1::ItemContent known = content;
-  known.DiscardUnknownFields();
-  std::string encoded = known.SerializeAsString();
-  if (encoded.size() != content.ByteSizeLong()) {
+  if (HasUnknownFields(content)) {
     return errors::InvalidField(View(field), "fields that are not known here",
                                 "only the fields of ItemContent");
   }
-  return encoded;
+  return content.SerializeAsString();
 }
 
 std::string CaptureLines(std::string_view item, int64_t base_version, const v1::CaptureStamp& stamp,
@@ -80,9 +99,13 @@ std::string CaptureLines(std::string_view item, int64_t base_version, const v1::
 }
 
 std::string RecordOf(std::string_view item, int64_t base_version, const v1::CaptureStamp& stamp,
+                     std::string_view encoded_content, const Hash& content) {
+  return absl::StrCat(View(encoded_content), CaptureLines(item, base_version, stamp, content));
+}
+
+std::string RecordOf(std::string_view item, int64_t base_version, const v1::CaptureStamp& stamp,
                      std::string_view encoded_content) {
-  return absl::StrCat(View(encoded_content),
-                      CaptureLines(item, base_version, stamp, Sha256(encoded_content)));
+  return RecordOf(item, base_version, stamp, encoded_content, Sha256(encoded_content));
 }
 
 absl::StatusOr<VersionRecord> VersionFrom(std::string_view record, std::string_view item) {

@@ -27,7 +27,9 @@ struct VersionRecord {
   int64_t base_version = 0;
 };
 
-// The record of a version of `item`.
+// The record of a version of `item`; `content`: the SHA-256 of what is encoded.
+std::string RecordOf(std::string_view item, int64_t base_version, const v1::CaptureStamp& stamp,
+                     std::string_view encoded_content, const Hash& content);
 std::string RecordOf(std::string_view item, int64_t base_version, const v1::CaptureStamp& stamp,
                      std::string_view encoded_content);
 // DATA_CORRUPT for anything but what RecordOf() can give for that item.
