@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
+#include <optional>
 #include <stop_token>
 #include <utility>
 
@@ -153,9 +155,11 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
     return served_.method.store != nullptr && refusal_.ok() && RequestBytes() <= kMostBytesInStore;
   }
 
-  // The reference is then the store's.
+  // The reference is then the store's. The store's thread, for which all writes wait, is spared
+  // what can be done before.
   bool EnterStore() {
     if (!served_.runtime.EnterStore()) return false;
+    ParseRequest();
     served_.method.store->Enqueue(call_.deadline, *this);
     return true;
   }
@@ -174,22 +178,25 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
   absl::Status Handle(ByteBuffer& response) {
     absl::Status status = CheckDeadline(served_.runtime, call_);
     if (!status.ok()) return status;
-    alignas(std::max_align_t) char first_block[kFirstBlockBytes];
-    google::protobuf::Arena arena(first_block, sizeof(first_block));
-    google::protobuf::Message* request = served_.method.request->New(&arena);
-    status = ReadRequest(request_, *request);
-    if (!status.ok()) return status;
+    if (parsed_ == nullptr) ParseRequest();
+    if (!parsing_.ok()) return parsing_;
     const bool sensitive = served_.method.access.sensitive();
-    if (sensitive) call_.resource = NamedResource(*request);
+    if (sensitive) call_.resource = NamedResource(*parsed_);
     status = Guarded([&] {
       return std::get<UnaryHandler>(served_.method.handler)(
-          call_, *request, [&](const google::protobuf::Message& message) {
+          call_, *parsed_, [&](const google::protobuf::Message& message) {
             if (sensitive) call_.resource = MadeResource(std::move(call_.resource), message);
             response = Serialize(message);
             return absl::OkStatus();
           });
     });
     return Presentable(status, call_, served_.runtime.environment.log);
+  }
+
+  void ParseRequest() {
+    arena_.emplace(first_block_, sizeof(first_block_));
+    parsed_ = served_.method.request->New(&*arena_);
+    parsing_ = ReadRequest(request_, *parsed_);
   }
 
   void Answer(const absl::Status& status, ByteBuffer* response = nullptr) {
@@ -205,7 +212,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
   }
 
   static constexpr size_t kFirstBlockBytes = 2048;
-  // A larger request is handled on a worker, where parsing and checking it holds up no other write.
+  // A larger request is handled on a worker, where parsing and checking it holds up nobody else.
   static constexpr size_t kMostBytesInStore = 64 << 10;
 
   const ServedMethod& served_;
@@ -218,6 +225,12 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
   absl::Status refusal_;     // by the guard; still to be audited
   ByteBuffer request_;
   ByteBuffer response_;  // written by whoever answers
+
+  // What was parsed of the request, by whoever does so first.
+  alignas(std::max_align_t) char first_block_[kFirstBlockBytes];
+  std::optional<google::protobuf::Arena> arena_;
+  google::protobuf::Message* parsed_ = nullptr;
+  absl::Status parsing_;
 
   // Of a call that the store runs: what came of it, and whether it has ended.
   absl::Status result_;
