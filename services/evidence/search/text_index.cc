@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <span>
 
 #include "absl/strings/str_cat.h"
@@ -81,27 +82,39 @@ std::string TsQuery(std::string_view review, const TextQuery& query) {
   return text;
 }
 
+// A statement that writes more than one row lets FTS5 write out all that it has gathered in the
+// transaction. So each writes one, and the number is asked for before.
+absl::StatusOr<std::optional<int64_t>> OneNumber(Transaction& tx, std::string_view sql,
+                                                 const std::vector<storage::Value>& parameters) {
+  std::optional<int64_t> number;
+  absl::Status status = tx.Query(sql, parameters, [&](const Row& row) {
+    number = row.Int(0);
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return number;
+}
+
 absl::Status AddToFts5(Transaction& tx, const std::string& item, std::string_view text) {
-  absl::Status status = tx.Execute(
-                              "INSERT INTO item_words_of (item, number) "
-                              "SELECT $1, COALESCE(MAX(number), 0) + 1 FROM item_words_of",
-                              {{item}})
-                            .status();
+  const auto last =
+      OneNumber(tx, "SELECT number FROM item_words_of ORDER BY number DESC LIMIT 1", {});
+  if (!last.ok()) return last.status();
+  const int64_t number = last->value_or(0) + 1;
+  absl::Status status =
+      tx.Execute("INSERT INTO item_words_of (item, number) VALUES ($1, $2)", {{item, number}})
+          .status();
   if (!status.ok()) return status;
   return tx
-      .Execute(
-          "INSERT INTO item_words (rowid, scope, words) "
-          "SELECT number, $2, $3 FROM item_words_of WHERE item = $1",
-          {{item, ScopeOf(ReviewOf(item)), JoinedStems(text)}})
+      .Execute("INSERT INTO item_words (rowid, scope, words) VALUES ($1, $2, $3)",
+               {{number, ScopeOf(ReviewOf(item)), JoinedStems(text)}})
       .status();
 }
 
 absl::Status RemoveFromFts5(Transaction& tx, const std::string& item) {
-  absl::Status status = tx.Execute(
-                              "DELETE FROM item_words WHERE rowid IN "
-                              "(SELECT number FROM item_words_of WHERE item = $1)",
-                              {{item}})
-                            .status();
+  const auto number = OneNumber(tx, "SELECT number FROM item_words_of WHERE item = $1", {item});
+  if (!number.ok() || !number->has_value()) return number.status();
+  absl::Status status =
+      tx.Execute("DELETE FROM item_words WHERE rowid = $1", {{**number}}).status();
   if (!status.ok()) return status;
   return tx.Execute("DELETE FROM item_words_of WHERE item = $1", {{item}}).status();
 }
