@@ -40,18 +40,21 @@ void FieldChecks::That(bool holds, std::string_view field, std::string_view got,
 }
 
 void FieldChecks::Text(std::string_view field, std::string_view value, size_t min, size_t max) {
-  That(value.size() >= min && value.size() <= max, field, value,
-       absl::StrCat(min, " to ", max, " bytes of text"));
+  if (value.size() < min || value.size() > max) {
+    That(false, field, value, absl::StrCat(min, " to ", max, " bytes of text"));
+  }
   That(std::none_of(value.begin(), value.end(), IsControl), field, "control characters",
        "text without control characters");
 }
 
 void FieldChecks::Range(std::string_view field, int64_t value, int64_t min, int64_t max) {
-  That(value >= min && value <= max, field, absl::StrCat(value), absl::StrCat(min, " to ", max));
+  if (value >= min && value <= max) return;
+  That(false, field, absl::StrCat(value), absl::StrCat(min, " to ", max));
 }
 
 void FieldChecks::Count(std::string_view field, int count, int max) {
-  That(count <= max, field, absl::StrCat(count, " entries"), absl::StrCat("at most ", max));
+  if (count <= max) return;
+  That(false, field, absl::StrCat(count, " entries"), absl::StrCat("at most ", max));
 }
 
 void FieldChecks::Id(std::string_view field, std::string_view value) {
@@ -59,15 +62,16 @@ void FieldChecks::Id(std::string_view field, std::string_view value) {
 }
 
 void FieldChecks::Name(std::string_view field, std::string_view value, std::string_view pattern) {
-  That(MatchName(value, pattern).has_value(), field, value,
-       absl::StrCat("a name of the form ", InWords(pattern)));
+  if (MatchName(value, pattern)) return;
+  That(false, field, value, absl::StrCat("a name of the form ", InWords(pattern)));
 }
 
 void FieldChecks::NameBelow(std::string_view field, std::string_view value,
                             std::string_view pattern, std::string_view parent) {
   const bool below = value.size() > parent.size() && value[parent.size()] == '/' &&
                      value.substr(0, parent.size()) == parent;
-  That(below && MatchName(value, pattern).has_value(), field, value,
+  if (below && MatchName(value, pattern)) return;
+  That(false, field, value,
        absl::StrCat("a name of the form ", InWords(pattern), " below ",
                     absl::string_view(parent.data(), parent.size())));
 }

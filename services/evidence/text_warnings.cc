@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+
 namespace peerchallenge::evidence {
 namespace {
 
@@ -47,6 +49,10 @@ bool HasContact(std::string_view text) {
 
 std::vector<v1::Item::Warning> WarningsIn(std::string_view text) {
   std::vector<v1::Item::Warning> warnings;
+  // All that is looked for has one of these.
+  const bool any = std::any_of(text.begin(), text.end(),
+                               [](char c) { return c == '@' || (c >= '0' && c <= '9'); });
+  if (!any) return warnings;
   if (HasBirthDate(text)) warnings.push_back(v1::Item::WARNING_BIRTH_DATE);
   if (HasPersonalNumber(text)) warnings.push_back(v1::Item::WARNING_PERSONAL_NUMBER);
   if (HasContact(text)) warnings.push_back(v1::Item::WARNING_CONTACT);
