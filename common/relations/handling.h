@@ -46,7 +46,7 @@ std::string StandingKey(const Context& context, const rpc::Call& call, const std
   std::string key = absl::StrCat("standing ", validation::ReviewOf(name), "\n", call.permission,
                                  " ", absl::FormatCivilTime(environment::Today(context.clock)), " ",
                                  absl::ToUnixMicros(caller.expires), " ", caller.stored_grants,
-                                 "\n", caller.subject);
+                                 "\n", caller.subject.size(), " ", caller.subject);
   for (const access::Grant& grant : caller.grants) {
     absl::StrAppend(&key, "\n", grant.role, " ", grant.acts_as, " ", grant.may_write, " ",
                     grant.region, "\n", grant.authority);
