@@ -178,7 +178,7 @@ class S3Writer final : public BlobWriter {
       held_ += taken;
       bytes.remove_prefix(taken.size());
       if (static_cast<int64_t>(held_.size()) < kMostPieceBytes) continue;
-      if (absl::Status status = Store(std::exchange(held_, {})); !status.ok()) return status;
+      if (absl::Status status = Store(TakeHeld()); !status.ok()) return status;
     }
     return absl::OkStatus();
   }
@@ -186,7 +186,7 @@ class S3Writer final : public BlobWriter {
   absl::StatusOr<UploadProgress> Sync() override {
     if (!held_.empty()) {
       absl::Status status = Join();
-      if (status.ok()) status = Store(std::exchange(held_, {}));
+      if (status.ok()) status = Store(TakeHeld());
       if (!status.ok()) return status;
     }
     return UploadProgress{.size = pieces_.size(), .state = pieces_.State()};
@@ -199,6 +199,12 @@ class S3Writer final : public BlobWriter {
     absl::Status status = client_->Put(folder_ + piece.name, held, Sha256(bytes));
     if (status.ok()) pieces_.pieces.push_back(std::move(piece));
     return status;
+  }
+
+  std::string TakeHeld() {
+    std::string taken;
+    taken.swap(held_);
+    return taken;
   }
 
   // Takes the small pieces before what is held into it. One that is gone has been joined by another
