@@ -29,6 +29,8 @@ class Validator {
     Sessions();
     Weights();
     Incumbent();
+    if (const absl::Status fields = faults_.Status(); !fields.ok()) return fields;
+    Places();
     return faults_.Status();
   }
 
@@ -150,6 +152,29 @@ class Validator {
       faults_.NewId(path + ".session", placements.Get(i).session(), seen);
       faults_.Count(path + ".reviewers", placements.Get(i).reviewers_size(), kMaxListEntries);
     }
+  }
+
+  // What the planner lists one by one.
+  void Places() {
+    const int64_t starts = int64_t{problem_.sessions_size()} * problem_.days_size() *
+                           (kMinutesPerDay / problem_.slot_minutes());
+    int64_t places = 0;
+    for (const v1::TimetableSession& session : problem_.sessions()) {
+      const Ids dates(session.dates().begin(), session.dates().end());
+      const Ids venues(session.venues().begin(), session.venues().end());
+      for (const v1::TimetableDay& day : problem_.days()) {
+        if (!dates.empty() && !dates.contains(day.date())) continue;
+        const int minutes = ParseClock(day.end()).value_or(0) - ParseClock(day.start()).value_or(0);
+        places += minutes / problem_.slot_minutes() * static_cast<int64_t>(venues.size());
+      }
+    }
+    const auto add = [this](const char* what, int64_t count, int64_t most) {
+      if (count <= most) return;
+      faults_.Add("problem.sessions", absl::StrCat(count, " ", what),
+                  absl::StrCat("at most ", most, ", with fewer sessions or longer slots"));
+    };
+    add("starts (sessions x days x slots of a day)", starts, kMaxStarts);
+    add("places (starts within the days x venues, of all sessions)", places, kMaxPlaces);
   }
 
   void Date(const std::string& field, const std::string& date) {

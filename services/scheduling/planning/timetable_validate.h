@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "peerchallenge/scheduling/v1/planning.pb.h"
 
@@ -9,6 +11,10 @@ namespace peerchallenge::scheduling::planning {
 inline constexpr int kMaxListEntries = 1'000;  // windows of one person, lists of one session
 inline constexpr int kMaxRooms = 1'000;
 inline constexpr int kMaxReviewersNeeded = 1'000;
+// Times at which sessions could start, all day long and on every day; and of those that are asked
+// for, times and venues together.
+inline constexpr int64_t kMaxStarts = 4'000'000;
+inline constexpr int64_t kMaxPlaces = 4'000'000;
 
 // OK for a problem that is well formed: sizes, ranges, dates and times as the messages' comments
 // say, every id known and unique in its list, a square travel matrix. Whether a timetable exists is

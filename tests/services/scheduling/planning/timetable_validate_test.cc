@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
 #include "gtest/gtest.h"
 #include "services/scheduling/planning/search/random.h"
@@ -45,6 +46,32 @@ const Case kMalformed[] = {
     {"TooManySessions",
      [](auto& p) {
        while (p.sessions_size() <= 500) p.add_sessions();
+     }},
+    {"TooManyStarts",
+     [](auto& p) {
+       p.set_slot_minutes(1);
+       while (p.days_size() < 20) {
+         *p.add_days() = p.days(0);
+         p.mutable_days(p.days_size() - 1)->set_date(absl::StrCat("2026-11-", 10 + p.days_size()));
+       }
+       while (p.sessions_size() < 140) {
+         *p.add_sessions() = p.sessions(1);
+         p.mutable_sessions(p.sessions_size() - 1)->set_id(absl::StrCat("t", p.sessions_size()));
+       }
+     }},
+    {"TooManyPlaces",
+     [](auto& p) {
+       p.set_slot_minutes(2);
+       while (p.venues_size() < 100) p.add_venues()->set_id(absl::StrCat("v", p.venues_size()));
+       p.mutable_travel_minutes()->Resize(100 * 100, 0);
+       while (p.sessions_size() < 100) {
+         *p.add_sessions() = p.sessions(1);
+         p.mutable_sessions(p.sessions_size() - 1)->set_id(absl::StrCat("t", p.sessions_size()));
+       }
+       for (auto& session : *p.mutable_sessions()) {
+         session.clear_venues();
+         for (const auto& venue : p.venues()) session.add_venues(venue.id());
+       }
      }},
     {"DateNotADate", [](auto& p) { p.mutable_days(0)->set_date("2026-02-30"); }},
     {"DateInOtherFormat", [](auto& p) { p.mutable_days(0)->set_date("2026-10-1 "); }},
