@@ -74,6 +74,9 @@ void ApplyToSession(const v1::TimetableProblem& problem, const Change& change,
     case ChangeKind::kAfter:
       Erase(*session.mutable_after(), problem.sessions(change.b).id());
       break;
+    case ChangeKind::kTheme:
+      Erase(*session.mutable_themes(), problem.sessions(change.a).themes(change.b));
+      break;
     default:
       session.set_mandatory(false);
       break;
@@ -103,8 +106,6 @@ void Apply(const v1::TimetableProblem& problem, const Change& change,
       CutOut(problem.days(change.b).date(), change.from, change.to,
              *changed.mutable_team(change.a)->mutable_unavailable());
       break;
-    case ChangeKind::kTheme:
-      break;  // takes an entry out of a list: see Changed()
     case ChangeKind::kPinnedDate:
     case ChangeKind::kPinnedStart:
     case ChangeKind::kPinnedVenue:
@@ -115,6 +116,7 @@ void Apply(const v1::TimetableProblem& problem, const Change& change,
     case ChangeKind::kVenue:
     case ChangeKind::kReviewers:
     case ChangeKind::kAfter:
+    case ChangeKind::kTheme:
     case ChangeKind::kOptional:
       ApplyToSession(problem, change, *changed.mutable_sessions(change.a));
       break;
@@ -126,12 +128,6 @@ void Apply(const v1::TimetableProblem& problem, const Change& change,
 v1::TimetableProblem Changed(const v1::TimetableProblem& problem, const Changes& changes) {
   v1::TimetableProblem changed = problem;
   for (const Change& change : changes) Apply(problem, change, changed);
-  // Positions are those of the problem: from the last one on they stay right.
-  for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
-    if (change->kind == ChangeKind::kTheme) {
-      changed.mutable_sessions(change->a)->mutable_themes()->DeleteSubrange(change->b, 1);
-    }
-  }
   return changed;
 }
 

@@ -144,7 +144,7 @@ class Comparer {
       }
     }
     for (int k = 0; k < session.themes_size(); ++k) {
-      if (!themes.contains(session.themes(k))) Need(ChangeKind::kTheme, s, k);
+      if (themes.insert(session.themes(k)).second) Need(ChangeKind::kTheme, s, k);
     }
   }
 

@@ -21,7 +21,7 @@ class Counter {
 
   Proof Prove() {
     if (!core_.stuck.empty()) return {Proof::Verdict::kInfeasible, {core_.stuck.front()}};
-    if (!Propagate()) return Infeasible(std::move(chain_));
+    if (!Propagate()) return Infeasible(suspects_);
     for (int g = 0; g < core_.group_count; ++g) {
       const auto demand = [&](const ModelSession& s) {
         return std::count(s.groups.begin(), s.groups.end(), g);
@@ -48,14 +48,24 @@ class Counter {
   }
 
  private:
-  Proof Infeasible(std::vector<int> sessions) const {
-    for (int& s : sessions) s = core_.Session(s).position;
-    return {Proof::Verdict::kInfeasible, std::move(sessions)};
+  Proof Infeasible(const std::set<int>& sessions) const {
+    Proof proof{Proof::Verdict::kInfeasible, {}};
+    for (const int s : sessions) proof.suspects.push_back(core_.Session(s).position);
+    return proof;
   }
-  Proof Overflow() { return Infeasible(std::move(inside_)); }
+  Proof Overflow() {
+    for (const int s : inside_) {
+      suspects_.insert(s);
+      const auto& options = core_.Session(s).options;
+      const bool narrowed =
+          first_[At(s)] != Moment(options.front()) || last_[At(s)] != Moment(options.back());
+      if (narrowed) SuspectChain(s);
+    }
+    return Infeasible(suspects_);
+  }
 
   // Narrows each session to [first_, last_] starts by what must come before and after it; false
-  // where nothing is left, with the sessions that brought it about in chain_.
+  // where nothing is left, with the sessions that brought it about in suspects_.
   bool Propagate() {
     const int count = core_.SessionCount();
     for (int s = 0; s < count; ++s) {
@@ -70,7 +80,7 @@ class Counter {
           changed |= Raise(s, first_[At(other)] + core_.Session(other).minutes);
           changed |= Lower(other, last_[At(s)] - core_.Session(other).minutes);
           if (first_[At(s)] <= last_[At(s)] && first_[At(other)] <= last_[At(other)]) continue;
-          CollectChain(s);
+          SuspectChain(s);
           return false;
         }
       }
@@ -96,7 +106,7 @@ class Counter {
   }
 
   // All sessions that are tied to s by their order.
-  void CollectChain(int s) {
+  void SuspectChain(int s) {
     std::set<int> seen = {s};
     for (std::vector<int> open = {s}; !open.empty();) {
       const int at = open.back();
@@ -107,7 +117,7 @@ class Counter {
         }
       }
     }
-    chain_.assign(seen.begin(), seen.end());
+    suspects_.merge(seen);
   }
 
   // Whether in some stretch of time the sessions that must lie within it need more than there is.
@@ -185,7 +195,8 @@ class Counter {
   const Model& core_;
   Budget& budget_;
   std::vector<int> first_, last_;  // moments
-  std::vector<int> chain_, inside_;
+  std::vector<int> inside_;
+  std::set<int> suspects_;
 };
 
 }  // namespace
@@ -195,12 +206,10 @@ Model Core(const Model& model) {
   core.sessions.clear();
   core.loose_lunch = true;
   std::vector<int> place(model.sessions.size(), -1);
-  int shortest = kDay;
   for (int s = 0; s < model.SessionCount(); ++s) {
     if (!model.Session(s).mandatory) continue;
     place[At(s)] = core.SessionCount();
     core.sessions.push_back(model.Session(s));
-    shortest = std::min(shortest, model.Session(s).minutes);
   }
   for (ModelSession& session : core.sessions) {
     for (auto* list : {&session.after, &session.before}) {
@@ -213,7 +222,7 @@ Model Core(const Model& model) {
     for (int a = 0; a < count; ++a) {
       for (int b = 0; b < count; ++b) {
         int& way = core.travel[At(a * count + b)];
-        way = std::min(way, core.Travel(a, via) + shortest + core.Travel(via, b));
+        way = std::min(way, core.Travel(a, via) + core.shortest + core.Travel(via, b));
       }
     }
   }

@@ -18,17 +18,16 @@ Index IndexOf(const List& list) {
   return index;
 }
 
-// Gathers the facts of one kind after the other, each once and in a fixed order.
+// Gathers the facts of one kind after the other, each once and in a fixed order. Those about venues
+// concern all sessions: without its own venues a session may be held anywhere.
 class Gatherer {
  public:
   Gatherer(const v1::TimetableProblem& problem, const std::vector<int>& sessions)
       : problem_(problem),
         sessions_(sessions.begin(), sessions.end()),
-        venue_index_(IndexOf(problem.venues())),
         group_index_(IndexOf(problem.groups())),
         session_index_(IndexOf(problem.sessions())) {
     for (const int s : sessions_) {
-      for (const auto& id : problem.sessions(s).venues()) venues_.insert(venue_index_.at(id));
       for (const auto& id : problem.sessions(s).groups()) groups_.insert(group_index_.at(id));
     }
   }
@@ -42,7 +41,7 @@ class Gatherer {
     for (int d = 0; d < problem_.days_size(); ++d) {
       if (problem_.days(d).lunch_minutes() > 0) Add(FactKind::kLunch, d);
     }
-    for (const int v : venues_) Add(FactKind::kRooms, v);
+    for (int v = 0; v < problem_.venues_size(); ++v) Add(FactKind::kRooms, v);
     for (const int g : groups_) {
       if (sessions_.size() > 1) Add(FactKind::kOneSession, g);
       if (problem_.groups(g).available_size() > 0) Add(FactKind::kGroupHours, g);
@@ -62,19 +61,22 @@ class Gatherer {
 
   void Ways() {
     if (sessions_.size() < 2) return;
-    for (const int a : venues_) {
-      for (const int b : venues_) {
-        const int count = problem_.venues_size();
+    const int count = problem_.venues_size();
+    for (int a = 0; a < count; ++a) {
+      for (int b = a; b < count; ++b) {
         const bool takes_time = problem_.travel_minutes(a * count + b) > 0 ||
                                 problem_.travel_minutes(b * count + a) > 0;
-        if (a <= b && takes_time) Add(FactKind::kTravel, a, b);
+        if (takes_time) Add(FactKind::kTravel, a, b);
       }
     }
   }
 
   void Session(int s) {
     const v1::TimetableSession& session = problem_.sessions(s);
-    for (int k = 0; k < session.themes_size(); ++k) Add(FactKind::kTheme, s, k);
+    std::set<std::string> themes;
+    for (int k = 0; k < session.themes_size(); ++k) {
+      if (themes.insert(session.themes(k)).second) Add(FactKind::kTheme, s, k);
+    }
     std::set<int> before;
     for (const auto& id : session.after()) before.insert(session_index_.at(id));
     for (const int other : before) {
@@ -91,8 +93,8 @@ class Gatherer {
 
   const v1::TimetableProblem& problem_;
   const std::set<int> sessions_;
-  const Index venue_index_, group_index_, session_index_;
-  std::set<int> venues_, groups_;
+  const Index group_index_, session_index_;
+  std::set<int> groups_;
   std::vector<Fact> facts_;
 };
 

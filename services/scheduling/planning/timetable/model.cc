@@ -90,6 +90,7 @@ class Builder {
     if (!Drops(FactKind::kOnePlace, 0)) model_.bound = model_.everybody;
     PeoplesHours();
     for (int s = 0; s < problem_.sessions_size(); ++s) {
+      model_.shortest = std::min(model_.shortest, problem_.sessions(s).minutes());
       Session(s);
       if (budget_.Spent()) return std::nullopt;
     }
@@ -232,7 +233,7 @@ class Builder {
     }
     if (!counted) {
       session.needed = Size(session.fixed);
-      if (session.fixed == 0) return true;
+      if (session.fixed == 0) return SetAnybody(s, session);
     }
     if (session.fixed == 0 && session.needed == model_.team_size) session.fixed = model_.everybody;
     session.open = session.fixed == 0 && session.needed > 0;
@@ -242,10 +243,24 @@ class Builder {
            CanCover(people, session.themes, session.needed);
   }
 
+  // However many may attend: nobody, or who holds the theme. Of several themes, which may take
+  // several people, that which the fewest hold stands for all.
+  bool SetAnybody(int s, ModelSession& session) {
+    SetThemes(s, session);
+    if (session.themes.empty()) return true;
+    session.themes = {*std::min_element(session.themes.begin(), session.themes.end(),
+                                        [](Team a, Team b) { return Size(a) < Size(b); })};
+    session.needed = 1;
+    session.open = true;
+    return session.themes.front() != 0;
+  }
+
   void SetThemes(int s, ModelSession& session) {
     const v1::TimetableSession& from = problem_.sessions(s);
     for (int k = 0; k < from.themes_size(); ++k) {
-      if (Drops(FactKind::kTheme, s, k)) continue;
+      const auto place = from.themes().begin() + k;
+      const bool again = std::find(from.themes().begin(), place, *place) != place;
+      if (again || Drops(FactKind::kTheme, s, k)) continue;
       Team holders = 0;
       for (int m = 0; m < problem_.team_size(); ++m) {
         const auto& themes = problem_.team(m).themes();
@@ -318,7 +333,7 @@ class Builder {
         available |= Bit(m);
       }
     }
-    if (!LeavesLunch(d, start, end)) available &= ~model_.bound;
+    if (!LeavesLunch(d, start, end)) available = 0;
     if (session.open) {
       if (Size(available) < session.needed ||
           !CanCover(available, session.themes, session.needed)) {

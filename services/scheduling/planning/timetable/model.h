@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "peerchallenge/scheduling/v1/planning.pb.h"
+#include "services/scheduling/planning/clock.h"
 #include "services/scheduling/planning/search/budget.h"
 #include "services/scheduling/planning/timetable/relaxation.h"
 
@@ -81,6 +82,7 @@ struct Model {
   int team_size = 0;
   int group_count = 0;
   int line_count = 0;
+  int shortest = kMinutesPerDay;  // minutes of the problem's shortest session, dropped or not
   Team everybody = 0;
   std::vector<ModelDay> days;
   std::vector<int> rooms;

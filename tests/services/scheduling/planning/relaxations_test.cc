@@ -170,6 +170,14 @@ TEST(TimetableRelaxations, NameEachWayOutOfAConflict) {
   }
 }
 
+TEST(TimetableRelaxations, NameAThemeThatIsListedTwiceOnce) {
+  v1::TimetableProblem problem = SmallVisit();
+  for (int i = 0; i < 2; ++i) SessionOf(problem, "s1").add_themes("rare");
+  const auto solution = SolveTimetable(problem, Steps(20'000));
+  ASSERT_TRUE(solution.ok());
+  EXPECT_THAT(SingleChanges(*solution), Contains("T9 s1 without rare"));
+}
+
 TEST(TimetableRelaxations, OfferFewerReviewersOrAnotherRoom) {
   v1::TimetableProblem crowded = SmallVisit();
   SessionOf(crowded, "s1").set_reviewers_needed(4);

@@ -49,6 +49,15 @@ const Contradiction kContradictions[] = {
     {"NoVenue",
      [](auto& p) { SessionOf(p, "s2").clear_venues(); },
      {"T8 s2 mandatory", "T2 s2 at no venue"}},
+    {"PinnedToAVenueWithoutARoom",
+     [](auto& p) {
+       SessionOf(p, "s2").clear_after();
+       p.add_venues()->set_id("ruin");
+       *p.mutable_travel_minutes() = {};
+       for (int i = 0; i < 9; ++i) p.add_travel_minutes(i % 4 == 0 ? 0 : 20);
+       SessionOf(p, "s2").mutable_pinned()->set_venue("ruin");
+     },
+     {"T8 s2 mandatory", "PINNED_VENUE s2 ruin", "T2 s2 at school"}},
     {"VenueWithoutARoom",
      [](auto& p) { p.mutable_venues(1)->set_rooms(0); },
      {"T8 s2 mandatory", "T2 s2 at school", "T2 school rooms 0"}},
@@ -60,7 +69,18 @@ const Contradiction kContradictions[] = {
      {"T8 s1 mandatory", "PINNED_REVIEWERS s1 m1", "T4 s1 2 of 3"}},
     {"ThemeThatNobodyHas",
      [](auto& p) { SessionOf(p, "s1").add_themes(std::string("z")); },
-     {"T8 s1 mandatory", "T9 s1 z", "T4 s1 2 of 3"}},
+     {"T8 s1 mandatory", "T9 s1 z"}},
+    {"HolderOfAThemeAway",
+     [](auto& p) {
+       SessionOf(p, "s2").clear_after();
+       SessionOf(p, "s1").add_themes(std::string("z"));
+       SessionOf(p, "s1").add_dates("2026-10-12");
+       MemberOf(p, "m1").add_themes(std::string("z"));
+       AddAbsence(MemberOf(p, "m1"), "2026-10-12", "00:00", "24:00");
+       SessionOf(p, "brief").set_whole_team(false);
+     },
+     {"T8 s1 mandatory", "T9 s1 z", "DATES s1 2026-10-12",
+      "UNAVAILABLE m1 2026-10-12 00:00-24:00"}},
     {"MemberAwayFromTheBriefing",
      [](auto& p) { AddAbsence(MemberOf(p, "m2"), "2026-10-12", "09:30", "10:30"); },
      {"T8 brief mandatory", "T4 brief whole team", "UNAVAILABLE m2 2026-10-12 09:30-10:30",
@@ -77,11 +97,22 @@ const Contradiction kContradictions[] = {
        SessionOf(p, "s1").set_minutes(90);
        SessionOf(p, "s1").mutable_pinned()->set_start("12:15");
      },
-     {"T8 s1 mandatory", "PINNED_START s1 12:15", "T4 s1 2 of 3", "T5  one place at a time",
+     {"T8 s1 mandatory", "PINNED_START s1 12:15", "T4 s1 2 of 3",
       "T6 2026-10-12 45 minutes in 12:00-14:00", "T6 2026-10-13 45 minutes in 12:00-14:00"}},
     {"Circle",
      [](auto& p) { SessionOf(p, "s1").add_after("s2"); },
      {"T8 s1 mandatory", "T8 s2 mandatory", "T7 s1 after s2", "T7 s2 after s1"}},
+    {"NoTimeForTwoBeforeAThird",
+     [](auto& p) {
+       SessionOf(p, "s1").set_minutes(90);
+       SessionOf(p, "s1").set_reviewers_needed(3);
+       SessionOf(p, "s2").mutable_pinned()->set_start("11:00");
+     },
+     {"T8 brief mandatory", "T8 s1 mandatory", "T8 s2 mandatory", "T7 s2 after s1",
+      "T4 brief whole team", "T4 s1 3 of 3", "DATES brief 2026-10-12", "PINNED_START brief 09:00",
+      "PINNED_START s2 11:00",
+      "AVAILABLE g2 2026-10-12 11:00-16:00", "T5  one place at a time",
+      "T1 2026-10-12 09:00-17:00"}},
     {"AfterItself",
      [](auto& p) { SessionOf(p, "s1").add_after("s1"); },
      {"T8 s1 mandatory", "T7 s1 after s1"}},

@@ -159,6 +159,37 @@ TEST(SolveTimetable, KeepsWaysThatAreShorterOverAThirdVenue) {
   ExpectSoundTimetable(problem, solution);
 }
 
+// Whoever goes from the office to the school in time must have been in the hall between.
+TEST(SolveTimetable, DeniesNoWayThatASessionWhichMayBeLeftOutMakesShorter) {
+  v1::TimetableProblem problem = SmallVisit();
+  problem.mutable_venues()->Add()->set_id("hall");
+  problem.mutable_venues(2)->set_rooms(1);
+  *problem.mutable_travel_minutes() = {};
+  for (const int minutes : {0, 60, 5, 60, 0, 5, 5, 5, 0}) problem.add_travel_minutes(minutes);
+  GroupOf(problem, "g2").clear_available();
+  SessionOf(problem, "s1").add_dates("2026-10-13");
+  v1::TimetableSession& school = SessionOf(problem, "s2");
+  school.clear_after();
+  school.set_whole_team(true);
+  school.mutable_pinned()->set_date("2026-10-12");
+  school.mutable_pinned()->set_start("10:45");
+  v1::TimetableSession& hall = SessionOf(problem, "s3");
+  hall.set_venues(0, "hall");
+  hall.set_minutes(15);
+  hall.set_whole_team(true);
+  v1::Timetable timetable = SmallTimetable();
+  PlacementOf(timetable, "s1").set_date("2026-10-13");
+  *PlacementOf(timetable, "s2").mutable_reviewers() = PlacementOf(timetable, "brief").reviewers();
+  PlacementOf(timetable, "s2").set_start("10:45");
+  v1::Placement& between = PlacementOf(timetable, "s3");
+  *between.mutable_reviewers() = PlacementOf(timetable, "brief").reviewers();
+  between.set_venue("hall");
+  between.set_date("2026-10-12");
+  between.set_start("10:15");
+  ASSERT_THAT(CheckTimetable(problem, timetable).violations, IsEmpty());
+  EXPECT_NE(Solve(problem, Steps(20'000)).outcome(), v1::SOLVE_OUTCOME_INFEASIBLE);
+}
+
 TEST(SolveTimetable, SurvivesTheLargestWeights) {
   v1::TimetableProblem problem = VisitProblem({.sessions = 30}, 2);
   v1::TimetableWeights& weights = *problem.mutable_weights();
