@@ -71,9 +71,11 @@ class Explainer {
     for (const Event& event : disruption_.events()) {
       if (Concerns(event, change)) AddCauses(One(CauseOf(visit_, event)), change);
     }
-    AddCauses(RulesAbout(change.session(), broken_), change);
-    if (!change.causes().empty()) return;
-    AddCauses(RulesIfItStayed(change), change);
+    // A session that will not take place breaks no rule.
+    if (change.kind() != v1::TimetableChange::KIND_DROPPED) {
+      AddCauses(RulesAbout(change.session(), broken_), change);
+      if (change.causes().empty()) AddCauses(RulesIfItStayed(change), change);
+    }
     if (!change.causes().empty()) return;
     for (const Event& event : disruption_.events()) {
       AddCauses(One(CauseOf(visit_, event)), change);

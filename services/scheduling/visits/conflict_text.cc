@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "services/scheduling/planning/clock.h"
@@ -24,6 +25,7 @@ class Meaning {
     for (const v1::TimetableSession& session : problem.sessions()) {
       const std::string venue = ClosedVenueOf(session.id());
       if (venue.empty()) continue;
+      closed_venues_.insert(venue);
       const std::string when = WindowOf(session);
       closed_[session.id()] = when;
       const std::string closing = absl::StrCat("the closing of ", venue, " on ", when);
@@ -49,6 +51,14 @@ class Meaning {
 
   void OfChanges(Elements& elements) const {
     Each(elements, [](v1::ConflictElement&) {});
+  }
+
+  // A venue's closing can be lifted ("T8": it need not take place), but it makes no sense to hold it
+  // at another time or elsewhere, or to have a room more in a venue that is closed.
+  bool GetsRound(const v1::ConflictElement& change) const {
+    const bool more_rooms = change.kind() == "T2" && absl::StartsWith(change.detail(), "rooms ");
+    return more_rooms ? closed_venues_.contains(change.subject())
+                      : change.kind() != "T8" && !ClosedVenueOf(change.subject()).empty();
   }
 
   std::string Text(const std::string& text) const { return absl::StrReplaceAll(text, words_); }
@@ -81,17 +91,9 @@ class Meaning {
   }
 
   std::map<std::string, std::string> closed_;  // when, by the session that stands for it
+  std::set<std::string> closed_venues_;        // at some time
   std::vector<std::pair<std::string, std::string>> words_;
 };
-
-// A venue's closing can be lifted ("T8": it need not take place), but it makes no sense to hold it
-// at another time or elsewhere.
-bool MovesClosing(const v1::Relaxation& relaxation) {
-  return std::any_of(relaxation.changes().begin(), relaxation.changes().end(),
-                     [](const v1::ConflictElement& change) {
-                       return change.kind() != "T8" && !ClosedVenueOf(change.subject()).empty();
-                     });
-}
 
 }  // namespace
 
@@ -102,7 +104,11 @@ void Translate(const v1::TimetableProblem& problem, v1::InfeasibilityReport& rep
     meaning.OfConflict(*further.mutable_conflict());
   }
   auto& relaxations = *report.mutable_relaxations();
-  relaxations.erase(std::remove_if(relaxations.begin(), relaxations.end(), MovesClosing),
+  const auto gets_round = [&](const v1::Relaxation& relaxation) {
+    return std::any_of(relaxation.changes().begin(), relaxation.changes().end(),
+                       [&](const auto& change) { return meaning.GetsRound(change); });
+  };
+  relaxations.erase(std::remove_if(relaxations.begin(), relaxations.end(), gets_round),
                     relaxations.end());
   for (v1::Relaxation& relaxation : relaxations) {
     meaning.OfChanges(*relaxation.mutable_changes());

@@ -114,6 +114,7 @@ TEST_F(DisruptionsTest, GroupWithdrawn_DropsSessionsThatWouldMeetNobody) {
   const v1::TimetableChange change = ChangeOf(disruption, "leavers-talk");
   EXPECT_EQ(change.kind(), v1::TimetableChange::KIND_DROPPED);
   EXPECT_FALSE(change.has_after());
+  ASSERT_EQ(change.causes_size(), 1);
   EXPECT_EQ(change.causes(0).kind(), "GROUP_WITHDRAWN");
   world_.Do("AcceptDisruption", Named("/disruptions/d"));
   EXPECT_TRUE(world_.Do("GetSession", Named("/sessions/leavers-talk")).As<v1::Session>().dropped());

@@ -130,7 +130,12 @@ TEST_F(TimetableProblemTest, Translate_SaysWhatAConflictMeansForTheVisit) {
   auto* relaxation = report.add_relaxations();
   relaxation->set_message(
       absl::StrCat("If session ", problem.sessions(1).id(), " could be left out"));
+  auto* room = report.add_relaxations()->add_changes();
+  room->set_kind("T2");
+  room->set_subject("hall");
+  room->set_detail("rooms 3");
   Translate(problem, report);
+  ASSERT_EQ(report.relaxations_size(), 1) << "a closed venue with a room more is closed";
   ASSERT_EQ(report.conflict_size(), 2);
   EXPECT_EQ(report.conflict(0).kind(), "VENUE_CLOSED");
   EXPECT_EQ(report.conflict(0).subject(), "hall");
