@@ -167,8 +167,9 @@ std::string ExplanationText(const v1::BuildExplanation& explanation) {
 }
 
 std::string ReleaseText(const v1::Release& release) {
-  return absl::StrCat("release ", release.number(), " of ", release.timetable(), ", ",
-                      release.change_count(), " sessions changed\n");
+  const int count = release.change_count();
+  return absl::StrCat("release ", release.number(), " of ", release.timetable(), ", ", count,
+                      count == 1 ? " session" : " sessions", " changed\n");
 }
 
 }  // namespace peerchallenge::cli

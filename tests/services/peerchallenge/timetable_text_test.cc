@@ -68,5 +68,13 @@ TEST(TimetableTextTest, VersionText_SaysWhatNoLongerHolds) {
                     HasSubstr("T8  must is not placed")));
 }
 
+TEST(TimetableTextTest, ReleaseText_CountsWhatChanged) {
+  v1::Release release;
+  release.set_number(2);
+  release.set_timetable("r/timetables/2");
+  release.set_change_count(1);
+  EXPECT_EQ(ReleaseText(release), "release 2 of r/timetables/2, 1 session changed\n");
+}
+
 }  // namespace
 }  // namespace peerchallenge::cli
