@@ -128,17 +128,11 @@ Proof ProveByCounting(const Model& model, Budget& budget) {
   }
   std::vector<int> everybody(model.reviews.size());
   std::iota(everybody.begin(), everybody.end(), 0);
-  const Domains own = domains;
   if (domains.Tighten()) return {Proof::Verdict::kInfeasible, std::nullopt, everybody};
   for (const auto& count : {UnmetWeeks, UnmetLeads, UnmetRoles, UnmetThemes, UnmetSeats}) {
     if (budget.Spent()) return {};
     std::vector<int> unmet = count(model, domains, budget);
-    if (unmet.empty()) continue;
-    // What others narrowed is theirs, too.
-    const bool narrowed = std::any_of(unmet.begin(), unmet.end(), [&](int r) {
-      return domains.weeks(r) != own.weeks(r) || domains.Leads(r) != own.Leads(r);
-    });
-    return {Proof::Verdict::kInfeasible, std::nullopt, narrowed ? everybody : std::move(unmet)};
+    if (!unmet.empty()) return {Proof::Verdict::kInfeasible, std::nullopt, std::move(unmet)};
   }
   return {};
 }

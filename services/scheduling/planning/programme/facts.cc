@@ -60,8 +60,8 @@ class Gatherer {
     const int most = static_cast<int>(reviews_.size());
     for (int p = 0; p < problem_.reviewers_size(); ++p) {
       const v1::PlanningReviewer& person = problem_.reviewers(p);
-      if (most > 1) Add(FactKind::kOneTeam, p);
       if (person.max_reviews() < most) Add(FactKind::kLoad, p);
+      if (person.max_reviews() > 1 && most > 1) Add(FactKind::kOneTeam, p);
       std::set<int> interests;
       for (const auto& id : person.conflicts()) interests.insert(authorities_.at(id));
       for (const int authority : interests) {

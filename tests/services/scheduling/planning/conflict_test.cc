@@ -60,17 +60,6 @@ const Contradiction kContradictions[] = {
     {"PinnedLeadWhoCannotLead",
      [](auto& p) { ReviewOf(p, "ra").set_pinned_lead("c2"); },
      {"P1 ra", "P4 ra one lead", "PINNED_LEAD ra c2"}},
-    {"ThirdReviewLeavesTwoTheSameWeek",
-     [](auto& p) {
-       *p.add_reviews() = ReviewOf(p, "ra");
-       p.mutable_reviews(2)->set_id("ra2");
-       p.mutable_rules()->clear_max_leads_per_authority();
-       for (auto& review : *p.mutable_reviews()) review.clear_weeks();
-       ReviewOf(p, "ra").add_weeks("w1");
-       for (const char* week : {"w1", "w2", "w5"}) ReviewOf(p, "ra2").add_weeks(week);
-       ReviewOf(p, "rb").add_weeks("w5");
-     },
-     {"P1 ra", "P1 ra2", "P1 rb", "P14 A gap 3 weeks", "P2 w5 at most 1"}},
     {"TwoPinnedInOneWeek",
      [](auto& p) {
        p.mutable_rules()->set_lead_gap_weeks(0);
@@ -107,26 +96,6 @@ TEST(InfeasibilityReport, NamesExactlyWhatContradicts) {
     EXPECT_TRUE(solution->infeasibility().minimal());
     EXPECT_TRUE(solution->infeasibility().sole());
   }
-}
-
-// Both of the limits on c3, who is needed twice in the same week, are enough.
-TEST(InfeasibilityReport, NamesOneOfTwoReasonsWhyAPersonCannotGoTwice) {
-  v1::ProgrammeProblem problem = SmallProblem();
-  problem.mutable_rules()->set_max_reviews_per_week(0);
-  problem.mutable_rules()->set_lead_gap_weeks(0);
-  for (const char* id : {"ra", "rb"}) {
-    ReviewOf(problem, id).set_pinned_week("w1");
-    ReviewOf(problem, id).add_themes()->set_theme("z");
-  }
-  ReviewerOf(problem, "c3").add_themes("z");
-  ReviewerOf(problem, "c3").set_max_reviews(1);
-  const auto solution = SolveProgramme(problem, {});
-  ASSERT_TRUE(solution.ok()) << solution.status();
-  const v1::InfeasibilityReport& report = solution->infeasibility();
-  EXPECT_THAT(Elements(report), UnorderedElementsAreArray({"P1 ra", "P1 rb", "P10 ra z",
-                                                           "P10 rb z", "P7 c3 at most 1"}));
-  EXPECT_TRUE(report.minimal());
-  EXPECT_FALSE(report.sole());
 }
 
 TEST(InfeasibilityReport, TellsOfBothOfTwoConflicts) {
