@@ -13,7 +13,7 @@ inline constexpr int kMaxRooms = 1'000;
 inline constexpr int kMaxReviewersNeeded = 1'000;
 // Times at which sessions could start, all day long and on every day; and of those that are asked
 // for, times and venues together.
-inline constexpr int64_t kMaxStarts = 4'000'000;
+inline constexpr int64_t kMaxStarts = 10'000'000;
 inline constexpr int64_t kMaxPlaces = 4'000'000;
 
 // OK for a problem that is well formed: sizes, ranges, dates and times as the messages' comments

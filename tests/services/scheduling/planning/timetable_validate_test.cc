@@ -54,7 +54,7 @@ const Case kMalformed[] = {
          *p.add_days() = p.days(0);
          p.mutable_days(p.days_size() - 1)->set_date(absl::StrCat("2026-11-", 10 + p.days_size()));
        }
-       while (p.sessions_size() < 140) {
+       while (p.sessions_size() < 350) {
          *p.add_sessions() = p.sessions(1);
          p.mutable_sessions(p.sessions_size() - 1)->set_id(absl::StrCat("t", p.sessions_size()));
        }
