@@ -32,8 +32,8 @@ absl::StatusOr<std::optional<AuditEntry>> ViewOf(const AuditSource& source, cons
 }
 
 // What the request asks for, from this page on.
-AuditQuery QueryOf(const AuditSource& source, const Caller& caller,
-                   const AuditListRequest& request, const resources::NumberPage& page) {
+AuditQuery QueryOf(const AuditSource& source, const Caller& caller, const AuditListRequest& request,
+                   const resources::NumberPage& page) {
   AuditQuery query;
   query.limit = page.size();
   query.before = page.last();

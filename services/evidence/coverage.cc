@@ -35,15 +35,15 @@ std::vector<std::string> LimbsOf(const scheduling::v1::Scope& scope) {
 
 // What counts of the review's evidence, as the caller reads it. Another service shows what it
 // learns to the whole team, so of items for the leads it is told those that it asks about only.
-absl::StatusOr<Evidence> LoadEvidence(Transaction& tx, const Context& context,
-                                      const ItemViews& views,
-                                      const std::set<std::string>& asked = {}) {
+absl::StatusOr<KnownEvidence> LoadEvidence(Transaction& tx, const Context& context,
+                                           const ItemViews& views,
+                                           const std::set<std::string>& asked = {}) {
   const scheduling::v1::Review& review = views.standing().review;
   const auto told = [&](const v1::Item& item) {
     return !views.standing().service || item.content().sensitivity() != v1::SENSITIVITY_LEADS ||
            asked.contains(item.name());
   };
-  Evidence evidence;
+  KnownEvidence evidence;
   evidence.limbs = LimbsOf(review.scope());
   absl::Status status =
       context.store.items.Scan(tx, {{"parent", review.name()}}, [&](const v1::Item& item) {

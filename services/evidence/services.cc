@@ -115,8 +115,8 @@ class Services::Impl {
         ledger_service_(context_, opened_.keys, exports_),
         retention_(context_, feed_),
         changes_(context_, attachment_context_, feed_),
-        audit_({audit_log_, opened_.sealer, relations::KnowsReviews(parts.relations),
-                TakeOutReason}),
+        audit_(
+            {audit_log_, opened_.sealer, relations::KnowsReviews(parts.relations), TakeOutReason}),
         ticker_(options.tick, [this] { Log(TickRecords()); }),
         attachments_ticker_(options.tick, [this] { Log(clerk_.Tick()); }) {}
 

@@ -34,7 +34,7 @@ bool LiesIn(const std::vector<std::string>& limbs, const std::string& limb) {
 
 class Triangulator {
  public:
-  explicit Triangulator(const Evidence& evidence)
+  explicit Triangulator(const KnownEvidence& evidence)
       : evidence_(evidence), sources_(evidence.items, evidence.occasions) {
     for (const v1::Item& item : evidence.items) {
       by_name_[item.name()] = &item;
@@ -288,7 +288,7 @@ class Triangulator {
     }
   }
 
-  const Evidence& evidence_;
+  const KnownEvidence& evidence_;
   const Sources sources_;
   std::map<std::string, const v1::Item*> by_name_;
   std::map<std::string, std::vector<Saying>> sayings_;  // by limb
@@ -296,11 +296,11 @@ class Triangulator {
 
 }  // namespace
 
-v1::Triangulation Triangulate(const Evidence& evidence) {
+v1::Triangulation Triangulate(const KnownEvidence& evidence) {
   return Triangulator(evidence).Triangulate();
 }
 
-v1::Assessment Assess(const Evidence& evidence, const Claim& claim) {
+v1::Assessment Assess(const KnownEvidence& evidence, const Claim& claim) {
   return Triangulator(evidence).Assess(claim);
 }
 

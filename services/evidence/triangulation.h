@@ -20,7 +20,7 @@ struct SessionAhead {
 };
 
 // What is known of a review.
-struct Evidence {
+struct KnownEvidence {
   std::vector<std::string> limbs;       // "{line}/{limb}" or "{line}", in the order of the scope
   std::vector<v1::Item> items;          // that count and that the caller may read, as the caller
                                         // reads them: `source_class` is the shown one
@@ -29,7 +29,7 @@ struct Evidence {
 };
 
 // Without its name and `timetable_time`.
-v1::Triangulation Triangulate(const Evidence& evidence);
+v1::Triangulation Triangulate(const KnownEvidence& evidence);
 
 // Items that are taken as one claim (AssessItemsRequest).
 struct Claim {
@@ -40,6 +40,6 @@ struct Claim {
 };
 
 // Without `lost_items` and `revised_items`.
-v1::Assessment Assess(const Evidence& evidence, const Claim& claim);
+v1::Assessment Assess(const KnownEvidence& evidence, const Claim& claim);
 
 }  // namespace peerchallenge::evidence

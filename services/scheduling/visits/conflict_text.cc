@@ -53,8 +53,8 @@ class Meaning {
     Each(elements, [](v1::ConflictElement&) {});
   }
 
-  // A venue's closing can be lifted ("T8": it need not take place), but it makes no sense to hold it
-  // at another time or elsewhere, or to have a room more in a venue that is closed.
+  // A venue's closing can be lifted ("T8": it need not take place), but it makes no sense to hold
+  // it at another time or elsewhere, or to have a room more in a venue that is closed.
   bool GetsRound(const v1::ConflictElement& change) const {
     const bool more_rooms = change.kind() == "T2" && absl::StartsWith(change.detail(), "rooms ");
     return more_rooms ? closed_venues_.contains(change.subject())

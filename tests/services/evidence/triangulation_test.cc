@@ -102,7 +102,7 @@ TEST(TriangulationTest, AContradictionThatWasDeclaredIsToldOnce) {
 }
 
 TEST(TriangulationTest, GapsNameTheSessionsAheadThatCouldCloseThem) {
-  const Evidence evidence{
+  const KnownEvidence evidence{
       {"k/a"},
       {MakeItem("a", "x", SOURCE_CLASS_PRACTITIONER)},
       {},
@@ -131,7 +131,7 @@ TEST(TriangulationTest, LimbsKeepTheOrderOfTheScopeAndUnsortedItemsAreCounted) {
 }
 
 TEST(TriangulationTest, AssessTellsHowTheClaimIsSupportedAndWhatContradictsIt) {
-  const Evidence evidence{
+  const KnownEvidence evidence{
       {"k/a", "k/b"},
       {MakeItem("a", "x", SOURCE_CLASS_PARENT, kArea), MakeItem("b", "y", SOURCE_CLASS_DATA, kArea),
        MakeItem("c", "z", SOURCE_CLASS_STAFF, kStrength),
@@ -149,13 +149,13 @@ TEST(TriangulationTest, AssessTellsHowTheClaimIsSupportedAndWhatContradictsIt) {
 }
 
 TEST(TriangulationTest, AssessCountsWhatBearsOnTheLimbsOfTheClaimAndPointsItsWay) {
-  const Evidence evidence{{"k/a", "k/b"},
-                          {MakeItem("a", "x", SOURCE_CLASS_PARENT, kStrength),
-                           MakeItem("b", "y", SOURCE_CLASS_DATA, kArea),
-                           MakeItem("c", "z", SOURCE_CLASS_STAFF, kStrength, "k/b"),
-                           MakeItem("d", "w", SOURCE_CLASS_DATA, kArea, "")},
-                          {},
-                          {}};
+  const KnownEvidence evidence{{"k/a", "k/b"},
+                               {MakeItem("a", "x", SOURCE_CLASS_PARENT, kStrength),
+                                MakeItem("b", "y", SOURCE_CLASS_DATA, kArea),
+                                MakeItem("c", "z", SOURCE_CLASS_STAFF, kStrength, "k/b"),
+                                MakeItem("d", "w", SOURCE_CLASS_DATA, kArea, "")},
+                               {},
+                               {}};
   Claim claim{.items = {"a", "b", "c", "d"}, .limbs = {"k/a"}, .direction = kStrength};
   v1::Assessment assessment = Assess(evidence, claim);
   EXPECT_EQ(assessment.support(), v1::SUPPORT_SINGLE_SOURCE);
@@ -173,7 +173,7 @@ TEST(TriangulationTest, AssessCountsWhatBearsOnTheLimbsOfTheClaimAndPointsItsWay
 }
 
 TEST(TriangulationTest, AssessOfOneMeetingIsASingleSource) {
-  const Evidence evidence{
+  const KnownEvidence evidence{
       {"k/a"},
       {MakeItem("a", "x", SOURCE_CLASS_PARENT), MakeItem("b", "x", SOURCE_CLASS_PARENT)},
       {},
