@@ -149,18 +149,40 @@ bench::LoadOptions SetAvailability(World& world, const Settings& settings) {
   return load;
 }
 
+// Those who declare interests. A person keeps 1,000 at most, and has few in life.
+constexpr int kDeclarers = 5'000;
+constexpr int kDeclarersAtATime = 64;
+constexpr int kInterestsEach = 200;
+
+void AddDeclarers(World& world) {
+  std::string rows;
+  for (int i = 0; i < kDeclarers; ++i) {
+    absl::StrAppend(&rows, "declarer-", i, ",Declarer ", i, ",PARTNER\\n");
+  }
+  world.Must(
+      kOffice, "DirectoryService/ImportPeople",
+      absl::StrCat(R"({"parent": "regions/em", "csv": "id,display_name,role\n)", rows, "\"}"));
+}
+
+std::string DeclarerOf(int call) {
+  constexpr int kCallsBeforeTheNext = kDeclarersAtATime * kInterestsEach;
+  const int first = call / kCallsBeforeTheNext * kDeclarersAtATime;
+  return absl::StrCat("regions/em/people/declarer-", first + call % kDeclarersAtATime);
+}
+
 // Adds a row, and looks for reviews that the interest bars the person from.
 bench::LoadOptions DeclareInterest(World& world, const Settings& settings) {
   bench::LoadOptions load = LoadOn(world, settings);
   load.method = "/peerchallenge.scheduling.v1.DirectoryService/DeclareInterest";
-  load.request = [&world, next = std::make_shared<std::atomic<int>>(0)](int lane) {
+  load.request = [&world, next = std::make_shared<std::atomic<int>>(0)](int) {
     world.clock().Advance(kBetweenWrites);
+    const int call = next->fetch_add(1);
     v1::DeclareInterestRequest request;
-    request.set_parent(PersonOf(lane));
+    request.set_parent(DeclarerOf(call));
     request.mutable_interest()->set_authority("regions/em/authorities/E10000024");
     request.mutable_interest()->set_kind(v1::Interest::KIND_FAMILY);
     request.mutable_interest()->set_reason("for the benchmark");
-    request.set_request_id(absl::StrCat("i", next->fetch_add(1)));
+    request.set_request_id(absl::StrCat("i", call));
     return request.SerializeAsString();
   };
   return load;
@@ -193,6 +215,7 @@ void Measure(const std::string& name, Backend backend, const Settings& settings)
   });
   SetUpRegion(world);
   AddChallenge(world, "lin", "E10000019");
+  AddDeclarers(world);
   std::printf("%-28s %9s %19s %9s %19s %9s\n", "", "", "calls/s", "", "CPU us/call", "writes");
   std::printf("%-28s %9s %9s %9s %9s %9s %9s %9s\n", "", "in flight", "bare", "ours", "ratio",
               "bare", "ours", "/commit");
