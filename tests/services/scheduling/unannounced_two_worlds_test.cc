@@ -185,6 +185,7 @@ std::vector<std::string> LiveAYear(bool with_visit) {
     observer.Ask("ProgrammeService/GetYear", R"({"name": "regions/em/programmes/y"})");
     observer.Ask("ProgrammeService/GetGiveAndTake", R"({"name": "regions/em/programmes/y"})");
     observer.Ask("ProgrammeService/GetPlan", R"({"name": "regions/em/programmes/y/plans/p"})");
+    observer.Ask("ProgrammeService/WatchPlan", R"({"name": "regions/em/programmes/y/plans/p"})");
     observer.Ask("ProgrammeService/ExplainPlan",
                  R"({"name": "regions/em/programmes/y/plans/p", "review": "lin"})");
     observer.Ask("DirectoryService/QueryFreeBusy", R"({"parent": "regions/em",
