@@ -24,8 +24,10 @@ class RunTest(unittest.TestCase):
                 "PEERCHALLENGE_STEP_LIMIT": "20000", **more}
 
     def exit_after_the_job(self, **settings):
+        """Started elsewhere, with folders that are named from there."""
+        binaries = os.path.relpath(suite.BINARIES, self.folder.path)
         return suite.run("--exit", program=RUN, cwd=self.folder.path,
-                         env=self.settings(**settings))
+                         env=self.settings(PEERCHALLENGE_BINARIES=binaries, **settings))
 
     def test_a_second_run_keeps_what_the_first_has_made(self):
         first = self.exit_after_the_job()
@@ -62,10 +64,19 @@ class RunTest(unittest.TestCase):
         self.assertIn("PEERCHALLENGE_LISTEN=127.0.0.1:0 ./run", result.stderr)
         self.assertLess(time.monotonic() - began, 20)  # not the client's patience of 30 s
 
-    def test_ctrl_c_stops_the_server_too(self):
+    def test_what_it_says_to_try_next_works_until_ctrl_c_stops_the_server_too(self):
         folder = self.folder.file("data")
         terminal = Terminal(RUN, env=self.settings(PEERCHALLENGE_DATA_DIR=folder))
-        terminal.await_text("Ctrl-C stops it.")
+        begin = terminal.await_text("Next:\r\n")
+        end = terminal.await_text("Guides:", begin)
+        terminal.await_text("Ctrl-C stops it.", end)
+        to_try = [line for line in terminal.text[begin:end].splitlines() if line.startswith("  ")]
+        self.assertGreater(len(to_try), 5)
+        for command in to_try:
+            with self.subTest(command):
+                result = subprocess.run(command, shell=True, capture_output=True, text=True,
+                                        timeout=suite.PATIENCE, env=suite.environment(), check=False)
+                self.assertEqual(result.returncode, 0, result.stderr)
         terminal.type("\x03")
         self.assertEqual(terminal.finish(), 130)
         with open(os.path.join(folder, "server.log"), encoding="utf-8") as log:
