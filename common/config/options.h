@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -26,7 +27,14 @@ CLI::Option* WithEnvironment(CLI::Option* option);
 template <typename Value>
 CLI::Option* AddOption(CLI::App& app, const std::string& names, Value& value,
                        const std::string& text) {
-  return WithEnvironment(app.add_option(names, value, text)->capture_default_str());
+  CLI::Option* option = app.add_option(names, value, text)->capture_default_str();
+  // CLI11 takes "-1" for the largest number.
+  if constexpr (std::is_unsigned_v<Value>) {
+    option->check([](const std::string& given) -> std::string {
+      return given.starts_with('-') ? "'" + given + "' is not 0 or more" : "";
+    });
+  }
+  return WithEnvironment(option);
 }
 
 // A flag with a whole number from `least` to `most`.
@@ -57,8 +65,14 @@ CLI::Option* AddChoice(CLI::App& app, const std::string& names, Enum& value,
                        const std::string& text, const std::map<std::string, Enum>& words) {
   std::string choices;
   for (const auto& [word, meaning] : words) choices += (choices.empty() ? "" : "|") + word;
+  const auto to_number = [words, choices](std::string& given) -> std::string {
+    const auto word = words.find(given);
+    if (word == words.end()) return "'" + given + "' is not one of " + choices;
+    given = std::to_string(static_cast<int>(word->second));
+    return "";
+  };
   CLI::Option* option = app.add_option(names, value, text)
-                            ->transform(CLI::CheckedTransformer(words).description(""))
+                            ->transform(CLI::Validator(to_number, ""))
                             ->type_name(choices);
   for (const auto& [word, meaning] : words) {
     if (meaning == value) option->default_str(word);

@@ -14,7 +14,7 @@ ExitCode ExitCodeOf(const absl::Status& status) {
 std::string ExitCodeHelp() {
   return "Exit codes:\n"
          "  0  done\n"
-         "  1  the call failed, or a result could not be written\n"
+         "  1  the call failed, the server did not start, or a result could not be written\n"
          "  2  wrong usage: an unknown flag, a wrong value, an input that cannot be read\n"
          "  3  infeasible: proven that no plan exists\n"
          "  4  no plan was found in the time given; there may be one\n"

@@ -9,7 +9,7 @@ namespace peerchallenge::cli {
 // How a command ended, for scripts. The numbers are part of the interface and never change.
 enum class ExitCode {
   kOk = 0,
-  kFailed = 1,       // the call was answered with an error, or a result could not be written
+  kFailed = 1,       // an error was answered, no server started, or a result was not written
   kUsage = 2,        // an unknown flag, a wrong value, an input that cannot be read
   kInfeasible = 3,   // proven: the problem has no plan
   kNotFound = 4,     // no plan was found in the time given; there may be one

@@ -1,6 +1,8 @@
 #include "common/config/options.h"
 
+#include <cstdint>
 #include <cstdlib>
+#include <limits>
 #include <sstream>
 
 #include "gmock/gmock.h"
@@ -28,6 +30,7 @@ class OptionsTest : public testing::Test {
  protected:
   OptionsTest() {
     AddNumber(app_, "--workers", workers_, "Workers", 1, 8);
+    AddOption(app_, "--seed", seed_, "A seed");
     AddOption(app_, "--name", name_, "A name");
     AddDuration(app_, "--time-limit", limit_, "A time");
     AddList(app_, "--listen", listen_, "Addresses");
@@ -44,6 +47,7 @@ class OptionsTest : public testing::Test {
 
   CLI::App app_{"A program"};
   int workers_ = 4;
+  uint64_t seed_ = 0;
   std::string name_ = "default";
   absl::Duration limit_ = absl::Seconds(10);
   std::vector<std::string> listen_ = {"here"};
@@ -62,10 +66,12 @@ TEST_F(OptionsTest, KeepsTheDefaultsOfWhatIsNotGiven) {
 }
 
 TEST_F(OptionsTest, TakesFlags) {
-  EXPECT_EQ(With({"--workers", "8", "--name=x", "--time-limit", "1m30s", "--listen", "a",
-                  "--listen", "b", "--json", "--colour", "green"}),
-            std::nullopt);
+  EXPECT_EQ(
+      With({"--workers", "8", "--name=x", "--time-limit", "1m30s", "--listen", "a", "--listen", "b",
+            "--json", "--colour", "green", "--seed", "18446744073709551615"}),
+      std::nullopt);
   EXPECT_EQ(workers_, 8);
+  EXPECT_EQ(seed_, std::numeric_limits<uint64_t>::max());
   EXPECT_EQ(name_, "x");
   EXPECT_EQ(limit_, absl::Seconds(90));
   EXPECT_THAT(listen_, ElementsAre("a", "b"));
@@ -133,11 +139,22 @@ TEST_F(OptionsTest, RefusesWhatItDoesNotKnowAndWhatDoesNotFit) {
   const std::vector<std::vector<const char*>> wrong = {
       {"--wokers", "3"},      {"surplus"},          {"--workers", "9"},
       {"--workers", "many"},  {"--workers"},        {"--time-limit", "10"},
-      {"--time-limit", "0s"}, {"--colour", "blue"}, {"--time-limit", "-1s"}};
+      {"--time-limit", "0s"}, {"--colour", "blue"}, {"--time-limit", "-1s"},
+      {"--seed", "-1"}};
   for (const auto& flags : wrong) {
     EXPECT_EQ(With(flags), kUsageExitCode) << flags.front();
     app_.clear();
   }
+}
+
+TEST_F(OptionsTest, SaysWhichWordsThereAre) {
+  EXPECT_EQ(With({"--colour", "blue"}), kUsageExitCode);
+  EXPECT_THAT(err_.str(), HasSubstr("--colour: 'blue' is not one of green|red\n"));
+}
+
+TEST_F(OptionsTest, SaysThatANumberMayNotBeNegative) {
+  EXPECT_EQ(With({"--seed", "-1"}), kUsageExitCode);
+  EXPECT_THAT(err_.str(), HasSubstr("--seed: '-1' is not 0 or more\n"));
 }
 
 TEST_F(OptionsTest, ShowsEveryFlagItsDefaultAndItsVariable) {
