@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/access/grant_text.h"
+#include "common/access/roles.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/resource_name.h"
 #include "services/scheduling/names.h"
@@ -205,6 +206,9 @@ absl::Status CheckRoleGrant(const v1::RoleGrant& grant, const std::string& path)
   checks.Text(path + ".subject", grant.subject(), 1, kMaxSubject);
   checks.That(grant.role() != access::v1::ROLE_SERVICE, path + ".role", "ROLE_SERVICE",
               "a role that does not come from a certificate");
+  checks.That(access::ScopeOf(grant.role()) != access::Scope::kReview, path + ".role",
+              absl::StrCat(grant.role()),
+              "a role that can be granted; those on a review come from its team");
   if (!checks.ok()) return checks.Result();
   return access::CheckGrant(GrantOf(grant), path);
 }

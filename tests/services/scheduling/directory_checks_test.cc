@@ -232,6 +232,17 @@ TEST(CheckRoleGrant, TakesPlacesThatFitTheRole) {
   }
 }
 
+TEST(CheckRoleGrant, NamesARoleThatCannotBeGranted) {
+  for (const access::Role role : {roles::ROLE_UNSPECIFIED, roles::ROLE_LEAD_REVIEWER,
+                                  roles::ROLE_SERVICE, static_cast<access::Role>(99)}) {
+    v1::RoleGrant grant;
+    grant.set_name("regions/em/roleGrants/g1");
+    grant.set_subject("someone");
+    grant.set_role(role);
+    EXPECT_THAT(rpc::FieldsOf(CheckRoleGrant(grant, "x")), ElementsAre("x.role")) << role;
+  }
+}
+
 TEST(CheckRoleGrant, NeedsASubject) {
   v1::RoleGrant grant;
   grant.set_name("regions/em/roleGrants/g1");
