@@ -1,5 +1,7 @@
 #include "common/hosting/hosting.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <system_error>
 
@@ -21,6 +23,9 @@ absl::Status MakeDataFolder(const config::ServerFlags& flags) {
 absl::StatusOr<std::unique_ptr<storage::Database>> OpenStore(const config::ServerFlags& flags,
                                                              const ServiceStore& store) {
   if (!flags.database.empty()) return storage::Open(flags.database, {.schema = store.schema});
+  if (::access(flags.data_dir.c_str(), R_OK | W_OK | X_OK) != 0) {
+    return errors::InvalidField("--data-dir", flags.data_dir, "a folder that can be written");
+  }
   return storage::OpenSqlite((std::filesystem::path(flags.data_dir) / store.file).string());
 }
 

@@ -22,7 +22,7 @@ struct ServiceStore {
   std::string schema;  // of a PostgreSQL database; empty: the connection's own
 };
 
-// Opens it. Errors: those of storage::Open.
+// Opens it. Errors: those of storage::Open; FIELD_INVALID for a data folder that is read-only.
 absl::StatusOr<std::unique_ptr<storage::Database>> OpenStore(const config::ServerFlags& flags,
                                                              const ServiceStore& store);
 

@@ -48,5 +48,11 @@ TEST_F(HostingTest, OpenStore_IsAFileOfEachServiceWithoutADatabase) {
             errors::v1::ERROR_REASON_FIELD_INVALID);
 }
 
+TEST_F(HostingTest, OpenStore_NamesAFolderThatItCannotWriteTo) {
+  const absl::Status status = OpenStore(flags_, {.file = "x.db", .schema = ""}).status();
+  EXPECT_EQ(errors::ReasonOf(status), errors::v1::ERROR_REASON_FIELD_INVALID);
+  EXPECT_NE(std::string(status.message()).find(folder_), std::string::npos) << status;
+}
+
 }  // namespace
 }  // namespace peerchallenge::hosting
