@@ -9,7 +9,7 @@ from reflection import Client, Failure
 REGION = "regions/east-midlands"
 PROGRAMME = REGION + "/programmes/2012-13"
 # What an empty request may meet: anything but a defect.
-OF_THE_REQUEST = {"FIELD_INVALID", "RESOURCE_NOT_FOUND", "PERMISSION_MISSING", "PROBLEM_MALFORMED"}
+OF_THE_REQUEST = {"FIELD_INVALID", "RESOURCE_NOT_FOUND", "PERMISSION_MISSING"}
 
 
 def first_answer(client, name, method):
