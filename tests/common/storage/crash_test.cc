@@ -21,8 +21,9 @@ namespace peerchallenge::storage {
 namespace {
 
 constexpr int kThreads = 4;
+// 200 of each store.
 constexpr int kSqliteRounds = 200;
-constexpr int kPostgresClientRounds = 100;
+constexpr int kPostgresClientRounds = 180;
 constexpr int kPostgresServerRounds = 20;
 
 constexpr std::string_view kCreate =
