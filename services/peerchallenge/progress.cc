@@ -19,6 +19,12 @@ absl::Duration Elapsed(const SolveProgress& progress) {
          absl::Nanoseconds(progress.elapsed().nanos());
 }
 
+void SetElapsed(absl::Duration elapsed, SolveProgress& progress) {
+  const int64_t nanoseconds = absl::ToInt64Nanoseconds(elapsed);
+  progress.mutable_elapsed()->set_seconds(nanoseconds / 1'000'000'000);
+  progress.mutable_elapsed()->set_nanos(static_cast<int32_t>(nanoseconds % 1'000'000'000));
+}
+
 std::string CostText(const SolveProgress& progress) {
   if (!progress.has_best_cost()) return "no plan yet";
   return absl::StrCat("best ", Grouped(progress.best_cost()), "  bound ",
@@ -59,7 +65,22 @@ std::string ProgressBar(const SolveProgress& progress, absl::Duration time_limit
 void ProgressDisplay::Show(const SolveProgress& progress) {
   if (mode_ == Mode::kQuiet) return;
   if (!console_.err_is_terminal) return ShowLine(progress);
-  console_.err << kClearLine << ProgressBar(progress, time_limit_) << std::flush;
+  {
+    const environment::MutexLock lock(mutex_);
+    shown_ = progress;
+    shown_at_ = std::chrono::steady_clock::now();
+  }
+  Redraw();
+  if (!redrawing_) redrawing_.emplace(redraw_, [this] { Redraw(); });
+}
+
+void ProgressDisplay::Redraw() {
+  const environment::MutexLock lock(mutex_);
+  const absl::Duration elapsed =
+      Elapsed(shown_) + absl::FromChrono(std::chrono::steady_clock::now() - shown_at_);
+  SolveProgress now = shown_;
+  SetElapsed(elapsed, now);
+  console_.err << kClearLine << ProgressBar(now, time_limit_) << std::flush;
 }
 
 void ProgressDisplay::ShowLine(const SolveProgress& progress) {
@@ -71,6 +92,7 @@ void ProgressDisplay::ShowLine(const SolveProgress& progress) {
 }
 
 void ProgressDisplay::Done() {
+  redrawing_.reset();
   if (mode_ == Mode::kShow && console_.err_is_terminal) console_.err << kClearLine << std::flush;
 }
 

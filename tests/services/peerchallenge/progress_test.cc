@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <sstream>
+#include <streambuf>
+
+#include "common/environment/mutex.h"
 
 namespace peerchallenge::cli {
 namespace {
@@ -83,6 +86,48 @@ TEST(ProgressDisplay, RedrawsOneLineOnATerminal) {
   display.Done();
   EXPECT_EQ(streams.err.str().find('\n'), std::string::npos);
   EXPECT_THAT(streams.err.str(), HasSubstr("best 900"));
+}
+
+// Keeps what is written, for a thread that waits for it.
+class AwaitedText : public std::streambuf {
+ public:
+  // Waits until `text` was written so many times.
+  void Await(const std::string& text, int times) {
+    environment::MutexLock lock(mutex_);
+    while (Count(text) < times) written_.Wait(lock);
+  }
+
+ private:
+  int overflow(int c) override {
+    const environment::MutexLock lock(mutex_);
+    all_ += static_cast<char>(c);
+    written_.NotifyAll();
+    return c;
+  }
+  int Count(const std::string& text) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    int count = 0;
+    for (size_t at = all_.find(text); at != std::string::npos; at = all_.find(text, at + 1)) {
+      ++count;
+    }
+    return count;
+  }
+
+  environment::Mutex mutex_;
+  environment::ConditionVariable written_;
+  std::string all_ ABSL_GUARDED_BY(mutex_);
+};
+
+TEST(ProgressDisplay, GoesOnOnATerminalWhileThereIsNothingNew) {
+  Streams streams;
+  AwaitedText text;
+  std::ostream err(&text);
+  Console console{.in = streams.in, .out = streams.out, .err = err, .err_is_terminal = true};
+  ProgressDisplay display(console, absl::Seconds(10), ProgressDisplay::Mode::kShow,
+                          absl::Milliseconds(1));
+  display.Show(At(4.0, 900, 0));
+  text.Await("best 900", 3);
+  text.Await("4.1 s", 1);
+  display.Done();
 }
 
 TEST(ProgressDisplay, IsSilentWhenQuiet) {
