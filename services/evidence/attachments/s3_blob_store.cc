@@ -178,7 +178,7 @@ class S3Writer final : public BlobWriter {
       held_ += taken;
       bytes.remove_prefix(taken.size());
       if (static_cast<int64_t>(held_.size()) < kMostPieceBytes) continue;
-      if (absl::Status status = Store(TakeHeld()); !status.ok()) return status;
+      if (absl::Status status = StoreHeld(); !status.ok()) return status;
     }
     return absl::OkStatus();
   }
@@ -186,7 +186,7 @@ class S3Writer final : public BlobWriter {
   absl::StatusOr<UploadProgress> Sync() override {
     if (!held_.empty()) {
       absl::Status status = Join();
-      if (status.ok()) status = Store(TakeHeld());
+      if (status.ok()) status = StoreHeld();
       if (!status.ok()) return status;
     }
     return UploadProgress{.size = pieces_.size(), .state = pieces_.State()};
@@ -201,10 +201,10 @@ class S3Writer final : public BlobWriter {
     return status;
   }
 
-  std::string TakeHeld() {
-    std::string taken;
-    taken.swap(held_);
-    return taken;
+  absl::Status StoreHeld() {
+    const absl::Status status = Store(held_);
+    held_.clear();
+    return status;
   }
 
   // Takes the small pieces before what is held into it. One that is gone has been joined by another
