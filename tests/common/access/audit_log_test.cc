@@ -11,8 +11,6 @@
 namespace peerchallenge::access {
 namespace {
 
-constexpr absl::Time kForever = absl::InfiniteFuture();
-
 absl::Time At(int seconds) { return absl::FromUnixSeconds(1'800'000'000 + seconds); }
 
 AuditEntry EntryOf(int number, const std::string& subject = "s", const std::string& region = "") {

@@ -12,8 +12,6 @@
 namespace peerchallenge::access {
 namespace {
 
-constexpr absl::Time kForever = absl::InfiniteFuture();
-
 class AuditRecorderTest : public testing::Test {
  protected:
   AuditEntry Refusal(const std::string& subject, const std::string& method = "m") const {

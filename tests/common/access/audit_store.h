@@ -15,6 +15,9 @@
 
 namespace peerchallenge::access {
 
+// A deadline that is never reached.
+inline constexpr absl::Time kForever = absl::InfiniteFuture();
+
 // A migrated store that fails while it is told to.
 class AuditStore final : public storage::Database {
  public:

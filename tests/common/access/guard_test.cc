@@ -19,8 +19,6 @@ using errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE;
 using errors::v1::ERROR_REASON_TOKEN_EXPIRED;
 using errors::v1::ERROR_REASON_TOKEN_INVALID;
 
-constexpr absl::Time kForever = absl::InfiniteFuture();
-
 class StoredGrants final : public GrantSource {
  public:
   std::optional<std::vector<Grant>> KnownGrantsOf(const std::string& subject) override {

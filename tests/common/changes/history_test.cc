@@ -45,11 +45,11 @@ std::string Line(v1::Change::Kind kind, const std::string& name, const std::stri
   return std::to_string(kind) + " " + name + " " + text;
 }
 
-absl::StatusOr<std::optional<v1::Change>> Seen(const Event& event) {
+absl::StatusOr<std::optional<v1::Change>> SeenByName(const Event& event) {
   if (!Visible(event.name)) return std::nullopt;
   return ToChange(event);
 }
-absl::StatusOr<Sight> ByName() { return Sight(Seen); }
+absl::StatusOr<Sight> ByName() { return Sight(SeenByName); }
 
 // Inserts, updates and deletes notes at random; now and then fails on purpose after having written.
 void Write(Notes& notes, uint32_t seed) {

@@ -12,7 +12,7 @@ namespace {
 using scheduling::v1::TeamMember;
 
 constexpr char kHost[] = "regions/em/authorities/E10000019";
-constexpr char kPerson[] = "regions/em/people/p1";
+constexpr char kViewer[] = "regions/em/people/p1";
 
 scheduling::v1::Review HiddenVisit() {
   scheduling::v1::Review review;
@@ -45,9 +45,9 @@ TEST(KnowsOf, IsForWhoeverSchedulingShowsAHiddenVisit) {
 TEST(KnowsOf, IsForTheTeamFromItsInvitationOn) {
   scheduling::v1::Review visit = HiddenVisit();
   TeamMember& member = *visit.add_team();
-  member.set_person(kPerson);
-  Viewer viewer = With(kPerson, kAuditor);
-  viewer.person = kPerson;
+  member.set_person(kViewer);
+  Viewer viewer = With(kViewer, kAuditor);
+  viewer.person = kViewer;
   for (const auto& [state, knows] :
        std::vector<std::pair<TeamMember::State, bool>>{{TeamMember::STATE_PROPOSED, false},
                                                        {TeamMember::STATE_INVITED, true},

@@ -11,7 +11,7 @@
 namespace peerchallenge::rpc {
 namespace {
 
-std::unique_ptr<EchoResponse> Text(const std::string& text) {
+std::unique_ptr<EchoResponse> Reply(const std::string& text) {
   auto response = std::make_unique<EchoResponse>();
   response->mutable_echo()->set_text(text);
   return response;
@@ -84,7 +84,7 @@ std::string TextOf(const absl::StatusOr<std::optional<EchoResponse>>& message) {
 
 TEST(ServerStream, GivesTheMessagesInOrderThenTheEnd) {
   Fed::Inlet inlet;
-  for (const char* text : {"a", "b", "c"}) inlet.Feed(StreamStep(Text(text)));
+  for (const char* text : {"a", "b", "c"}) inlet.Feed(StreamStep(Reply(text)));
   inlet.Feed(StreamStep(End{}));
   TestServer server(Feeding(inlet));
   auto reader = Watch(server);
@@ -98,7 +98,7 @@ TEST(ServerStream, ComesBackWhenTheStreamWakesIt) {
   auto reader = Watch(server);
   for (int i = 1; i <= 100; ++i) {
     ASSERT_TRUE(inlet.found_nothing.WaitFor(i));
-    inlet.Feed(StreamStep(Text(std::to_string(i))));
+    inlet.Feed(StreamStep(Reply(std::to_string(i))));
     EXPECT_EQ(TextOf(reader.Next()), std::to_string(i));
   }
 }
@@ -109,7 +109,7 @@ TEST(ServerStream, LosesNoMessageOfManyThatWakeItAtOnce) {
   auto reader = Watch(server);
   ASSERT_TRUE(inlet.pulled.WaitFor(1));
   std::jthread feeder([&inlet] {
-    for (int i = 0; i < 5'000; ++i) inlet.Feed(StreamStep(Text(std::to_string(i))));
+    for (int i = 0; i < 5'000; ++i) inlet.Feed(StreamStep(Reply(std::to_string(i))));
     inlet.Feed(StreamStep(End{}));
   });
   for (int i = 0; i < 5'000; ++i) ASSERT_EQ(TextOf(reader.Next()), std::to_string(i));
@@ -118,7 +118,7 @@ TEST(ServerStream, LosesNoMessageOfManyThatWakeItAtOnce) {
 
 TEST(ServerStream, EndsWithTheErrorOfTheStream) {
   Fed::Inlet inlet;
-  inlet.Feed(StreamStep(Text("a")));
+  inlet.Feed(StreamStep(Reply("a")));
   inlet.Feed(errors::Make(errors::v1::ERROR_REASON_WATCHER_TOO_SLOW, "too slow"));
   TestServer server(Feeding(inlet));
   auto reader = Watch(server);
@@ -129,13 +129,13 @@ TEST(ServerStream, EndsWithTheErrorOfTheStream) {
 
 TEST(ServerStream, EndsWithTheTokenBeforeItGivesAnythingMore) {
   Fed::Inlet inlet;
-  inlet.Feed(StreamStep(Text("a")));
+  inlet.Feed(StreamStep(Reply("a")));
   TestServer server(Feeding(inlet));
   auto reader = Watch(server);
   EXPECT_EQ(TextOf(reader.Next()), "a");
   ASSERT_TRUE(inlet.found_nothing.WaitFor(1));
   server.authenticator.ExpireTokens();
-  inlet.Feed(StreamStep(Text("b")));
+  inlet.Feed(StreamStep(Reply("b")));
   ExpectError(reader.Next().status(), errors::v1::ERROR_REASON_TOKEN_EXPIRED);
   EXPECT_TRUE(inlet.destroyed.WaitFor(1));
 }
@@ -144,9 +144,9 @@ TEST(ServerStream, CarriesTheAnswerToAQuestionThoughTheTokenHasEnded) {
   std::latch expired(1);
   TestServer server({.watch = [&](const Call&, const EchoRequest&) {
     return std::make_unique<ChannelStream>(1, [&](ChannelStream::Writer& writer) {
-      writer.Push(Text("a"));
+      writer.Push(Reply("a"));
       expired.wait();
-      writer.Push(Text("b"));
+      writer.Push(Reply("b"));
       return absl::OkStatus();
     });
   }});
@@ -175,7 +175,7 @@ TEST(ServerStream, RefusesWhatUnaryCallsAreRefusedFor) {
 
 TEST(ServerStream, LooksUpStoredGrantsOnAWorker) {
   Fed::Inlet inlet;
-  inlet.Feed(StreamStep(Text("a")));
+  inlet.Feed(StreamStep(Reply("a")));
   TestServer server(Feeding(inlet));
   server.authenticator.LookUpGrants();
   EXPECT_EQ(Watch(server).Next()->value().echo().text(), "a");
@@ -271,7 +271,7 @@ TEST(ServerStream, HoldsBackOnlyTheStreamOfASlowClient) {
     return std::make_unique<ChannelStream>(
         1, [&given_to_slow, slow](ChannelStream::Writer& writer) {
           for (int i = 0; i < kMessages; ++i) {
-            auto message = Text("");
+            auto message = Reply("");
             message->mutable_echo()->set_payload(std::string(1 << 20, 'x'));
             if (!writer.Push(std::move(message))) break;
             if (slow) given_to_slow.Add();

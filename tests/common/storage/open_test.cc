@@ -57,9 +57,9 @@ TEST(OpenTest, StoresOfOneDatabaseAreKeptApartByTheirSchemas) {
     return tx.Execute("INSERT INTO settings (name, value) VALUES ('x', '')", {}).status();
   });
   EXPECT_TRUE(written.ok()) << written;
-  constexpr char kCount[] = "SELECT COUNT(*) FROM settings WHERE name = 'x'";
-  EXPECT_EQ(Number(*own, kCount), 0);
-  EXPECT_EQ(Number(*again, kCount), 1);
+  constexpr char kNamedX[] = "SELECT COUNT(*) FROM settings WHERE name = 'x'";
+  EXPECT_EQ(Number(*own, kNamedX), 0);
+  EXPECT_EQ(Number(*again, kNamedX), 1);
 }
 
 TEST(OpenTest, ASchemaKeepsTheOtherOptionsOfTheConnection) {

@@ -17,10 +17,12 @@
 namespace peerchallenge::storage {
 namespace {
 
-constexpr std::string_view kInsert = "INSERT INTO items (id) VALUES ($1)";
-constexpr std::string_view kCount = "SELECT COUNT(*) FROM items";
+constexpr std::string_view kInsertId = "INSERT INTO items (id) VALUES ($1)";
+constexpr std::string_view kCountIds = "SELECT COUNT(*) FROM items";
 
-absl::Status Insert(Transaction& tx, int64_t id) { return tx.Execute(kInsert, {{id}}).status(); }
+absl::Status InsertId(Transaction& tx, int64_t id) {
+  return tx.Execute(kInsertId, {{id}}).status();
+}
 
 // A queued write that a test waits for.
 class Queued final : public QueuedWrite {
@@ -53,7 +55,7 @@ class QueuedWriteTest : public ::testing::TestWithParam<Backend> {
     return write.Result();
   }
   absl::Status InsertInside(int64_t id) {
-    return database_->Write(Soon(), [id](Transaction& tx) { return Insert(tx, id); });
+    return database_->Write(Soon(), [id](Transaction& tx) { return InsertId(tx, id); });
   }
 
   FreshStore store_;
@@ -67,21 +69,21 @@ INSTANTIATE_TEST_SUITE_P(Stores, QueuedWriteTest,
 TEST_P(QueuedWriteTest, Enqueue_TellsOnceItCanBeReadByOthers) {
   const std::unique_ptr<Database> other = store_.Open();
   for (int64_t id = 1; id <= 20; ++id) {
-    EXPECT_TRUE(EnqueueAndWait([id](Transaction& tx) { return Insert(tx, id); }).ok());
-    EXPECT_EQ(Number(*other, kCount), id);
+    EXPECT_TRUE(EnqueueAndWait([id](Transaction& tx) { return InsertId(tx, id); }).ok());
+    EXPECT_EQ(Number(*other, kCountIds), id);
   }
 }
 
 TEST_P(QueuedWriteTest, Enqueue_TellsOfAFailureAndLeavesNothing) {
   const absl::Status failed = EnqueueAndWait([](Transaction& tx) -> absl::Status {
-    EXPECT_TRUE(Insert(tx, 1).ok());
+    EXPECT_TRUE(InsertId(tx, 1).ok());
     return absl::AbortedError("changed its mind");
   });
   EXPECT_EQ(failed, absl::AbortedError("changed its mind"));
   EXPECT_EQ(
       EnqueueAndWait([](Transaction&) -> absl::Status { throw std::length_error("long"); }).code(),
       absl::StatusCode::kInternal);
-  EXPECT_EQ(Number(*database_, kCount), 0);
+  EXPECT_EQ(Number(*database_, kCountIds), 0);
 }
 
 TEST_P(QueuedWriteTest, Enqueue_RunsNothingAfterItsDeadline) {
@@ -102,7 +104,7 @@ TEST_P(QueuedWriteTest, Enqueue_RunsInTheOrderOfArrivalTogetherWithWaitingWrites
       running.set_value();
       go.get_future().wait();
     }
-    return Insert(tx, 0);
+    return InsertId(tx, 0);
   });
   database_->Enqueue(Soon(), first);
   running.get_future().wait();
@@ -111,7 +113,7 @@ TEST_P(QueuedWriteTest, Enqueue_RunsInTheOrderOfArrivalTogetherWithWaitingWrites
   for (int64_t id = 1; id <= 50; ++id) {
     queued.push_back(std::make_unique<Queued>([id, &order](Transaction& tx) {
       order.push_back(id);
-      return Insert(tx, id);
+      return InsertId(tx, id);
     }));
     database_->Enqueue(Soon(), *queued.back());
   }
@@ -120,7 +122,7 @@ TEST_P(QueuedWriteTest, Enqueue_RunsInTheOrderOfArrivalTogetherWithWaitingWrites
   EXPECT_TRUE(first.Result().ok());
   for (const auto& write : queued) EXPECT_TRUE(write->Result().ok());
   waiting.join();
-  EXPECT_EQ(Number(*database_, kCount), 52);
+  EXPECT_EQ(Number(*database_, kCountIds), 52);
   EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
   EXPECT_EQ(order.size(), 50u);
 }
@@ -129,9 +131,9 @@ TEST_P(QueuedWriteTest, Close_EndsWhatIsQueued) {
   std::promise<void> go;
   Queued first([&, waited = false](Transaction& tx) mutable {
     if (!std::exchange(waited, true)) go.get_future().wait();
-    return Insert(tx, 1);
+    return InsertId(tx, 1);
   });
-  Queued second([](Transaction& tx) { return Insert(tx, 2); });
+  Queued second([](Transaction& tx) { return InsertId(tx, 2); });
   database_->Enqueue(Soon(), first);
   database_->Enqueue(Soon(), second);
   std::thread closing([this] { database_.reset(); });
@@ -139,7 +141,7 @@ TEST_P(QueuedWriteTest, Close_EndsWhatIsQueued) {
   EXPECT_TRUE(first.Result().ok());
   EXPECT_TRUE(second.Result().ok());
   closing.join();
-  EXPECT_EQ(Number(*store_.Open(), kCount), 2);
+  EXPECT_EQ(Number(*store_.Open(), kCountIds), 2);
 }
 
 TEST_P(QueuedWriteTest, WriteInsideAWrite_IsAPartOfIt) {
@@ -148,11 +150,11 @@ TEST_P(QueuedWriteTest, WriteInsideAWrite_IsAPartOfIt) {
   database_->OnCommit([&commits] { ++commits; });
   const absl::Status status = EnqueueAndWait([&](Transaction& tx) -> absl::Status {
     EXPECT_TRUE(InsertInside(1).ok());
-    EXPECT_EQ(Number(*other, kCount), 0) << "before the whole is done";
-    return Insert(tx, 2);
+    EXPECT_EQ(Number(*other, kCountIds), 0) << "before the whole is done";
+    return InsertId(tx, 2);
   });
   EXPECT_TRUE(status.ok()) << status;
-  EXPECT_EQ(Number(*other, kCount), 2);
+  EXPECT_EQ(Number(*other, kCountIds), 2);
   database_->OnCommit(nullptr);
   EXPECT_EQ(commits, 1);
 }
@@ -163,21 +165,21 @@ TEST_P(QueuedWriteTest, WriteInsideAWrite_IsUndoneWithIt) {
     return absl::AbortedError("no");
   });
   EXPECT_EQ(status, absl::AbortedError("no"));
-  EXPECT_EQ(Number(*database_, kCount), 0);
+  EXPECT_EQ(Number(*database_, kCountIds), 0);
 }
 
 TEST_P(QueuedWriteTest, WriteInsideAWrite_FailsTheWholeAlsoWhereTheOuterOneDoesNotNotice) {
   const absl::Status status = EnqueueAndWait([this](Transaction& tx) -> absl::Status {
-    EXPECT_TRUE(Insert(tx, 1).ok());
+    EXPECT_TRUE(InsertId(tx, 1).ok());
     const absl::Status inner = database_->Write(Soon(), [](Transaction& inside) -> absl::Status {
-      EXPECT_TRUE(Insert(inside, 2).ok());
+      EXPECT_TRUE(InsertId(inside, 2).ok());
       return absl::AbortedError("no");
     });
     EXPECT_EQ(inner, absl::AbortedError("no"));
     return absl::OkStatus();
   });
   EXPECT_EQ(status, absl::AbortedError("no"));
-  EXPECT_EQ(Number(*database_, kCount), 0);
+  EXPECT_EQ(Number(*database_, kCountIds), 0);
 }
 
 TEST_P(QueuedWriteTest, WriteInsideAWrite_LeavesOthersOfTheCommitAlone) {
@@ -205,7 +207,7 @@ TEST_P(QueuedWriteTest, WriteInsideAWrite_LeavesOthersOfTheCommitAlone) {
     EXPECT_EQ(queued[i]->Result().code(),
               i % 2 == 1 ? absl::StatusCode::kOk : absl::StatusCode::kAlreadyExists);
   }
-  EXPECT_EQ(Number(*database_, kCount), 11);
+  EXPECT_EQ(Number(*database_, kCountIds), 11);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
 #include "common/relations/audit_sight.h"
 #include "common/storage/migrations.h"
@@ -117,20 +118,20 @@ TEST_F(AuditServiceTest, ListAuditEntries_KeepsAnUnannouncedVisitUntilItsRelease
   Hear(ReviewNamed("regions/em/reviews/known"));
   scheduling::v1::Review visit = HiddenVisit();
   Hear(visit);
-  Add(std::string(kHidden) + "/items/i");
+  Add(absl::StrCat(kHidden, "/items/i"));
   for (const int page_size : {1, 2, 50}) {
     EXPECT_THAT(Resources(page_size),
                 ElementsAre("", "regions/em", "regions/em/reviews/known/items/i"));
   }
   visit.set_released(true);
   Hear(visit);
-  EXPECT_EQ(Resources(50).front(), std::string(kHidden) + "/items/i");
+  EXPECT_EQ(Resources(50).front(), absl::StrCat(kHidden, "/items/i"));
 }
 
 TEST_F(AuditServiceTest, ListAuditEntries_DoesNotTellAFailureOnAHiddenVisitFromOneOnNothing) {
   Hear(HiddenVisit());
   for (const auto code : {absl::StatusCode::kNotFound, absl::StatusCode::kAborted}) {
-    Add(std::string(kHidden) + "/items/i", code);
+    Add(absl::StrCat(kHidden, "/items/i"), code);
     Add("regions/em/reviews/none/items/i", code);
   }
   EXPECT_THAT(Resources(50), ElementsAre("regions/em", "regions/em", "", "regions/em"));

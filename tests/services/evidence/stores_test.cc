@@ -31,7 +31,7 @@ INSTANTIATE_TEST_SUITE_P(OnEveryStore, StoresTest,
                          testing::Values(storage::Backend::kSqlite, storage::Backend::kPostgres),
                          testing::PrintToStringParamName());
 
-using Texts = std::set<std::string>;
+using SetOfTexts = std::set<std::string>;
 
 TEST_P(StoresTest, SearchFindsTheSame) {
   const std::string plan =
@@ -39,17 +39,17 @@ TEST_P(StoresTest, SearchFindsTheSame) {
   const std::string leavers = "Café: care leavers planned the event with the police.";
   Captured(kAnn, Note(occasion_, plan));
   const v1::Item item = Captured(kAnn, Note(occasion_, leavers));
-  EXPECT_EQ(Found("\"care plan\""), Texts{plan});
-  EXPECT_EQ(Found("CARE plans"), (Texts{plan, leavers}));
-  EXPECT_EQ(Found("care -police"), Texts{plan});
-  EXPECT_EQ(Found("care -\"with the\""), Texts{plan});
-  EXPECT_EQ(Found("leav* cafe"), Texts{leavers});
-  EXPECT_EQ(Found("\"leaver planned eve*\""), Texts{});
-  EXPECT_EQ(Found("quoted odd late"), Texts{plan});
-  EXPECT_EQ(Found("absent"), Texts{});
+  EXPECT_EQ(Found("\"care plan\""), SetOfTexts{plan});
+  EXPECT_EQ(Found("CARE plans"), (SetOfTexts{plan, leavers}));
+  EXPECT_EQ(Found("care -police"), SetOfTexts{plan});
+  EXPECT_EQ(Found("care -\"with the\""), SetOfTexts{plan});
+  EXPECT_EQ(Found("leav* cafe"), SetOfTexts{leavers});
+  EXPECT_EQ(Found("\"leaver planned eve*\""), SetOfTexts{});
+  EXPECT_EQ(Found("quoted odd late"), SetOfTexts{plan});
+  EXPECT_EQ(Found("absent"), SetOfTexts{});
   Value(Revise(kAnn, item, 1, Note(occasion_, "They left.")));
-  EXPECT_EQ(Found("leavers"), Texts{});
-  EXPECT_EQ(Found("left"), Texts{"They left."});
+  EXPECT_EQ(Found("leavers"), SetOfTexts{});
+  EXPECT_EQ(Found("left"), SetOfTexts{"They left."});
 }
 
 TEST_P(StoresTest, AnItemLivesThroughConflictAndDisposal) {
@@ -60,7 +60,7 @@ TEST_P(StoresTest, AnItemLivesThroughConflictAndDisposal) {
   CancelReview();
   DisposeOfAllDue();
   EXPECT_EQ(Value(Get(kAnn, item.name())).state(), v1::Item::STATE_DISPOSED);
-  EXPECT_EQ(Found("fortnightly"), Texts{});
+  EXPECT_EQ(Found("fortnightly"), SetOfTexts{});
 }
 
 // Everything that a database holds but for the tables about sources and what is new in each, as one

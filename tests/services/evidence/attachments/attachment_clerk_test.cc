@@ -7,6 +7,7 @@
 #include "services/evidence/attachments/clamd.h"
 #include "tests/common/rpc/expect_error.h"
 #include "tests/services/evidence/attachments/attachment_world.h"
+#include "tests/services/evidence/attachments/blob_samples.h"
 #include "tests/services/evidence/attachments/clamd_process.h"
 #include "tests/services/evidence/attachments/content_samples.h"
 
@@ -228,8 +229,6 @@ TEST(AttachmentClerkTest, DestroysTheContentOfAnUploadThatIsDroppedAtItsEnd) {
 }
 
 // The content of kReview that has these bytes.
-BlobKey KeyOf(const std::string& bytes) { return {.review = kReview, .sha256 = Sha256(bytes)}; }
-
 void Write(AttachmentWorld& world, storage::TransactionBody body) {
   const absl::Status status = world.database().Write(storage::Soon(), body);
   EXPECT_TRUE(status.ok()) << status;

@@ -3,32 +3,19 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <random>
 
 #include "common/errors/errors.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/services/evidence/attachments/blob_samples.h"
 #include "tests/services/evidence/attachments/fresh_blobs.h"
 
 // What every store of blobs does.
 namespace peerchallenge::evidence {
 namespace {
 
-constexpr char kReview[] = "regions/em/reviews/lin-2012";
 constexpr char kOtherReview[] = "regions/em/reviews/der-2012";
-
-std::string Bytes(size_t size, unsigned seed = 1) {
-  std::mt19937 random(seed);
-  std::string bytes(size, '\0');
-  std::generate(bytes.begin(), bytes.end(), [&random] { return static_cast<char>(random()); });
-  return bytes;
-}
-
-BlobKey KeyOf(const std::string& bytes, const std::string& review = kReview) {
-  return {.review = review, .sha256 = Sha256(bytes)};
-}
 
 class BlobStoreTest : public testing::TestWithParam<BlobBackend> {
  protected:

@@ -20,7 +20,7 @@ constexpr char kProgram[] = "/usr/sbin/clamd";
 // The last thing that it says before it waits for work.
 constexpr char kReady[] = "Self checking";
 
-[[noreturn]] void Die(const std::string& why) {
+[[noreturn]] void DieOfClamd(const std::string& why) {
   std::cerr << "clamd: " << why << std::endl;
   abort();
 }
@@ -29,7 +29,7 @@ constexpr char kReady[] = "Self checking";
 
 ClamdProcess::ClamdProcess() {
   std::string pattern = (std::filesystem::temp_directory_path() / "pc-clamd-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) Die("no temporary folder");
+  if (mkdtemp(pattern.data()) == nullptr) DieOfClamd("no temporary folder");
   folder_ = pattern;
   std::filesystem::create_directory(folder_ / "signatures");
   std::ofstream(folder_ / "signatures" / "test.ndb")
@@ -57,7 +57,7 @@ void ClamdProcess::Kill() {
 
 void ClamdProcess::Start() {
   std::array<int, 2> said;
-  if (pipe2(said.data(), O_CLOEXEC) != 0) Die("no pipe");
+  if (pipe2(said.data(), O_CLOEXEC) != 0) DieOfClamd("no pipe");
   const std::string settings = "--config-file=" + (folder_ / "clamd.conf").string();
   process_ = fork();
   if (process_ == 0) {
@@ -74,7 +74,7 @@ void ClamdProcess::Start() {
     got = read(said[0], buffer, sizeof(buffer));
     if (got > 0) text.append(buffer, static_cast<size_t>(got));
   }
-  if (got <= 0) Die("does not start (Debian package clamav-daemon): " + text);
+  if (got <= 0) DieOfClamd("does not start (Debian package clamav-daemon): " + text);
   // What it says from now on is lost; it ignores that.
   close(said[0]);
 }

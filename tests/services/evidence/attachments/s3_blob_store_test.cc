@@ -7,6 +7,7 @@
 #include "common/errors/errors.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/services/evidence/attachments/blob_samples.h"
 #include "tests/services/evidence/attachments/in_memory.h"
 #include "tests/services/evidence/attachments/s3_server.h"
 
@@ -16,18 +17,6 @@ namespace peerchallenge::evidence {
 namespace {
 
 using ::testing::HasSubstr;
-
-constexpr size_t kMebibyte = 1 << 20;
-constexpr char kReview[] = "regions/em/reviews/lin-2012";
-
-std::string Bytes(size_t size) {
-  std::mt19937 random(static_cast<unsigned>(size));
-  std::string bytes(size, '\0');
-  for (char& byte : bytes) byte = static_cast<char>(random());
-  return bytes;
-}
-
-BlobKey KeyOf(const std::string& bytes) { return {.review = kReview, .sha256 = Sha256(bytes)}; }
 
 // Stores over one place in a server.
 class Place {

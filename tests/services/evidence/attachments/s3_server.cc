@@ -19,7 +19,7 @@ namespace {
 
 constexpr char kPython[] = "/usr/bin/python3";
 
-[[noreturn]] void Die(const std::string& why) {
+[[noreturn]] void DieOfS3Server(const std::string& why) {
   std::cerr << "s3_server.py: " << why << std::endl;
   abort();
 }
@@ -30,14 +30,14 @@ void MakeCertificate(const std::string& certificate, const std::string& key) {
       "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext "
       "subjectAltName=IP:127.0.0.1 -keyout ",
       key, " -out ", certificate, " 2>/dev/null");
-  if (system(command.c_str()) != 0) Die("no certificate");
+  if (system(command.c_str()) != 0) DieOfS3Server("no certificate");
 }
 
 }  // namespace
 
 S3Server::S3Server(Door door) : door_(door) {
   std::string pattern = (std::filesystem::temp_directory_path() / "pc-s3-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) Die("no temporary folder");
+  if (mkdtemp(pattern.data()) == nullptr) DieOfS3Server("no temporary folder");
   folder_ = pattern;
   std::ofstream(File("credentials"))
       << "[default]\naws_access_key_id = test:tester\naws_secret_access_key = testing\n";
@@ -72,7 +72,7 @@ void S3Server::Kill() {
 
 void S3Server::Start() {
   std::array<int, 2> said;
-  if (pipe2(said.data(), O_CLOEXEC) != 0) Die("no pipe");
+  if (pipe2(said.data(), O_CLOEXEC) != 0) DieOfS3Server("no pipe");
   std::vector<std::string> words = {kPython, "-B", PEERCHALLENGE_S3_SERVER, folder_.string(),
                                     port_};
   if (door_ == Door::kTls) {
@@ -94,7 +94,7 @@ void S3Server::Start() {
   char digit;
   while (read(said[0], &digit, 1) == 1 && digit != '\n') port.push_back(digit);
   close(said[0]);
-  if (port.empty()) Die("does not start (Debian package python3-swift)");
+  if (port.empty()) DieOfS3Server("does not start (Debian package python3-swift)");
   port_ = port;
 }
 

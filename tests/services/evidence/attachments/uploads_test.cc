@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "tests/common/rpc/expect_error.h"
 #include "tests/services/evidence/attachments/attachment_world.h"
+#include "tests/services/evidence/attachments/blob_samples.h"
 #include "tests/services/evidence/attachments/content_samples.h"
 
 namespace peerchallenge::evidence {
@@ -16,8 +17,6 @@ using rpc::MetadataOf;
 using testing::ElementsAre;
 
 namespace reasons = errors::v1;
-
-constexpr size_t kMebibyte = 1 << 20;
 
 std::string Committed(const absl::StatusOr<v1::Attachment>& attachment) {
   return MetadataOf(attachment.status(), "committed_size");

@@ -15,7 +15,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsSupersetOf;
 
-YearView MakeView() {
+YearView PlainView() {
   YearView view;
   view.programme.set_display_name("East Midlands 2012/13");
   view.programme.set_start_date("2012-07-02");
@@ -36,13 +36,13 @@ std::multiset<std::string> TextsOf(const std::string& svg) {
 }
 
 TEST(YearPictureTest, YearSvg_NamesTheYearItsAuthoritiesMonthsAndReviews) {
-  EXPECT_THAT(TextsOf(YearSvg(MakeView())),
+  EXPECT_THAT(TextsOf(YearSvg(PlainView())),
               IsSupersetOf({"East Midlands 2012/13", "Lincolnshire", "Nottinghamshire", "Jul 2012",
                             "Jun 2013", "L"}));
 }
 
 TEST(YearPictureTest, YearSvg_ShowsWhatEachGivesAndGetsOnlyToWhoMayReadIt) {
-  YearView view = MakeView();
+  YearView view = PlainView();
   EXPECT_EQ(TextsOf(YearSvg(view)).count("gives"), 0u);
   view.ledger.emplace();
   auto* balance = view.ledger->add_balances();
@@ -56,7 +56,7 @@ TEST(YearPictureTest, YearSvg_DrawsAYearWithoutReviewsOrAuthorities) {
 }
 
 TEST(YearPictureTest, YearCsv_HasOneRowForEachReview) {
-  YearView view = MakeView();
+  YearView view = PlainView();
   view.directory.reviews[kReview].set_start_date("2012-07-09");
   view.directory.reviews[kReview].set_end_date("2012-07-11");
   const std::vector<std::string> lines = absl::StrSplit(YearCsv(view), "\r\n");

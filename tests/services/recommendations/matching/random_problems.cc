@@ -1,26 +1,12 @@
 #include <algorithm>
 #include <cmath>
-#include <random>
 #include <vector>
 
+#include "tests/services/recommendations/matching/dice.h"
 #include "tests/services/recommendations/matching/problems.h"
 
 namespace peerchallenge::recommendations::matching {
 namespace {
-
-class Dice {
- public:
-  explicit Dice(uint64_t seed) : engine_(seed) {}
-
-  // `low` to `high`, both included.
-  int Roll(int low, int high) {
-    return low + static_cast<int>(engine_() % static_cast<uint64_t>(high - low + 1));
-  }
-  bool OneIn(int n) { return Roll(1, n) == 1; }
-
- private:
-  std::mt19937_64 engine_;
-};
 
 template <typename Message>
 void AddThemes(int themes, Dice& dice, Message& message) {

@@ -17,9 +17,9 @@ using v1::ActionPlan;
 using v1::PlanClock;
 using v1::RecommendationResponse;
 
-constexpr absl::CivilDay kToday(2012, 9, 10);
+constexpr absl::CivilDay kDueDay(2012, 9, 10);
 
-ActionPlan PlanIn(ActionPlan::State state) {
+ActionPlan PlanDueIn(ActionPlan::State state) {
   ActionPlan plan;
   plan.set_name(kPlan);
   plan.set_state(state);
@@ -32,14 +32,14 @@ ActionPlan PlanIn(ActionPlan::State state) {
 }
 
 TEST(PlanSteps, GoFromOpenOverSubmittedToPublished) {
-  ActionPlan plan = PlanIn(ActionPlan::STATE_OPEN);
+  ActionPlan plan = PlanDueIn(ActionPlan::STATE_OPEN);
   EXPECT_FALSE(IsPublic(plan));
-  ASSERT_TRUE(Submit(kToday, plan).ok());
+  ASSERT_TRUE(Submit(kDueDay, plan).ok());
   EXPECT_EQ(plan.state(), ActionPlan::STATE_SUBMITTED);
   EXPECT_EQ(plan.clocks(0).done_date(), "2012-09-10");
   EXPECT_EQ(plan.clocks(1).done_date(), "");
   EXPECT_FALSE(IsPublic(plan));
-  ASSERT_TRUE(Publish(kToday + 1, plan).ok());
+  ASSERT_TRUE(Publish(kDueDay + 1, plan).ok());
   EXPECT_EQ(plan.state(), ActionPlan::STATE_PUBLISHED);
   EXPECT_EQ(plan.clocks(1).state(), PlanClock::STATE_MET_LATE);
   EXPECT_TRUE(IsPublic(plan));
@@ -49,11 +49,11 @@ TEST(PlanSteps, AreAllowedInTheirStatesOnly) {
   using Check = absl::Status (*)(const ActionPlan&);
   const Check submit = [](const ActionPlan& plan) {
     ActionPlan copy = plan;
-    return Submit(kToday, copy);
+    return Submit(kDueDay, copy);
   };
   const Check publish = [](const ActionPlan& plan) {
     ActionPlan copy = plan;
-    return Publish(kToday, copy);
+    return Publish(kDueDay, copy);
   };
   const struct {
     const char* name;
@@ -72,7 +72,7 @@ TEST(PlanSteps, AreAllowedInTheirStatesOnly) {
   for (const auto& row : rows) {
     for (const auto state : {ActionPlan::STATE_OPEN, ActionPlan::STATE_SUBMITTED,
                              ActionPlan::STATE_PUBLISHED, ActionPlan::STATE_CLOSED}) {
-      const absl::Status status = row.check(PlanIn(state));
+      const absl::Status status = row.check(PlanDueIn(state));
       if (testing::Value(row.allowed, testing::Contains(state))) {
         EXPECT_TRUE(status.ok()) << row.name << " in " << state << ": " << status;
       } else {
@@ -134,7 +134,7 @@ TEST(PlanProgress, TellsDeliveredFromImproved) {
   actions[4].set_due_date("2012-09-09");
   const v1::PlanProgress progress = ProgressOf(
       {MakeResponse("r1"), MakeResponse("r2", RecommendationResponse::DECISION_DECLINED)}, actions,
-      kToday);
+      kDueDay);
   EXPECT_EQ(progress.recommendations(), 2);
   EXPECT_EQ(progress.answered(), 1);
   EXPECT_EQ(progress.actions(), 4);

@@ -9,10 +9,6 @@ namespace {
 using testing::ElementsAre;
 using v1::SupportMatch;
 
-constexpr auto kWrongState = reasons::ERROR_REASON_WRONG_STATE;
-const Who kGiver = Director('a');
-const Who kAsker = Director('b');
-
 class AgreementsTest : public SupportTest {
  protected:
   AgreementsTest() : name_(Consented('a', 'b').name()) {}

@@ -9,9 +9,6 @@ namespace {
 using testing::ElementsAre;
 using v1::SupportMatch;
 
-constexpr auto kWrongState = reasons::ERROR_REASON_WRONG_STATE;
-const Who kGiver = Director('a');
-const Who kAsker = Director('b');
 // Directs both sides.
 const Who kBoth = {"both",
                    {"HOST_DIRECTOR@regions/em/authorities/E06000001",

@@ -10,13 +10,11 @@ using v1::SupportMatch;
 
 constexpr auto kConsented = SupportMatch::ANSWER_CONSENTED;
 constexpr auto kDeclined = SupportMatch::ANSWER_DECLINED;
-const Who kGiver = Director('a');
-const Who kAsker = Director('b');
 
 // A world with a proposal between 'a' and 'b', and others beside it.
-class OneWorld : public SupportWorld {
+class AnsweringWorld : public SupportWorld {
  public:
-  OneWorld() {
+  AnsweringWorld() {
     match_ = Propose('a', 'b');
     clock().Advance(absl::Minutes(1));
     Propose('b', 'c');
@@ -40,7 +38,7 @@ class HiddenAnswersTest : public testing::TestWithParam<bool> {
 
 TEST_P(HiddenAnswersTest, AnAnswer_LeavesEverythingAsItWasForTheOtherSide) {
   for (const auto answer : {kConsented, kDeclined}) {
-    OneWorld world;
+    AnsweringWorld world;
     auto watching = BeginWatch(world, second_);
     const std::string before = world.Told(second_);
     Value(world.Answer(first_, world.name(), answer));
@@ -53,7 +51,7 @@ TEST_P(HiddenAnswersTest, AnAnswer_LeavesEverythingAsItWasForTheOtherSide) {
 }
 
 TEST_P(HiddenAnswersTest, AnAnswer_ShowsToTheOfficeAtOnce) {
-  OneWorld world;
+  AnsweringWorld world;
   Value(world.Answer(first_, world.name(), kDeclined));
   const SupportMatch seen = Value(world.Get(kOffice, world.name()));
   EXPECT_EQ(GetParam() ? seen.offering_answer() : seen.asking_answer(), kDeclined);
@@ -62,7 +60,7 @@ TEST_P(HiddenAnswersTest, AnAnswer_ShowsToTheOfficeAtOnce) {
 TEST_P(HiddenAnswersTest, WhoDeclined_IsToldTheSameWhateverTheOtherSideSaid) {
   std::string told[2];
   for (const auto answer : {kConsented, kDeclined}) {
-    OneWorld world;
+    AnsweringWorld world;
     auto watching = BeginWatch(world, first_);
     Value(world.Answer(first_, world.name(), kDeclined));
     Value(world.Answer(second_, world.name(), answer));
@@ -76,7 +74,7 @@ TEST_P(HiddenAnswersTest, WhoDeclined_IsToldTheSameWhateverTheOtherSideSaid) {
 TEST_P(HiddenAnswersTest, WhoSaidNothing_IsToldTheSameWhateverTheOtherSideSaid) {
   std::vector<std::string> told;
   for (const auto answer : {SupportMatch::ANSWER_UNSPECIFIED, kConsented, kDeclined}) {
-    OneWorld world;
+    AnsweringWorld world;
     const std::string token = Value(world.Watch(second_).Next())->resume_token();
     if (answer != SupportMatch::ANSWER_UNSPECIFIED) {
       Value(world.Answer(first_, world.name(), answer));

@@ -12,9 +12,9 @@ const LetterSaid kSaid = {.strengths = {{"Tracking is shared.", {"care"}}},
                           .recommendations = {{"Share the tracking.", {"care"}}}};
 
 // Offers of 'a' and 'b', asks of 'c' and 'd', and runs over them.
-class OneWorld : public SupportWorld {
+class MatchingWorld : public SupportWorld {
  public:
-  OneWorld() {
+  MatchingWorld() {
     v1::Offer offer = NewOffer();
     offer.add_letters(absl::StrCat(Issue('a', kSaid), "/letters/l"));
     Value(Create('a', offer));
@@ -43,13 +43,13 @@ class OneWorld : public SupportWorld {
 };
 
 TEST(HiddenFromRunsTest, ALetterThatIsNotIssued_ChangesNothing) {
-  OneWorld with, without;
+  MatchingWorld with, without;
   with.Sign('b', kSaid);
   EXPECT_EQ(with.Told("r1"), without.Told("r1"));
 }
 
 TEST(HiddenFromRunsTest, AHiddenVisit_ChangesNothingUntilItIsReleased) {
-  OneWorld with, without;
+  MatchingWorld with, without;
   const std::string review = with.Issue('b', kSaid);
   with.SendPeer('c', 'b', "b");
   with.SendPeer('a', 'd', "d");
@@ -60,7 +60,7 @@ TEST(HiddenFromRunsTest, AHiddenVisit_ChangesNothingUntilItIsReleased) {
 }
 
 TEST(HiddenFromRunsTest, AHiddenVisitsTeam_ChangesNothingInWhoGaveAndGot) {
-  OneWorld with, without;
+  MatchingWorld with, without;
   with.SendPeer('c', 'd', "d");
   with.Hide("regions/em/reviews/d");
   EXPECT_EQ(with.Told("r1"), without.Told("r1"));

@@ -10,9 +10,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using v1::SupportMatch;
 
-const Who kGiver = Director('a');
-const Who kAsker = Director('b');
-
 class SupportOutcomesTest : public SupportTest {
  protected:
   SupportOutcomesTest() : match_(Agreed('a', 'b')), name_(match_.name()) {}

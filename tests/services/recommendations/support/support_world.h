@@ -10,6 +10,11 @@
 
 namespace peerchallenge::recommendations {
 
+// The directors of a match between authorities a and b.
+inline const Who kGiver = Director('a');
+inline const Who kAsker = Director('b');
+inline constexpr auto kWrongState = reasons::ERROR_REASON_WRONG_STATE;
+
 std::string OfferName(char authority, const std::string& id = "o1");
 std::string AskName(char authority, const std::string& id = "n1");
 std::string RunName(const std::string& id);

@@ -13,8 +13,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr size_t kThreshold = 3;
-
 Touch Touches(const std::string& authority, const std::string& theme,
               const std::string& year = "2012-09-01") {
   return {authority, Named(theme), year, Measure::kArea};

@@ -18,9 +18,6 @@ namespace {
 
 using Cell = v1::ThemeRelease::Cell;
 
-constexpr size_t kThreshold = 3;
-constexpr YearStart kYearStart = {9, 1};
-
 // A vocabulary, and in which planning years releases are published, one after the other.
 struct Setting {
   std::vector<v1::Theme> vocabulary;
@@ -113,7 +110,7 @@ std::vector<size_t> TrueFiguresAndChanges(const Setting& setting, const World& w
   return secrets;
 }
 
-std::string Written(const std::vector<Cell>& cells) {
+std::string InWords(const std::vector<Cell>& cells) {
   std::string text = "release\n";
   for (const Cell& cell : cells) {
     if (!cell.has_authorities()) continue;
@@ -139,7 +136,7 @@ Published PublishAll(const Setting& setting, const World& world) {
     const Intake intake = TakeIn(Until(end, letters), taken, kYearStart, kThreshold);
     taken.letters.insert(intake.letters.begin(), intake.letters.end());
     taken.last_end_date = end;
-    published.text += Written(MakeCells({.themes = setting.vocabulary,
+    published.text += InWords(MakeCells({.themes = setting.vocabulary,
                                          .touches = intake.touches,
                                          .deeds = {},
                                          .threshold = kThreshold},

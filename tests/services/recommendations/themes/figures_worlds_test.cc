@@ -16,9 +16,6 @@ namespace {
 
 using Cell = v1::ThemeRelease::Cell;
 
-constexpr size_t kThreshold = 3;
-constexpr YearStart kYearStart = {9, 1};
-
 const std::vector<std::string>& ThemeIds() {
   static const auto& ids =
       *new std::vector<std::string>{"care", "homes", "moves", "carers", "staff", "pay", "schools"};
@@ -61,14 +58,14 @@ struct RandomWorld {
   std::vector<absl::CivilDay> releases;
 };
 
-struct Published {
+struct PublishedFigures {
   std::vector<std::vector<Cell>> releases;
   std::vector<std::set<Touch>> candidates;  // of each release
   std::vector<Counted> counted;             // after each
 };
 
-Published Publish(const RandomWorld& world) {
-  Published published;
+PublishedFigures Publish(const RandomWorld& world) {
+  PublishedFigures published;
   TakenIn taken;
   Counted counted;
   for (const absl::CivilDay end : world.releases) {
@@ -118,7 +115,7 @@ bool Counts(const Touch& touch, const Counted& counted) {
 class FiguresWorldsTest : public testing::TestWithParam<unsigned> {
  protected:
   const RandomWorld world_{GetParam()};
-  const Published published_ = Publish(world_);
+  const PublishedFigures published_ = Publish(world_);
 };
 
 TEST_P(FiguresWorldsTest, Releases_ShowAndChangeNothingOfFewerThanThree) {
@@ -166,7 +163,7 @@ TEST_P(FiguresWorldsTest, Releases_AreTheSameWithoutAnyOfWhatTheyDoNotCount) {
         return !Counts(touch, published_.counted.back()) && random() % 3 >= kept_of_three;
       });
     }
-    const Published without = Publish(other);
+    const PublishedFigures without = Publish(other);
     for (size_t i = 0; i < published_.releases.size(); ++i) {
       EXPECT_EQ(Written(without.releases[i]), Written(published_.releases[i]));
     }
@@ -197,7 +194,7 @@ TEST(FiguresWorldsTest, Releases_CountMostAndLeaveSomethingOut) {
   size_t counted = 0, all = 0;
   for (unsigned seed = 1; seed <= 40; ++seed) {
     const RandomWorld world(seed);
-    const Published published = Publish(world);
+    const PublishedFigures published = Publish(world);
     for (const Touch& touch : TakeIn(world.letters, {}, kYearStart, 0).touches) {
       ++all;
       if (Counts(touch, published.counted.back())) ++counted;

@@ -11,8 +11,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr size_t kThreshold = 3;
-
 LetterThemes Letter(const std::string& authority, absl::CivilDay day, const std::string& id = "") {
   return {.name = authority + id,
           .authority = authority,
@@ -28,7 +26,7 @@ TEST(IntakeTest, TakeIn_PutsLettersInTheirPlanningYear) {
   const Intake intake =
       TakeIn({Letter("a", absl::CivilDay(2012, 8, 31)), Letter("b", absl::CivilDay(2012, 9, 1)),
               Letter("c", absl::CivilDay(2013, 8, 31))},
-             {}, {9, 1}, kThreshold);
+             {}, kYearStart, kThreshold);
   EXPECT_THAT(intake.letters, ElementsAre("a", "b", "c"));
   EXPECT_THAT(intake.touches, ElementsAre(Care("a", "2011-09-01"), Care("b", "2012-09-01"),
                                           Care("c", "2012-09-01")));
@@ -37,19 +35,19 @@ TEST(IntakeTest, TakeIn_PutsLettersInTheirPlanningYear) {
 TEST(IntakeTest, TakeIn_WaitsForLettersOfThreeAuthorities) {
   const absl::CivilDay day(2012, 10, 1);
   std::vector<LetterThemes> letters = {Letter("a", day), Letter("b", day), Letter("b", day, "2")};
-  EXPECT_THAT(TakeIn(letters, {}, {9, 1}, kThreshold).letters, IsEmpty());
-  EXPECT_THAT(TakeIn(letters, {}, {9, 1}, kThreshold).touches, IsEmpty());
+  EXPECT_THAT(TakeIn(letters, {}, kYearStart, kThreshold).letters, IsEmpty());
+  EXPECT_THAT(TakeIn(letters, {}, kYearStart, kThreshold).touches, IsEmpty());
   letters.push_back(Letter("c", day));
-  EXPECT_THAT(TakeIn(letters, {}, {9, 1}, kThreshold).letters, SizeIs(4));
+  EXPECT_THAT(TakeIn(letters, {}, kYearStart, kThreshold).letters, SizeIs(4));
 }
 
 TEST(IntakeTest, TakeIn_TakesALetterInOnce) {
   const absl::CivilDay day(2012, 10, 1);
   std::vector<LetterThemes> letters = {Letter("a", day), Letter("b", day), Letter("c", day)};
   const TakenIn before{.letters = {"a", "b", "c"}, .last_end_date = absl::CivilDay(2012, 10, 31)};
-  EXPECT_THAT(TakeIn(letters, before, {9, 1}, kThreshold).letters, IsEmpty());
+  EXPECT_THAT(TakeIn(letters, before, kYearStart, kThreshold).letters, IsEmpty());
   for (const char* authority : {"d", "e", "f"}) letters.push_back(Letter(authority, day + 40));
-  const Intake next = TakeIn(letters, before, {9, 1}, kThreshold);
+  const Intake next = TakeIn(letters, before, kYearStart, kThreshold);
   EXPECT_THAT(next.letters, ElementsAre("d", "e", "f"));
   // The planning year goes on: those of before may count together with the new ones.
   EXPECT_THAT(next.touches, SizeIs(6));
@@ -61,18 +59,18 @@ TEST(IntakeTest, TakeIn_CountsNothingOfAYearThatWasOver) {
     letters.push_back(Letter(authority, absl::CivilDay(2012, 10, 1)));
   }
   const TakenIn in_the_year{.letters = {"a"}, .last_end_date = absl::CivilDay(2012, 8, 30)};
-  EXPECT_THAT(TakeIn(letters, in_the_year, {9, 1}, kThreshold).touches, SizeIs(4));
+  EXPECT_THAT(TakeIn(letters, in_the_year, kYearStart, kThreshold).touches, SizeIs(4));
   const TakenIn at_its_end{.letters = {"a"}, .last_end_date = absl::CivilDay(2012, 8, 31)};
-  EXPECT_THAT(TakeIn(letters, at_its_end, {9, 1}, kThreshold).touches, SizeIs(3));
+  EXPECT_THAT(TakeIn(letters, at_its_end, kYearStart, kThreshold).touches, SizeIs(3));
 }
 
 TEST(IntakeTest, TakeIn_KeepsAWaitingLetterForTheNextRelease) {
   std::vector<LetterThemes> letters = {Letter("a", absl::CivilDay(2012, 10, 1))};
   const TakenIn before{.letters = {}, .last_end_date = absl::CivilDay(2012, 9, 1)};
-  EXPECT_THAT(TakeIn(letters, before, {9, 1}, kThreshold).letters, IsEmpty());
+  EXPECT_THAT(TakeIn(letters, before, kYearStart, kThreshold).letters, IsEmpty());
   letters.push_back(Letter("b", absl::CivilDay(2013, 10, 1)));
   letters.push_back(Letter("c", absl::CivilDay(2013, 10, 1)));
-  const Intake intake = TakeIn(letters, before, {9, 1}, kThreshold);
+  const Intake intake = TakeIn(letters, before, kYearStart, kThreshold);
   EXPECT_THAT(intake.letters, ElementsAre("a", "b", "c"));
   EXPECT_TRUE(intake.touches.contains(Care("a", "2012-09-01")));
 }

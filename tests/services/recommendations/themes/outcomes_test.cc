@@ -10,8 +10,6 @@ namespace {
 using testing::Eq;
 using testing::Optional;
 
-constexpr size_t kThreshold = 3;
-
 // "abc" -> {"a", "b", "c"}.
 Authorities Of(const std::string& letters) {
   Authorities authorities;

@@ -6,8 +6,13 @@
 
 #include "common/errors/errors.h"
 #include "peerchallenge/recommendations/v1/theme.pb.h"
+#include "services/recommendations/themes/planning_year.h"
 
 namespace peerchallenge::recommendations {
+
+// Figures of fewer authorities are held back.
+inline constexpr size_t kThreshold = 3;
+inline constexpr YearStart kYearStart = {9, 1};
 
 // "care" -> "regions/em/themes/care"; nothing of nothing.
 inline std::string Named(const std::string& id) {

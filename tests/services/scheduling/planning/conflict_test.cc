@@ -69,7 +69,7 @@ const Contradiction kContradictions[] = {
      {"P1 ra", "P1 rb", "PINNED_WEEK ra w1", "PINNED_WEEK rb w1", "P2 w1 at most 1"}},
 };
 
-std::vector<std::string> Elements(const v1::InfeasibilityReport& report) {
+std::vector<std::string> InShort(const v1::InfeasibilityReport& report) {
   std::vector<std::string> elements;
   for (const v1::ConflictElement& element : report.conflict()) {
     EXPECT_FALSE(element.message().empty());
@@ -91,7 +91,7 @@ TEST(InfeasibilityReport, NamesExactlyWhatContradicts) {
     ASSERT_TRUE(solution.ok()) << solution.status();
     EXPECT_EQ(solution->outcome(), v1::SOLVE_OUTCOME_INFEASIBLE);
     EXPECT_FALSE(solution->has_plan());
-    EXPECT_THAT(Elements(solution->infeasibility()),
+    EXPECT_THAT(InShort(solution->infeasibility()),
                 UnorderedElementsAreArray(contradiction.conflict));
     EXPECT_TRUE(solution->infeasibility().minimal());
     EXPECT_TRUE(solution->infeasibility().sole());

@@ -11,7 +11,8 @@
 namespace peerchallenge::scheduling::planning {
 namespace {
 
-constexpr std::array kThemes = {"early-help", "safeguarding", "care", "send", "workforce", "youth"};
+constexpr std::array kVisitThemes = {"early-help", "safeguarding", "care",
+                                     "send",       "workforce",    "youth"};
 
 void AddDays(v1::TimetableProblem& problem, int count, const char* start, const char* end) {
   const absl::CivilDay monday(2026, 10, 12);
@@ -47,7 +48,7 @@ void AddTeam(v1::TimetableProblem& problem, int count, Random& random) {
     v1::TimetableMember& member = *problem.add_team();
     member.set_id(absl::StrCat("m", i));
     for (size_t k = 0; k < 2; ++k) {
-      member.add_themes(kThemes[3 * k + static_cast<size_t>(random.Below(3))]);
+      member.add_themes(kVisitThemes[3 * k + static_cast<size_t>(random.Below(3))]);
     }
   }
 }

@@ -128,4 +128,11 @@ v1::Placement& PlacementOf(v1::Timetable& timetable, const std::string& id) {
   std::abort();
 }
 
+void AddAbsence(v1::TimetableMember& member, const char* date, const char* start, const char* end) {
+  v1::TimeWindow& window = *member.add_unavailable();
+  window.set_date(date);
+  window.set_start(start);
+  window.set_end(end);
+}
+
 }  // namespace peerchallenge::scheduling::planning

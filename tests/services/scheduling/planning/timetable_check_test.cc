@@ -33,13 +33,6 @@ void SetTeam(v1::Timetable& timetable, const char* session, const std::vector<st
   *PlacementOf(timetable, session).mutable_reviewers() = {team.begin(), team.end()};
 }
 
-void AddAbsence(v1::TimetableMember& member, const char* date, const char* start, const char* end) {
-  v1::TimeWindow& window = *member.add_unavailable();
-  window.set_date(date);
-  window.set_start(start);
-  window.set_end(end);
-}
-
 // A change to the small visit and timetable after which exactly these rules are broken.
 struct Break {
   const char* name;

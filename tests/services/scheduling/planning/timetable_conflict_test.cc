@@ -12,13 +12,6 @@ namespace {
 
 using testing::UnorderedElementsAreArray;
 
-void AddAbsence(v1::TimetableMember& member, const char* date, const char* start, const char* end) {
-  v1::TimeWindow& window = *member.add_unavailable();
-  window.set_date(date);
-  window.set_start(start);
-  window.set_end(end);
-}
-
 // A change to the small visit after which nothing can be done, and what the report must name.
 struct Contradiction {
   const char* name;

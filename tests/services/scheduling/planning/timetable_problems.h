@@ -18,6 +18,7 @@ v1::TimetableSession& SessionOf(v1::TimetableProblem& problem, const std::string
 v1::TimetableMember& MemberOf(v1::TimetableProblem& problem, const std::string& id);
 v1::TimetableGroup& GroupOf(v1::TimetableProblem& problem, const std::string& id);
 v1::Placement& PlacementOf(v1::Timetable& timetable, const std::string& id);
+void AddAbsence(v1::TimetableMember& member, const char* date, const char* start, const char* end);
 
 // Problems with the structure of a real visit.
 struct VisitShape {

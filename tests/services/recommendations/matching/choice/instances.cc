@@ -1,27 +1,15 @@
 #include "tests/services/recommendations/matching/choice/instances.h"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
 #include "services/recommendations/matching/pairs.h"
 #include "services/recommendations/matching/scored.h"
+#include "tests/services/recommendations/matching/dice.h"
 #include "tests/services/recommendations/matching/problems.h"
 
 namespace peerchallenge::recommendations::matching {
 namespace {
-
-class Dice {
- public:
-  explicit Dice(uint64_t seed) : engine_(seed) {}
-
-  int Roll(int low, int high) {
-    return low + static_cast<int>(engine_() % static_cast<uint64_t>(high - low + 1));
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
 
 // Pairs up what fits, by the chance of one in `sparse` not, with gains from `gain`.
 template <typename Gain>
