@@ -54,7 +54,7 @@ TEST_F(NumberPagesTest, Of_RefusesWhatIsNotOfThisListCallerAndMethod) {
 }
 
 TEST_F(NumberPagesTest, PlacesOf_GivesEveryPlaceOnce) {
-  for (const size_t total : {0, 1, 3, 4, 6, 7}) {
+  for (const size_t total : {0u, 1u, 3u, 4u, 6u, 7u}) {
     std::vector<size_t> seen;
     std::string token;
     do {
