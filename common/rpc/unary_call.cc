@@ -159,7 +159,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
   // what can be done before.
   bool EnterStore() {
     if (!served_.runtime.EnterStore()) return false;
-    ParseRequest();
+    ParseAhead();
     served_.method.store->Enqueue(call_.deadline, *this);
     return true;
   }
@@ -199,11 +199,20 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
     parsing_ = ReadRequest(request_, *parsed_);
   }
 
+  // Many may wait for the store: what takes much more memory than it came with, such as thousands
+  // of empty messages, waits as it came.
+  void ParseAhead() {
+    ParseRequest();
+    if (RequestBytes() <= kFirstBlockBytes || parsed_->SpaceUsedLong() <= kMostParsedBytes) return;
+    parsed_ = nullptr;
+    arena_.reset();
+  }
+
   void Answer(const absl::Status& status, ByteBuffer* response = nullptr) {
     if (answered_.exchange(true)) return;
     served_.runtime.unanswered.fetch_sub(1, std::memory_order_relaxed);
     RecordEnd(served_, call_, status, started_);
-    if (status.ok()) response_.Swap(response);
+    if (status.ok() && response != nullptr) response_.Swap(response);
     Finish(ToGrpc(status));
   }
 
@@ -214,6 +223,8 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
   static constexpr size_t kFirstBlockBytes = 2048;
   // A larger request is handled on a worker, where parsing and checking it holds up nobody else.
   static constexpr size_t kMostBytesInStore = 64 << 10;
+  // Of one that waits for the store.
+  static constexpr size_t kMostParsedBytes = 4 * kMostBytesInStore;
 
   const ServedMethod& served_;
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();

@@ -1,6 +1,10 @@
+#include <malloc.h>
+
 #include <deque>
+#include <memory>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "common/storage/database.h"
 #include "gmock/gmock.h"
@@ -78,11 +82,21 @@ absl::Status DiskFull() {
 class Calling {
  public:
   Calling(TestServer& server, const char* method, CallOptions options = TestServer::AsAlice())
-      : thread_([this, &server, method, options] {
-          EchoRequest request;
-          request.set_text("hello");
+      : Calling(server, method, Hello(), options) {}
+  Calling(TestServer& server, const char* method, const EchoRequest& request,
+          CallOptions options = TestServer::AsAlice())
+      : thread_([this, &server, method, &request, options] {
           answer_ = server.channel().Unary<EchoResponse>(method, request, options);
         }) {}
+
+  static const EchoRequest& Hello() {
+    static const EchoRequest hello = [] {
+      EchoRequest request;
+      request.set_text("hello");
+      return request;
+    }();
+    return hello;
+  }
 
   const absl::StatusOr<EchoResponse>& Answer() {
     if (thread_.joinable()) thread_.join();
@@ -233,6 +247,34 @@ TEST(ServerWrite, HandlesALargeRequestOnAWorker) {
   request.set_payload(std::string(100'000, 'x'));
   EXPECT_TRUE(server.Echo(request).ok());
   EXPECT_EQ(store.came(), 0);
+}
+
+size_t BytesInUse() {
+  const auto memory = mallinfo2();
+  return memory.uordblks + memory.hblkhd;
+}
+
+// A byte of this request becomes four and more in memory.
+TEST(ServerWrite, HoldsNoRequestsThatGrowWhileTheyWait) {
+  constexpr size_t kCalls = 50;
+  EchoRequest request;
+  for (int i = 0; i < 65'000; ++i) request.add_numbers(1);
+  HeldStore store;
+  TestServer server({.store = &store});
+  const size_t before = BytesInUse();
+  std::vector<std::unique_ptr<Calling>> calls;
+  std::vector<storage::QueuedWrite*> writes;
+  for (size_t i = 0; i < kCalls; ++i) {
+    calls.push_back(std::make_unique<Calling>(server, kEcho, request));
+  }
+  for (size_t i = 0; i < kCalls; ++i) writes.push_back(&store.Next());
+  // What was sent and what came, twice over.
+  EXPECT_LT(BytesInUse() - before, kCalls * 4 * request.ByteSizeLong());
+  for (storage::QueuedWrite* write : writes) write->Done(RunBody(*write));
+  for (const auto& call : calls) {
+    ASSERT_TRUE(call->Answer().ok()) << call->Answer().status();
+    EXPECT_EQ(call->Answer()->echo().numbers_size(), request.numbers_size());
+  }
 }
 
 TEST(ServerWrite, RefusesAForbiddenCallWithoutTheStore) {
