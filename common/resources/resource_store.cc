@@ -1,7 +1,6 @@
 #include "common/resources/resource_store.h"
 
 #include <algorithm>
-#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -126,14 +125,13 @@ absl::Status ResourceStore::Get(storage::Transaction& tx, std::string_view name,
 }
 
 absl::Status ResourceStore::Insert(storage::Transaction& tx, Message& message,
-                                   std::vector<Value> given) const {
+                                   const std::vector<Value>& given) const {
   const std::string name = NameOf(message);
   if (name.size() > kMaxNameBytes || name.size() - ParentOf(name).size() > kMaxTailBytes) {
     return errors::InvalidField("name", name, "at most 512 bytes, 128 of them after its parent");
   }
   const int64_t version = NextVersion(0);
-  absl::StatusOr<std::string> body =
-      Write(tx, Change::KIND_CREATED, version, message, std::move(given));
+  absl::StatusOr<std::string> body = Write(tx, Change::KIND_CREATED, version, message, given);
   if (absl::IsAlreadyExists(body.status())) return errors::Exists(name);
   if (!body.ok()) return body.status();
   return Record(tx, Change::KIND_CREATED, name, version, std::nullopt, *std::move(body));
@@ -163,7 +161,7 @@ absl::Status ResourceStore::Delete(storage::Transaction& tx, std::string_view na
 // Runs the insert or update of a message and sets its new etag; returns the body that was stored.
 absl::StatusOr<std::string> ResourceStore::Write(storage::Transaction& tx, Change::Kind kind,
                                                  int64_t version, Message& message,
-                                                 std::vector<Value> given) const {
+                                                 const std::vector<Value>& given) const {
   const auto* reflection = message.GetReflection();
   if (etag_field_ != nullptr) reflection->ClearField(&message, etag_field_);
   const std::string name = NameOf(message);
@@ -176,7 +174,7 @@ absl::StatusOr<std::string> ResourceStore::Write(storage::Transaction& tx, Chang
   for (const Column& column : columns_) parameters.push_back(column.value(message));
   const bool is_new = kind == Change::KIND_CREATED;
   if (is_new) parameters.emplace_back(std::string(ParentOf(name)));
-  std::move(given.begin(), given.end(), std::back_inserter(parameters));
+  parameters.insert(parameters.end(), given.begin(), given.end());
   // A name may be taken, which the caller wants to know at once.
   absl::Status status =
       is_new ? tx.Execute(insert_sql_, parameters).status() : tx.Post(update_sql_, parameters);

@@ -72,7 +72,7 @@ class ResourceStore {
 
   absl::Status Get(storage::Transaction& tx, std::string_view name, Message& message) const;
   absl::Status Insert(storage::Transaction& tx, Message& message,
-                      std::vector<storage::Value> given) const;
+                      const std::vector<storage::Value>& given) const;
   absl::Status Update(storage::Transaction& tx, Message& message,
                       std::string_view expected_etag) const;
   absl::Status Delete(storage::Transaction& tx, std::string_view name,
@@ -97,7 +97,7 @@ class ResourceStore {
                               std::string_view expected_etag) const;
   absl::StatusOr<std::string> Write(storage::Transaction& tx, changes::v1::Change::Kind kind,
                                     int64_t version, Message& message,
-                                    std::vector<storage::Value> given = {}) const;
+                                    const std::vector<storage::Value>& given = {}) const;
   absl::Status Record(storage::Transaction& tx, changes::v1::Change::Kind kind,
                       std::string_view name, int64_t version, std::optional<std::string> before,
                       std::optional<std::string> after) const;

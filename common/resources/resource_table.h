@@ -63,8 +63,8 @@ class ResourceTable {
   // Adds a resource and sets its etag. ALREADY_EXISTS (RESOURCE_EXISTS) when its name is taken;
   // FIELD_INVALID when the name has more than 512 bytes, or more than 128 after its parent.
   absl::Status Insert(storage::Transaction& tx, Message& message,
-                      std::vector<storage::Value> given = {}) const {
-    return store_.Insert(tx, message, std::move(given));
+                      const std::vector<storage::Value>& given = {}) const {
+    return store_.Insert(tx, message, given);
   }
 
   // Replaces the resource of message.name and sets its new etag. ABORTED (ETAG_MISMATCH) when

@@ -2,7 +2,6 @@
 
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -38,9 +37,9 @@ void SetCreateTime(const environment::Clock& clock, Resource& resource) {
 template <typename Context, typename Message>
 absl::StatusOr<Message> InsertStamped(storage::Transaction& tx, const Context& context,
                                       const ResourceTable<Message>& table, Message message,
-                                      std::vector<storage::Value> given = {}) {
+                                      const std::vector<storage::Value>& given = {}) {
   SetCreateTime(context.clock, message);
-  absl::Status status = table.Insert(tx, message, std::move(given));
+  absl::Status status = table.Insert(tx, message, given);
   if (!status.ok()) return status;
   return message;
 }

@@ -21,9 +21,9 @@ namespace peerchallenge::rpc {
 // How one call is made.
 struct CallOptions {
   absl::Time deadline = absl::InfiniteFuture();
-  std::string bearer_token = "";   // whose call it is; empty = none
-  std::string request_id = "";     // the server's log shows it; empty = the server makes one
-  std::string traceparent = "";    // W3C trace context; empty = none
+  std::string bearer_token = {};   // whose call it is; empty = none
+  std::string request_id = {};     // the server's log shows it; empty = the server makes one
+  std::string traceparent = {};    // W3C trace context; empty = none
   std::stop_token cancelled = {};  // ends the call (CANCELLED)
 };
 

@@ -22,9 +22,10 @@ absl::StatusOr<bool> TakeStep(Transaction& tx, const Backfill& backfill) {
   if (!place) return true;
   auto next = backfill.step(tx, *place);
   if (!next.ok()) return next.status();
-  status = *next ? tx.Post(kGoOn, {{name, **std::move(next)}}) : tx.Post(kDone, {{name}});
+  const bool done = !next->has_value();
+  status = done ? tx.Post(kDone, {{name}}) : tx.Post(kGoOn, {{name, **std::move(next)}});
   if (!status.ok()) return status;
-  return !next->has_value();
+  return done;
 }
 
 }  // namespace

@@ -80,9 +80,9 @@ class BodyTransaction final : public Transaction {
     return connection_.Recall(key, compute);
   }
 
-  void Remember(std::string_view key, std::shared_ptr<const void> value,
+  void Remember(std::string_view key, const std::shared_ptr<const void>& value,
                 std::span<const std::string_view> tables) override {
-    if (failure_.ok()) connection_.Remember(key, std::move(value), tables);
+    if (failure_.ok()) connection_.Remember(key, value, tables);
   }
 
  private:

@@ -79,7 +79,7 @@ class Transaction {
     return compute();
   }
   // Tells what Recall would now compute under this key, from these tables.
-  virtual void Remember(std::string_view /*key*/, std::shared_ptr<const void> /*value*/,
+  virtual void Remember(std::string_view /*key*/, const std::shared_ptr<const void>& /*value*/,
                         std::span<const std::string_view> /*tables*/) {}
 };
 

@@ -48,27 +48,23 @@ Transaction::Recalled Recollection::Recall(std::string_view key,
   const Tables read = std::move(computing_.back());
   computing_.pop_back();
   NoteRead(read);
-  if (computed.ok()) Keep(key, *computed, read);
+  if (computed.ok()) Remember(key, *computed, read);
   return computed;
 }
 
-void Recollection::Remember(std::string_view key, std::shared_ptr<const void> value, Tables from) {
-  Keep(key, std::move(value), from);
+void Recollection::Remember(std::string_view key, std::shared_ptr<const void> value,
+                            const Tables& read) {
+  if (remembered_.size() >= kMost) remembered_.clear();
+  Remembered& kept = remembered_[View(key)];
+  kept.value = std::move(value);
+  kept.read.clear();
+  for (const int table : read) kept.read.emplace_back(table, writes_[static_cast<size_t>(table)]);
 }
 
 bool Recollection::Holds(const Remembered& remembered) const {
   return std::all_of(remembered.read.begin(), remembered.read.end(), [&](const auto& read) {
     return writes_[static_cast<size_t>(read.first)] == read.second;
   });
-}
-
-void Recollection::Keep(std::string_view key, std::shared_ptr<const void> value,
-                        const Tables& read) {
-  if (remembered_.size() >= kMost) remembered_.clear();
-  Remembered& kept = remembered_[View(key)];
-  kept.value = std::move(value);
-  kept.read.clear();
-  for (const int table : read) kept.read.emplace_back(table, writes_[static_cast<size_t>(table)]);
 }
 
 }  // namespace peerchallenge::storage

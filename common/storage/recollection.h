@@ -33,7 +33,7 @@ class Recollection {
   // As Transaction's.
   Transaction::Recalled Recall(std::string_view key,
                                absl::FunctionRef<Transaction::Recalled()> compute);
-  void Remember(std::string_view key, std::shared_ptr<const void> value, Tables from);
+  void Remember(std::string_view key, std::shared_ptr<const void> value, const Tables& read);
 
  private:
   struct Remembered {
@@ -42,7 +42,6 @@ class Recollection {
   };
 
   bool Holds(const Remembered& remembered) const;
-  void Keep(std::string_view key, std::shared_ptr<const void> value, const Tables& read);
 
   absl::flat_hash_map<std::string, int> numbers_;
   std::vector<int64_t> writes_;  // of each table

@@ -242,12 +242,12 @@ Transaction::Recalled SqliteConnection::Recall(std::string_view key,
   return use_ == Use::kWrite ? recollection_.Recall(key, compute) : compute();
 }
 
-void SqliteConnection::Remember(std::string_view key, std::shared_ptr<const void> value,
+void SqliteConnection::Remember(std::string_view key, const std::shared_ptr<const void>& value,
                                 std::span<const std::string_view> tables) {
   if (use_ != Use::kWrite) return;
   Recollection::Tables from;
   for (const std::string_view table : tables) from.push_back(recollection_.NumberOf(table));
-  recollection_.Remember(key, std::move(value), std::move(from));
+  recollection_.Remember(key, value, from);
 }
 
 absl::Status SqliteConnection::Run(std::string_view sql) { return Execute(sql, {}).status(); }

@@ -41,7 +41,7 @@ class SqliteConnection final : public Connection {
 
   // Only a connection for writes recalls: it excludes other writers while it does.
   Recalled Recall(std::string_view key, absl::FunctionRef<Recalled()> compute) override;
-  void Remember(std::string_view key, std::shared_ptr<const void> value,
+  void Remember(std::string_view key, const std::shared_ptr<const void>& value,
                 std::span<const std::string_view> tables) override;
 
  private:

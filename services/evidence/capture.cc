@@ -50,7 +50,7 @@ absl::Status ContentDiffers(const std::string& name, bool author, const Hash& st
 absl::Status CheckReferences(Transaction& tx, const Context& context,
                              const v1::ItemContent& content) {
   const auto there = [&](const std::string& name, const char* field) -> absl::Status {
-    const absl::Status status = context.store.CheckThere(tx, name);
+    absl::Status status = context.store.CheckThere(tx, name);
     if (!absl::IsNotFound(status)) return status;
     return errors::ReferenceBroken(
         name, absl::StrCat("content.", field, " names '", name, "', which is not there"));

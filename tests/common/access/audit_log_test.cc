@@ -127,7 +127,7 @@ TEST_P(AuditLogTest, RefusesOtherLimits) {
 
 TEST_P(AuditLogTest, AnEntryStandsOrFallsWithItsTransaction) {
   const AuditEntry entry = EntryOf(1);
-  const absl::Status failed = errors::NotFound("x");
+  absl::Status failed = errors::NotFound("x");
   EXPECT_EQ(store_.Write(kForever,
                          [&](storage::Transaction& tx) {
                            EXPECT_TRUE(AuditLog::Append(tx, entry).ok());

@@ -137,6 +137,7 @@ TEST_F(AuditRecorderTest, CountsRightWithManyThreads) {
   {
     AuditRecorder recorder(log_, clock_, messages_);
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int t = 0; t < 4; ++t) {
       threads.emplace_back([&] {
         for (int i = 0; i < 2000; ++i) {

@@ -2,6 +2,7 @@
 #include <iterator>
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "tests/services/evidence/fresh_evidence.h"
 
@@ -123,12 +124,13 @@ class Thief : public EvidenceTest {
         if (!status.ok()) return status;
         const std::string &table = place.first, &column = place.second;
         if (table == "interviewees" || table == "attended") continue;
-        const std::string cast =
-            sqlite ? "hex(\"" + column + "\")" : "CAST(\"" + column + "\" AS TEXT)";
+        const std::string cast = sqlite ? absl::StrCat("hex(\"", column, "\")")
+                                        : absl::StrCat("CAST(\"", column, "\" AS TEXT)");
         status = tx.Query(
-            "SELECT " + cast + " FROM \"" + table + "\" WHERE \"" + column + "\" IS NOT NULL", {},
-            [&](const storage::Row& row) {
-              values.insert(table + "." + column + ": " + std::string(row.Text(0)));
+            absl::StrCat("SELECT ", cast, " FROM \"", table, "\" WHERE \"", column,
+                         "\" IS NOT NULL"),
+            {}, [&](const storage::Row& row) {
+              values.insert(absl::StrCat(table, ".", column, ": ", std::string(row.Text(0))));
               return absl::OkStatus();
             });
       }
