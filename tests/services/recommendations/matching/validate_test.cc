@@ -98,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(
              "problem.matched[0].offer"},
         Case{"Lapsed", [](P& p) { p.add_lapsed()->set_offer(OfferName(1)); },
              "problem.lapsed[0].ask"}),
-    [](const testing::TestParamInfo<Case>& info) { return std::string(info.param.name); });
+    [](const testing::TestParamInfo<Case>& row) { return std::string(row.param.name); });
 
 TEST(ValidateMatchProblem, AcceptsWhatIsSound) {
   EXPECT_TRUE(ValidateMatchProblem(SmallProblem()).ok());
