@@ -29,8 +29,8 @@ set(headers_of_recommendations
   ${often_included} ${relations_messages} ${cited_messages} ${recommendations_messages}
   DEPS evidence_protos recommendations_protos scheduling_protos)
 
-precompile_headers(often_included ${often_included} FOLDERS common)
-precompile_headers(often_included_by_commands ${often_included} <CLI/CLI.hpp> FOLDERS services/peerchallenge)
+# Not CLI11: every file that has it takes two seconds more for its global objects.
+precompile_headers(often_included ${often_included} FOLDERS common services/peerchallenge)
 foreach(service scheduling evidence recommendations)
   precompile_headers(often_included_by_${service} ${headers_of_${service}} FOLDERS services/${service})
 endforeach()
