@@ -26,7 +26,6 @@ using testing::ElementsAre;
 
 constexpr char kHidden[] = "regions/em/reviews/hidden";
 constexpr char kHost[] = "regions/em/authorities/E10000019";
-constexpr char kPerson[] = "regions/em/people/p1";
 
 scheduling::v1::Review ReviewNamed(const std::string& name) {
   scheduling::v1::Review review;

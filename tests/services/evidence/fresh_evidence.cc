@@ -189,7 +189,7 @@ std::string EvidenceTest::AddOccasion(const std::string& author, v1::SourceClass
   request.mutable_occasion()->set_kind(v1::Occasion::KIND_INTERVIEW);
   request.mutable_occasion()->set_declared_class(declared);
   request.mutable_occasion()->set_date("2012-07-10");
-  const std::string name = Value(service_.CreateOccasion(By(author), request)).name();
+  std::string name = Value(service_.CreateOccasion(By(author), request)).name();
   if (people > 0) {
     v1::RecordAttendanceRequest met;
     met.mutable_attendance()->set_name(name + "/attendance");
