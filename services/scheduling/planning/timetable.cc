@@ -29,8 +29,8 @@ using timetable::Proof;
 // A round of complete searches may take twice the work of the one before, up to this much.
 constexpr int64_t kMostWork = 10'000'000'000;
 
-// Search steps per step's worth of work on the bound.
-constexpr int64_t kSearchShare = 5;
+// Search steps of the walk that works on the bound, per step's worth of that work.
+constexpr int64_t kSearchShare = 2;
 
 // One search for a timetable: proofs first, then rounds of search, and deeper proofs after each
 // round that placed not all mandatory sessions. What is done, and in which order, depends on the

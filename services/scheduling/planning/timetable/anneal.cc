@@ -12,11 +12,13 @@ namespace {
 
 constexpr int kWalks = 2;
 constexpr int64_t kHottest = int64_t{1} << 46;
-// Steps of a walk per session in one round: at least, and in the first round; at most; and from how
-// many on it has the time to forget where it started.
-constexpr int64_t kFewestSteps = 1'000, kMostSteps = 100'000, kHotSteps = 10'000;
+// Steps per session and walk in one round: at least, and in the first round; at most; and from how
+// many on there is time to forget where it started.
+constexpr int64_t kFewestSteps = 1'000, kMostSteps = 150'000, kHotSteps = 10'000;
 // Of the time that is left, in percent, what goes into the next round.
 constexpr int64_t kPart = 80;
+// Of five steps of a round, how many are the first walk's, which has the work beside it to do.
+constexpr int64_t kOfFirstWalk = 2;
 // How hot, in percent of what a change typically costs, walks start that forget where they started,
 // and that improve what is there.
 constexpr int64_t kHot = 30, kCool = 8;
@@ -78,7 +80,7 @@ void Annealer::FirstRound() {
   typical_change_ = walk.TypicalChange();
 }
 
-// Steps of each walk in the next round.
+// Steps of all walks in the next round.
 int64_t Annealer::NextLength() const {
   int64_t left = StepsLeft();
   const absl::Duration ahead = budgets_.front().Left();
@@ -88,20 +90,22 @@ int64_t Annealer::NextLength() const {
     left = static_cast<int64_t>(per_second * absl::ToDoubleSeconds(ahead));
   }
   const int64_t sessions = model_.SessionCount();
-  const int64_t length = first_ ? 0 : left / kWalks / 100 * kPart;
-  return std::min(std::clamp(length, kFewestSteps * sessions, kMostSteps * sessions),
-                  StepsLeft() / kWalks + 1);
+  const int64_t length = first_ ? 0 : left / 100 * kPart;
+  return std::min(
+      std::clamp(length, kWalks * kFewestSteps * sessions, kWalks * kMostSteps * sessions),
+      std::max<int64_t>(StepsLeft(), kWalks));
 }
 
 void Annealer::WalkAtOnce() {
   const int64_t length = NextLength();
   first_ = false;
   // Near a timetable in force is where the best one is.
-  const bool hot = !has_incumbent_ && length >= kHotSteps * model_.SessionCount();
+  const bool hot = !has_incumbent_ && length >= kWalks * kHotSteps * model_.SessionCount();
   const int64_t temperature =
       std::min(typical_change_ * kDegree, kHottest) * (hot ? kHot : kCool) / 100;
   crew_.Share(kWalks, [&](size_t piece, size_t thread) {
-    walks_[piece]->Anneal(*best_.plan, length, temperature, 10 * typical_change_,
+    const int64_t part = piece == 0 ? kOfFirstWalk : 5 - kOfFirstWalk;
+    walks_[piece]->Anneal(*best_.plan, length * part / 5, temperature, 10 * typical_change_,
                           TickOf(piece, thread));
   });
   for (const auto& walk : walks_) TakeOver(*walk);

@@ -12,7 +12,7 @@ constexpr size_t kMostRemembered = 4;
 constexpr int kFewSessions = 8;
 constexpr size_t kMostForced = 3;
 // Steps of a path that take about as long as one step of the search.
-constexpr int64_t kStepsPerSearchStep = 500;
+constexpr int64_t kStepsPerSearchStep = 150;
 
 size_t At(int i) { return static_cast<size_t>(i); }
 

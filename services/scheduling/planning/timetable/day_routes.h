@@ -50,7 +50,7 @@ class DayRoutes {
 
   // Roughly the work of Solve() in search steps; more than kMostWork is too much to call it.
   int64_t work() const { return work_; }
-  static constexpr int64_t kMostWork = 200'000;
+  static constexpr int64_t kMostWork = 600'000;
 
  private:
   // A session that can be attended from a slot at a venue.

@@ -16,6 +16,8 @@ constexpr int kAnyVenue = -1;
 constexpr int kFreshTeam = 10;
 // Places that are priced for one session at most.
 constexpr int kMostPlaces = 1'500;
+// What looking at a day of a venue is worth, in places priced.
+constexpr int64_t kBidsToLook = 8;
 // Sessions that one rebuilding places anew.
 constexpr size_t kMostRebuilt = 14;
 // Sessions that it takes out, beside one.
@@ -25,9 +27,19 @@ size_t At(int i) { return static_cast<size_t>(i); }
 
 Team Bit(int member) { return Team{1} << member; }
 
+// Whether the team has so many members; without counting them all.
+bool AtLeast(Team team, int count) {
+  for (; count > 1 && team != 0; --count) team &= team - 1;
+  return count < 1 || team != 0;
+}
+
 }  // namespace
 
 Moves::Moves(State& state, Random& random) : state_(state), random_(random), model_(state.model()) {
+  int slots = 0;
+  for (const ModelDay& day : model_.days) slots = std::max(slots, day.slots);
+  fits_.resize(At(slots));
+  for (int member = 0; member < model_.team_size; ++member) price_at_[At(member)].resize(At(slots));
   SetScope(Scope::kAll);
 }
 
@@ -278,21 +290,46 @@ bool Moves::InsertBest(int s) {
   for (int first = 0, next = 0; first < options; first = next) {
     const int day = session.options[At(first)].day;
     while (next < options && session.options[At(next)].day == day) ++next;
-    for (const int venue : session.venues) {
-      Probe(session, day, venue);
-      State::Openings openings(state_, s, venue);
-      for (int option = first; option < next; ++option) {
-        if (!openings.At(option)) continue;
-        const Team fits = PriceMembers(session.options[At(option)]);
-        const Bid bid = BidOf(s, {option, venue, session.fixed}, fits);
-        if (bid.cost < best.cost) best = bid;
-      }
-    }
+    best = BestOfDay(s, first, next, best);
   }
-  bids_ += places;
   if (best.cost == kNever) return false;
   state_.Put(s, best.place);
   return state_.broken_days() == 0;
+}
+
+Moves::Bid Moves::BestOfDay(int s, int first, int last, Bid best) {
+  const ModelSession& session = model_.Session(s);
+  const int day = session.options[At(first)].day;
+  const auto slot_of = [&](int option) {
+    return session.options[At(option)].slot - model_.Day(day).first_slot;
+  };
+  for (const int venue : session.venues) {
+    State::Openings openings(state_, s, venue);
+    choices_.clear();
+    for (int option = first; option < last; ++option) {
+      if (openings.At(option)) choices_.push_back(option);
+    }
+    bids_ += kBidsToLook + static_cast<int64_t>(choices_.size());
+    if (choices_.empty()) continue;
+    const int from = slot_of(choices_.front()), to = slot_of(choices_.back());
+    std::fill(fits_.begin() + from, fits_.begin() + to + 1, 0);
+    for (int member = 0; member < model_.team_size; ++member) {
+      State::Probes(state_, member, day, session.minutes, venue)
+          .Sweep(from, to, Bit(member), fits_, price_at_[At(member)]);
+    }
+    for (const int option : choices_) {
+      const size_t slot = At(slot_of(option));
+      const Team fits = fits_[slot] & session.options[At(option)].available;
+      if (!AtLeast(fits, session.needed)) continue;
+      for (Team people = fits; people != 0; people &= people - 1) {
+        const int member = std::countr_zero(people);
+        price_[At(member)] = price_at_[At(member)][slot] + Noise();
+      }
+      const Bid bid = BidOf(s, {option, venue, session.fixed}, fits);
+      if (bid.cost < best.cost) best = bid;
+    }
+  }
+  return best;
 }
 
 bool Moves::ReplaceMember(int s) {

@@ -87,6 +87,9 @@ class Moves {
   int64_t Noise() { return noise_ > 0 ? random_.Below(noise_) : 0; }
   Team RandomMember(Team team);
   Bid BidFor(int s, int option, int venue);
+  // The cheapest way to have session s on a day, or `best` if none is cheaper. Its options of that
+  // day are [first, last).
+  Bid BestOfDay(int s, int first, int last, Bid best);
   // The cheapest way to have session s there, once the members are priced.
   Bid BidOf(int s, Place place, Team fits);
   // Looks at everybody's day for a session there, at ever later options from then on.
@@ -106,6 +109,9 @@ class Moves {
   std::vector<int> open_;                 // sessions with a choice
   std::array<State::Probes, 32> probes_;  // by member
   std::array<int64_t, 32> price_{};
+  std::vector<Team> fits_;                         // by slot of a day: whom a session there fits
+  std::array<std::vector<int64_t>, 32> price_at_;  // by member, and slot where it fits
+  std::vector<int> choices_;
   std::vector<int> clashes_, removed_, order_;
   std::vector<std::pair<int, int>> near_;
   std::vector<int> pushed_;

@@ -323,6 +323,33 @@ void State::Probes::Enter(uint32_t next) {
   eats_lunch_ = sum_->lunches - (here ? 1 : 0) <= 0;
 }
 
+void State::Probes::Sweep(int first, int last, Team who, std::vector<Team>& fits,
+                          std::vector<int64_t>& cost) {
+  if (state_ == nullptr) {
+    for (int slot = first; slot <= last; ++slot) {
+      fits[State::At(slot)] |= who;
+      cost[State::At(slot)] = 0;
+    }
+    return;
+  }
+  const int minutes = state_->model_.slot_minutes, origin = day_->first_time;
+  const int end = origin + last * minutes;
+  GoTo(origin + first * minutes);
+  while (true) {
+    int slot = first;
+    if (soonest_ > origin + slot * minutes) slot = (soonest_ - origin + minutes - 1) / minutes;
+    for (int start = origin + slot * minutes; start <= std::min(latest_, end); start += minutes) {
+      if (!eats_lunch_ || LeavesLunch(start)) {
+        fits[State::At(slot)] |= who;
+        cost[State::At(slot)] = CostAt(start);
+      }
+      ++slot;
+    }
+    if (until_ >= end) return;
+    Enter(next_ + 1);
+  }
+}
+
 // Whether it leaves lunch in this gap.
 bool State::Probes::LeavesLunch(int start) const {
   return state_->GapLeavesLunch(*day_, free_from_, start, way_in_) ||

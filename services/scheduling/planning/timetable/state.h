@@ -113,12 +113,19 @@ class State {
     Probes(const State& state, int member, int day, int minutes, int venue);
     // No sooner than the start before.
     Probe At(int start) {
-      while (start > until_) Enter(next_ + 1);
+      GoTo(start);
       if (start < soonest_ || start > latest_) return {};
       return eats_lunch_ && !LeavesLunch(start) ? Probe() : Probe{true, CostAt(start)};
     }
 
+    // Of the slots of the day from `first` to `last`, no sooner than the start before: adds `who`
+    // to `fits` where it fits, and says in `cost` what the day would cost more.
+    void Sweep(int first, int last, Team who, std::vector<Team>& fits, std::vector<int64_t>& cost);
+
    private:
+    void GoTo(int start) {
+      while (start > until_) Enter(next_ + 1);
+    }
     // Goes to the gap before visits_[next].
     void Enter(uint32_t next);
     bool LeavesLunch(int start) const;

@@ -81,6 +81,34 @@ void CompareLaterStarts(const State& state, int s) {
   }
 }
 
+// What a sweep over part of a day tells must be what a look at each slot tells.
+void CompareSweeps(const State& state, int s, Random& random) {
+  const auto& session = state.model().Session(s);
+  for (const timetable::ModelDay& day : state.model().days) {
+    const auto d = static_cast<int>(&day - state.model().days.data());
+    const int first = random.Below(day.slots), last = first + random.Below(day.slots - first);
+    std::vector<timetable::Team> fits(static_cast<size_t>(day.slots));
+    std::vector<std::vector<int64_t>> cost;
+    for (int member = 0; member < state.model().team_size; ++member) {
+      cost.emplace_back(fits.size());
+      State::Probes(state, member, d, session.minutes, session.venues[0])
+          .Sweep(first, last, timetable::Team{1} << member, fits, cost.back());
+    }
+    for (const timetable::Option& at : session.options) {
+      if (at.day != d || at.slot < day.first_slot + first || at.slot > day.first_slot + last)
+        continue;
+      const auto slot = static_cast<size_t>(at.slot - day.first_slot);
+      for (int member = 0; member < state.model().team_size; ++member) {
+        const State::Probe anew = state.Try(member, at, session.minutes, session.venues[0]);
+        ASSERT_EQ((fits[slot] >> member & 1) != 0, anew.fits) << s << " at " << slot;
+        if (anew.fits) {
+          ASSERT_EQ(cost[static_cast<size_t>(member)][slot], anew.cost);
+        }
+      }
+    }
+  }
+}
+
 TEST(TimetableState, TellsOfEverLaterStartsWhatALookAnewTells) {
   const Model model = ModelOf(VisitProblem({.sessions = 25}, 1));
   State state(model);
@@ -94,7 +122,9 @@ TEST(TimetableState, TellsOfEverLaterStartsWhatALookAnewTells) {
       state.Undo();
     }
     for (int s = 0; s < model.SessionCount(); ++s) {
-      if (!state.placed(s)) CompareLaterStarts(state, s);
+      if (state.placed(s)) continue;
+      CompareLaterStarts(state, s);
+      CompareSweeps(state, s, random);
     }
   }
   ASSERT_GT(std::ranges::count_if(state.plan(), [](const auto& place) { return place.placed(); }),
