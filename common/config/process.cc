@@ -9,12 +9,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/config/options.h"
 #include "common/rpc/transport_log.h"
 
 namespace peerchallenge::config {
 namespace {
 
 constexpr int kSignalExitBase = 128;  // how shells number an end by a signal
+
+int ExitCodeOf(const absl::Status& why) {
+  return absl::IsInvalidArgument(why) ? kUsageExitCode : EXIT_FAILURE;
+}
 
 }  // namespace
 
@@ -45,7 +50,7 @@ int Process::Serve(const rpc::MethodRegistry& registry, rpc::Authenticator& auth
     log_->Error("does not start", {{"error", std::string(server.status().message())}});
     log_->Flush();
     // Whoever started it looks at the terminal first.
-    return flags_.log.file.empty() ? EXIT_FAILURE : Failed(server.status());
+    return flags_.log.file.empty() ? ExitCodeOf(server.status()) : Failed(server.status());
   }
   for (const std::string& address : (*server)->addresses())
     log_->Info("serves", {{"address", address}});
@@ -89,7 +94,14 @@ void Process::Drain(rpc::Server& server) {
 
 int Failed(const absl::Status& status) {
   std::cerr << status.message() << '\n';
-  return EXIT_FAILURE;
+  return ExitCodeOf(status);
+}
+
+std::string ServerExitCodes() {
+  return "Exit codes:\n"
+         "  0  stopped in order\n"
+         "  1  did not start, or did not stop in time\n"
+         "  2  wrong usage: an unknown flag, or a wrong value\n";
 }
 
 }  // namespace peerchallenge::config

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -52,8 +53,8 @@ class Process {
   const observability::MetricsEndpoint* metrics_endpoint() const { return metrics_endpoint_.get(); }
 
   // Serves until SIGTERM or SIGINT, then drains, telling the service manager of both, and gives the
-  // exit code: 0, or 1 if the server did not start (logged, and said on standard error). A handler
-  // that does not stop in time ends the process here, without destructors (exit code 1): what is
+  // exit code: 0, or that of Failed() if the server did not start (logged, and said on standard
+  // error). A handler that does not stop in time ends the process here, without destructors (exit code 1): what is
   // acknowledged is on disk, and what the handler uses must not go. A second signal while it drains
   // ends the process at once.
   int Serve(const rpc::MethodRegistry& registry, rpc::Authenticator& authenticator,
@@ -76,7 +77,11 @@ class Process {
   const ServiceManager service_manager_;
 };
 
-// Says on standard error why a program cannot start; gives its exit code, 1.
+// Says on standard error why a program cannot start; gives its exit code: 2 where what it was told
+// is wrong (INVALID_ARGUMENT), otherwise 1.
 int Failed(const absl::Status& status);
+
+// What the exit codes of a program that only serves mean, for the end of its --help.
+std::string ServerExitCodes();
 
 }  // namespace peerchallenge::config

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "common/config/options.h"
+#include "common/config/process.h"
 #include "services/recommendations/serve.h"
 
 int main(int argc, char** argv) {
@@ -9,6 +10,7 @@ int main(int argc, char** argv) {
                "peerchallenge-recommendations");
   peerchallenge::recommendations::ServeFlags flags;
   flags.AddTo(app);
+  app.footer(peerchallenge::config::ServerExitCodes());
   if (const auto exit_code = peerchallenge::config::Parse(app, argc, argv, std::cout, std::cerr)) {
     return *exit_code;
   }

@@ -131,6 +131,11 @@ class CommandLineTest(unittest.TestCase):
                           ["import", "people"], ["call"], ["serve"]):
             with self.subTest(" ".join(arguments)):
                 self.assertIn("5  no server answers", self.must(*arguments, "--help"))
+        for program in (suite.SCHEDULING, suite.EVIDENCE, suite.RECOMMENDATIONS):
+            with self.subTest(program):
+                shown = suite.run("--help", program=program)
+                self.assertEqual(shown.returncode, OK)
+                self.assertIn("1  did not start", shown.stdout)
 
     def test_a_flag_beats_the_environment(self):
         for arguments in (["review", "list", "east-midlands"], ["plan", "show", PROGRAMME],

@@ -119,7 +119,7 @@ class MutualTlsTest(unittest.TestCase):
     def test_a_server_that_others_reach_wants_client_certificates(self):
         result = suite.run("--data-dir", self.folder.file("other"), "--listen", "0.0.0.0:0",
                            program=suite.SCHEDULING)
-        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.returncode, 2)
         self.assertIn("--tls-client-ca", result.stderr)
         self.assertNotIn("googleapis", result.stderr)  # a sentence, no encoded details
 
@@ -175,7 +175,7 @@ class TwoProcessesTest(unittest.TestCase):
             with self.subTest(flags):
                 result = suite.run("--data-dir", self.folder.file("other"),
                                    "--listen", "127.0.0.1:0", *flags, program=suite.EVIDENCE)
-                self.assertEqual(result.returncode, 1)
+                self.assertEqual(result.returncode, 2)
                 self.assertIn(named, result.stderr)
 
 

@@ -101,7 +101,7 @@ TEST_F(ProcessTest, SaysWhyItDoesNotStart) {
   flags_.listen = {"nowhere"};
   const auto process = Process::Start(flags_);
   ASSERT_TRUE(process.ok()) << process.status();
-  EXPECT_EQ((*process)->Serve(registry_, authenticator_, guard_), 1);
+  EXPECT_EQ((*process)->Serve(registry_, authenticator_, guard_), kUsageExitCode);
   (*process)->log().Flush();
   EXPECT_THAT(Log(), HasSubstr("--listen"));
 }
