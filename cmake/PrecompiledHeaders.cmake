@@ -9,7 +9,7 @@ endif()
 if(PEERCHALLENGE_PRECOMPILED_HEADERS)
   # What ccache needs to be told, and the compiler to say, for that.
   if(CMAKE_CXX_COMPILER_LAUNCHER MATCHES "ccache")
-    list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros)
+    list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER ${PROJECT_SOURCE_DIR}/cmake/cached_compile.sh)
   endif()
   # -pthread comes with some libraries, and changes what is defined.
   add_compile_options(-fpch-preprocess -pthread)
