@@ -54,9 +54,9 @@ class Process {
 
   // Serves until SIGTERM or SIGINT, then drains, telling the service manager of both, and gives the
   // exit code: 0, or that of Failed() if the server did not start (logged, and said on standard
-  // error). A handler that does not stop in time ends the process here, without destructors (exit code 1): what is
-  // acknowledged is on disk, and what the handler uses must not go. A second signal while it drains
-  // ends the process at once.
+  // error). A handler that does not stop in time ends the process here, without destructors (exit
+  // code 1): what is acknowledged is on disk, and what the handler uses must not go. A second
+  // signal while it drains ends the process at once.
   int Serve(const rpc::MethodRegistry& registry, rpc::Authenticator& authenticator,
             rpc::MethodGuard& guard, const ServeEvents& events = {});
 
