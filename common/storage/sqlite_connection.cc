@@ -10,6 +10,7 @@
 #include "absl/base/internal/raw_logging.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/storage/sqlite_row_rank.h"
 #include "common/storage/storage_errors.h"
 
 namespace peerchallenge::storage {
@@ -88,6 +89,7 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const s
   }
   if (set_up.ok() && use == Use::kWrite) set_up = connection->OpenLog(path);
   if (!set_up.ok()) return set_up;
+  if (const int added = AddRowRank(database); added != SQLITE_OK) return connection->Failure(added);
   if (use == Use::kWrite) {
     sqlite3_set_authorizer(database, &SqliteConnection::NoteTable, connection.get());
   }

@@ -75,9 +75,15 @@ std::string TsTerm(const TextQuery::Term& term) {
                       term.beginning ? ":*" : "", ")");
 }
 
+// What is ranked by: the word that stands for a review has no place in a text, and with such a word
+// nothing has a rank.
+std::string TsWanted(const TextQuery& query) {
+  return absl::StrJoin(query.wanted, " & ",
+                       [](std::string* out, const TextQuery::Term& term) { *out += TsTerm(term); });
+}
+
 std::string TsQuery(std::string_view review, const TextQuery& query) {
-  std::string text = absl::StrCat("'=", ScopeOf(review), "'");
-  for (const auto& term : query.wanted) absl::StrAppend(&text, " & ", TsTerm(term));
+  std::string text = absl::StrCat("'=", ScopeOf(review), "' & ", TsWanted(query));
   for (const auto& term : query.unwanted) absl::StrAppend(&text, " & !", TsTerm(term));
   return text;
 }
@@ -177,20 +183,23 @@ absl::Status TextIndex::Expunge(Transaction& tx) const {
 absl::StatusOr<std::vector<std::string>> TextIndex::Find(Transaction& tx, const std::string& review,
                                                          const TextQuery& query,
                                                          int64_t most) const {
+  // By what the item itself says, then by its random name: other texts and the order of captures
+  // are not the reader's to know.
   constexpr std::string_view kFts5 =
       "SELECT o.item FROM item_words w JOIN item_words_of o ON o.number = w.rowid "
-      "WHERE item_words MATCH $1 ORDER BY w.rank, w.rowid LIMIT $2";
+      "WHERE item_words MATCH $1 AND rank MATCH 'row_bm25(0, 1)' ORDER BY w.rank, o.item LIMIT $2";
   constexpr std::string_view kTsVector =
-      "SELECT item FROM item_words, CAST($1 AS TSQUERY) AS query WHERE words @@ query "
-      "ORDER BY ts_rank_cd(words, query) DESC, item LIMIT $2";
-  const bool fts5 = dialect_ == Dialect::kSqlite;
+      "SELECT item FROM item_words, CAST($1 AS TSQUERY) AS query, CAST($2 AS TSQUERY) AS wanted "
+      "WHERE words @@ query ORDER BY ts_rank_cd(words, wanted) DESC, item LIMIT $3";
   std::vector<std::string> items;
-  absl::Status status = tx.Query(fts5 ? kFts5 : kTsVector,
-                                 {{fts5 ? Fts5Query(review, query) : TsQuery(review, query), most}},
-                                 [&](const Row& row) {
-                                   items.emplace_back(row.Text(0));
-                                   return absl::OkStatus();
-                                 });
+  const auto take = [&](const Row& row) {
+    items.emplace_back(row.Text(0));
+    return absl::OkStatus();
+  };
+  absl::Status status =
+      dialect_ == Dialect::kSqlite
+          ? tx.Query(kFts5, {{Fts5Query(review, query), most}}, take)
+          : tx.Query(kTsVector, {{TsQuery(review, query), TsWanted(query), most}}, take);
   if (!status.ok()) return status;
   return items;
 }

@@ -41,8 +41,8 @@ class TextIndex {
   // Leaves no trace in the index's files of what was removed; takes time that grows with the index.
   absl::Status Expunge(storage::Transaction& tx) const;
 
-  // Names of a review's items that match, the best first (BM25 on SQLite, cover density on
-  // PostgreSQL), at most `most`. The query has something wanted.
+  // Names of a review's items that match, the best first (by BM25 on SQLite and cover density on
+  // PostgreSQL, of the item by itself), at most `most`. The query has something wanted.
   absl::StatusOr<std::vector<std::string>> Find(storage::Transaction& tx, const std::string& review,
                                                 const TextQuery& query, int64_t most) const;
 

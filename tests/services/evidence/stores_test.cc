@@ -14,15 +14,25 @@ class StoresTest : public EvidenceTest, public testing::WithParamInterface<stora
  protected:
   StoresTest() : EvidenceTest(GetParam()) {}
 
-  std::set<std::string> Found(const std::string& query) {
+  // What Ben finds, best first.
+  std::vector<v1::Item> Hits(const std::string& query) {
     v1::SearchItemsRequest request;
     request.set_parent(kReview);
     request.set_query(query);
     const auto response =
         Value(service_.SearchItems(By(kBen, roles::PERMISSION_EVIDENCE_READ), request));
-    std::set<std::string> texts;
-    for (const auto& hit : response.hits()) texts.insert(hit.item().content().text());
+    std::vector<v1::Item> items;
+    for (const auto& hit : response.hits()) items.push_back(hit.item());
+    return items;
+  }
+  std::vector<std::string> InOrder(const std::string& query) {
+    std::vector<std::string> texts;
+    for (const v1::Item& item : Hits(query)) texts.push_back(item.content().text());
     return texts;
+  }
+  std::set<std::string> Found(const std::string& query) {
+    const std::vector<std::string> texts = InOrder(query);
+    return {texts.begin(), texts.end()};
   }
 
   const std::string occasion_ = AddOccasion(kAnn, v1::SOURCE_CLASS_PRACTITIONER, 3);
@@ -51,6 +61,35 @@ TEST_P(StoresTest, SearchFindsTheSame) {
   Value(Revise(kAnn, item, 1, Note(occasion_, "They left.")));
   EXPECT_EQ(Found("leavers"), SetOfTexts{});
   EXPECT_EQ(Found("left"), SetOfTexts{"They left."});
+}
+
+TEST_P(StoresTest, TheBestIsFoundFirst) {
+  Captured(kAnn, Note(occasion_, "The plan was late, they say, and nobody knows why it was so."));
+  Captured(kAnn, Note(occasion_, "Plan upon plan."));
+  Captured(kAnn,
+           Note(occasion_, "Other things, too, and at much length, and once, at the end, a plan."));
+  EXPECT_EQ(InOrder("plan").front(), "Plan upon plan.");
+}
+
+// Of two words the rarer one would count for more: in which order two items come would then tell
+// how often each word stands in texts that the reader is not shown.
+TEST_P(StoresTest, TheOrderOfWhatIsFoundTellsNothingOfOtherTexts) {
+  Captured(kAnn, Note(occasion_, "Smith, Smith and Jones."));
+  Captured(kAnn, Note(occasion_, "Smith and Jones, Jones."));
+  const std::vector<std::string> alone = InOrder("smith jones");
+  EXPECT_EQ(alone.size(), 2u);
+  for (const char* hidden : {"Smith.", "Jones.", "Smith."}) {
+    for (int i = 0; i < 40; ++i) Captured(kAnn, Note(occasion_, hidden), false);
+    EXPECT_EQ(InOrder("smith jones"), alone);
+  }
+}
+
+TEST_P(StoresTest, TheOrderOfWhatIsFoundTellsNothingOfTheHour) {
+  for (int i = 10; i < 22; ++i) Captured(kAnn, Note(occasion_, absl::StrCat("Plan ", i, ".")));
+  std::vector<std::string> names;
+  for (const v1::Item& item : Hits("plan")) names.push_back(item.name());
+  EXPECT_EQ(names.size(), 12u);
+  EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
 }
 
 TEST_P(StoresTest, AnItemLivesThroughConflictAndDisposal) {
