@@ -204,9 +204,9 @@ absl::StatusOr<std::optional<v1::Item>> CapturedBefore(Transaction& tx, const Co
   if (absl::IsNotFound(item.status())) return std::nullopt;
   if (!item.ok()) return item.status();
   const bool author = standing.IsAuthor(item->captured().author());
-  if (item->state() == v1::Item::STATE_DISPOSED && author) return *std::move(item);
   auto first = context.store.Version(tx, name, 1);
   if (!first.ok()) return first.status();
+  if (!first->has_content() && author) return *std::move(item);  // erased: nobody can tell any more
   auto sent = EncodeContent(content, "content");
   if (!sent.ok()) return sent.status();
   const std::string stored = first->content().SerializeAsString();
@@ -297,10 +297,11 @@ absl::StatusOr<bool> RevisedBefore(Transaction& tx, const Context& context,
   auto known = context.store.VersionByRevision(tx, item.name(), revision_id);
   if (!known.ok()) return known.status();
   if (!known->has_value()) return false;
+  const bool author = standing.IsAuthor((*known)->provenance().author());
+  if (!(*known)->has_content() && author) return true;  // erased: nobody can tell any more
   auto sent = EncodeContent(content, "content");
   if (!sent.ok()) return sent.status();
   const std::string stored = (*known)->content().SerializeAsString();
-  const bool author = standing.IsAuthor((*known)->provenance().author());
   if (!author || stored != *sent) {
     return ContentDiffers((*known)->name(), author, Sha256(stored), Sha256(*sent));
   }

@@ -202,6 +202,29 @@ TEST_F(RetentionTest, ACaseReferenceGoesFromEveryVersionAndNoSideOfAConflictIsLo
   EXPECT_EQ(Run().examined(), 0);
 }
 
+TEST_F(RetentionTest, WhatIsSentAgainAfterItsCaseReferenceWasErasedIsThereStill) {
+  v1::ItemContent content = Note(AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF), "Of a case.");
+  content.set_case_reference("LCS-1");
+  const v1::CaptureItemRequest capture = Capturing(content);
+  v1::ReviseItemRequest revise;
+  revise.set_name(Value(service_.CaptureItem(By(kAnn), capture)).name());
+  revise.set_revision_id(evidence_.NewId());
+  revise.set_base_version(1);
+  *revise.mutable_content() = content;
+  revise.mutable_content()->set_text("Of a case, read twice.");
+  Value(service_.ReviseItem(By(kAnn), revise));
+  Issue();
+  PassMonths(2);
+  EXPECT_EQ(Run().disposed(), 1);
+  for (const auto& again : {Value(service_.CaptureItem(By(kAnn), capture)),
+                            Value(service_.ReviseItem(By(kAnn), revise))}) {
+    EXPECT_EQ(again.version(), 3);
+    EXPECT_EQ(again.content().text(), "Of a case, read twice.");
+    EXPECT_EQ(again.content().case_reference(), "");
+  }
+  ExpectError(service_.CaptureItem(By(kBen), capture), reasons::ERROR_REASON_CONTENT_DIFFERS);
+}
+
 TEST_F(RetentionTest, NothingIsLeftOfWhatWasErasedInRepliesAndNotes) {
   const std::string occasion = AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF);
   const v1::Item item = Captured(kAnn, Note(occasion, "Begin."));
