@@ -18,6 +18,7 @@
 #include "services/evidence/ledger/record.h"
 #include "services/evidence/names.h"
 #include "services/evidence/text_warnings.h"
+#include "services/evidence/version_views.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -362,9 +363,12 @@ absl::StatusOr<v1::Item> Revise(Transaction& tx, const Context& context, const S
   if (absl::Status status = CheckChangeable(item); !status.ok()) return status;
   auto last = context.store.LastVersion(tx, item.name());
   if (!last.ok()) return last.status();
-  if (request.base_version() < 1 || request.base_version() > *last) {
+  // Whether it meets another revision, and in which fields, tells of what its base says.
+  auto versions = VersionViews::Load(tx, context, standing, item);
+  if (!versions.ok()) return versions.status();
+  if (!versions->Sees(request.base_version())) {
     return errors::InvalidField("base_version", absl::StrCat(request.base_version()),
-                                absl::StrCat("1 to ", *last));
+                                "a version of the item that its reader may read");
   }
   if (absl::Status status = CheckReferences(tx, context, content); !status.ok()) return status;
   const int64_t number = *last + 1;

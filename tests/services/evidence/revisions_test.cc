@@ -174,6 +174,22 @@ TEST_F(RevisionsTest, WhatWasWrittenBeforeSharingStaysTheAuthors) {
   EXPECT_TRUE(Value(Get(kAnn, draft.name())).conflicted());
 }
 
+TEST_F(RevisionsTest, WhatWasWrittenBeforeSharingCannotBeGuessedByRevisingIt) {
+  const v1::Item draft = Captured(kAnn, Note(occasion_, "Jo said so."), false);
+  Value(Revise(kAnn, draft, 1, Note(occasion_, "Somebody said so.")));
+  v1::ShareItemsRequest share;
+  share.set_parent(kReview);
+  share.add_names(draft.name());
+  Value(service_.ShareItems(By(kAnn), share));
+  // Whether it meets the current version would tell whether it is what stood there.
+  for (const char* guess : {"Jo said so.", "Al said so."}) {
+    ExpectError(Revise(kLead, draft, 1, Note(occasion_, guess)),
+                reasons::ERROR_REASON_FIELD_INVALID);
+  }
+  Value(Revise(kAnn, draft, 1, Note(occasion_, "J. said so.")));
+  Value(Revise(kLead, draft, 2, Note(occasion_, "Somebody said it.")));
+}
+
 TEST_F(RevisionsTest, AConflictIsThereForThoseWhoReadBothVersions) {
   Value(Revise(kAnn, item_, 1, Note(occasion_, "Fortnightly.")));
   Value(Revise(kLead, item_, 1, Guarded("Monthly; Jo is ill.", v1::SENSITIVITY_LEADS)));

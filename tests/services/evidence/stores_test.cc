@@ -127,7 +127,7 @@ class Thief : public EvidenceTest {
     share.add_names(item.name());
     share.set_request_id("share");
     Value(service_.ShareItems(By(kAnn), share));
-    Value(Revise(kLead, item, 1, Note(occasion, "Xanthippe Quill has said it.")));
+    Value(Revise(kAnn, item, 1, Note(occasion, "Xanthippe Quill has said it.")));
     v1::SettleItemConflictRequest settle;
     settle.set_name(item.name() + "/conflicts/3");
     settle.set_request_id("settle");
