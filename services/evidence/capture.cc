@@ -10,6 +10,7 @@
 #include "common/errors/errors.h"
 #include "common/validation/civil_date.h"
 #include "common/validation/field_checks.h"
+#include "common/validation/resource_name.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/evidence/content_merge.h"
 #include "services/evidence/days.h"
@@ -456,12 +457,14 @@ absl::StatusOr<v1::Item> Settle(Transaction& tx, const Context& context, const S
   return StoreNewText(tx, context, std::move(item));
 }
 
+std::string RemainsId(int64_t number) { return absl::StrCat("remains-", number); }
+
 absl::StatusOr<v1::Item> StoreRemains(Transaction& tx, const Context& context, v1::Item item,
                                       int64_t number) {
   auto version = NewVersion(context, item.captured().author(), item.name())
                      .Number(number)
                      .On(item.version())
-                     .Revision(absl::StrCat("remains-", number))
+                     .Revision(RemainsId(number))
                      .Content(item.content())
                      .Store(tx);
   if (!version.ok()) return version.status();
@@ -470,19 +473,20 @@ absl::StatusOr<v1::Item> StoreRemains(Transaction& tx, const Context& context, v
   return StoreChanged(tx, context, std::move(item));
 }
 
-absl::Status StoreRemainsBeside(Transaction& tx, const Context& context, const v1::Item& item,
+absl::Status StoreRemainsBeside(Transaction& tx, const Context& context,
                                 const std::string& conflict, const v1::ItemVersion& beside,
                                 int64_t number) {
-  absl::Status status = NewVersion(context, beside.provenance().author(), item.name())
-                            .Number(number)
-                            .On(item.version())
-                            .Revision(absl::StrCat("remains-", number))
-                            .Content(beside.content())
-                            .Store(tx)
-                            .status();
-  if (!status.ok()) return status;
   auto open = context.store.conflicts.Get(tx, conflict);
   if (!open.ok()) return open.status();
+  absl::Status status =
+      NewVersion(context, beside.provenance().author(), validation::ParentOf(conflict))
+          .Number(number)
+          .On(open->second_version())
+          .Revision(RemainsId(number))
+          .Content(beside.content())
+          .Store(tx)
+          .status();
+  if (!status.ok()) return status;
   open->set_second_version(number);
   return context.store.conflicts.Update(tx, *open);
 }

@@ -46,14 +46,19 @@ absl::StatusOr<v1::Item> Withdraw(storage::Transaction& tx, const Context& conte
                                   const Standing& standing, v1::Item item,
                                   const v1::WithdrawItemRequest& request);
 
+// The revision id of version `number`, where that is what a disposal has left over; no client may
+// choose it.
+std::string RemainsId(int64_t number);
+
 // Stores what remains of an item's content after disposal has erased a part of it, as version
 // `number`, the next one, in its author's name.
 absl::StatusOr<v1::Item> StoreRemains(storage::Transaction& tx, const Context& context,
                                       v1::Item item, int64_t number);
-// The same of a version that stands beside the current one in an open conflict: without it the
-// revision of one side would be lost before anybody has settled.
+// The same of a version that stands beside the current one in an open conflict, on that version:
+// without it the revision of one side would be lost before anybody has settled. Follows
+// StoreRemains.
 absl::Status StoreRemainsBeside(storage::Transaction& tx, const Context& context,
-                                const v1::Item& item, const std::string& conflict,
-                                const v1::ItemVersion& beside, int64_t number);
+                                const std::string& conflict, const v1::ItemVersion& beside,
+                                int64_t number);
 
 }  // namespace peerchallenge::evidence

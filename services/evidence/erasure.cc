@@ -124,8 +124,7 @@ class Erasure {
     auto remains = StoreRemains(tx_, context_, *std::move(item), number);
     if (!remains.ok()) return remains.status();
     for (const auto& [conflict, version] : beside) {
-      absl::Status status =
-          StoreRemainsBeside(tx_, context_, *remains, conflict, version, ++number);
+      absl::Status status = StoreRemainsBeside(tx_, context_, conflict, version, ++number);
       if (!status.ok()) return status;
     }
     return index;

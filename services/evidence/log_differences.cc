@@ -191,7 +191,7 @@ class Comparison {
       if (logged.state == v1::Item::STATE_DISPOSED) continue;
       std::vector<Settled> settled = logged.settled;
       for (const Met& met : logged.met) {
-        const std::string name = absl::StrCat(item, "/conflicts/", met.second);
+        const std::string name = absl::StrCat(item, "/conflicts/", met.conflict);
         const auto found = stored.extract(name);
         if (found.empty()) {
           Differ(name, kNotThere);
@@ -206,19 +206,20 @@ class Comparison {
   }
 
   // Takes what it was settled with from `settled`. Until then what came first follows what is
-  // current.
+  // current, unless a merged version does.
   static bool Holds(const v1::ItemConflict& conflict, const Met& met, int64_t current,
                     std::vector<Settled>& settled) {
     if (!IsKnown(conflict) || conflict.base_version() != met.base ||
-        conflict.first_version() < met.first || conflict.first_version() > current ||
         conflict.second_version() != met.second) {
       return false;
     }
     if (conflict.state() == v1::ItemConflict::STATE_OPEN) {
-      return conflict.settled_version() == 0 && conflict.note().empty();
+      return conflict.first_version() == (conflict.merged_version() == 0 ? current : met.first) &&
+             conflict.settled_version() == 0 && conflict.note().empty();
     }
     const auto as = std::find_if(settled.begin(), settled.end(), [&](const Settled& one) {
-      return one.version == conflict.settled_version() &&
+      return one.version == conflict.settled_version() && conflict.first_version() >= met.first &&
+             conflict.first_version() <= one.version &&
              one.note.value_or(conflict.note()) == conflict.note();
     });
     if (conflict.state() != v1::ItemConflict::STATE_SETTLED || as == settled.end()) return false;

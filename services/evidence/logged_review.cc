@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/validation/resource_name.h"
+#include "services/evidence/capture.h"
 #include "services/evidence/days.h"
 #include "services/evidence/ledger/entry.h"
 #include "services/evidence/ledger/merkle.h"
@@ -165,12 +166,30 @@ class LogReader {
     }
     if (!version.ok()) return version.status();
     if (stored.record || !Vouches(stored, entry, *version)) Differ(name, kChanged);
-    if (number == 1 || number == item.remains || version->base_version() == item.current) {
+    if (number == item.remains) item.remains_place = stored.index;
+    if (Met* beside = LeftBeside(stored, *version, number, item); beside != nullptr) {
+      beside->second = number;
+      item.remains_place = stored.index;
+    } else if (number == 1 || number == item.remains || version->base_version() == item.current) {
       item.current = number;
     } else {
-      item.met.push_back({version->base_version(), item.current, number});
+      item.met.push_back({number, version->base_version(), item.current, number});
     }
     return absl::OkStatus();
+  }
+
+  // The conflict whose second version a disposal has replaced by this one: in the same step as the
+  // current version, and so at the next place of the log.
+  static Met* LeftBeside(const ReviewLedger::Stored& stored, const v1::ItemVersion& version,
+                         int64_t number, LoggedItem& item) {
+    if (item.remains == 0 || number <= item.remains || stored.index != item.remains_place + 1 ||
+        version.revision_id() != RemainsId(number)) {
+      return nullptr;
+    }
+    const auto met = std::find_if(item.met.begin(), item.met.end(), [&](const Met& one) {
+      return one.second == version.base_version();
+    });
+    return met == item.met.end() ? nullptr : &*met;
   }
 
   // Whether a version is what its entry says.

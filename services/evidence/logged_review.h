@@ -41,9 +41,11 @@ bool IsKnown(Message message) {
   return message.ByteSizeLong() == size;
 }
 
-// Two revisions of an item that met.
+// Two revisions of an item that met, in the conflict of this number.
 struct Met {
-  int64_t base = 0, first = 0, second = 0;
+  int64_t conflict = 0;
+  int64_t base = 0, first = 0;
+  int64_t second = 0;  // or what a disposal has left of it
 };
 // A conflict that was settled; without the note once that is erased.
 struct Settled {
@@ -55,8 +57,9 @@ struct Settled {
 struct LoggedItem {
   int64_t versions = 0;
   int64_t current = 0;
-  int64_t shared = 0;   // the version that was current when it was shared
-  int64_t remains = 0;  // the version that a disposal left over
+  int64_t shared = 0;         // the version that was current when it was shared
+  int64_t remains = 0;        // the version that a disposal left over
+  int64_t remains_place = 0;  // in the log, of that version or the last that was left beside it
   v1::Item::State state = v1::Item::STATE_DRAFT;
   bool withdrawn_as_draft = false;
   std::optional<std::string> withdrawal;

@@ -202,6 +202,11 @@ class ManipulationsTest : public EvidenceTest {
     content.add_themes("voice");
     content.set_case_reference("LCS-1");
     Value(Revise(kLead, soft, 1, content));
+    const v1::Item disputed = Captured(kAnn, Note(occasion_, "Visits are monthly."));
+    Value(Revise(kAnn, disputed, 1, Note(occasion_, "Visits are weekly.")));
+    content = Note(occasion_, "Visits are rare.");
+    content.set_case_reference("LCS-2");
+    Value(Revise(kLead, disputed, 1, content));
     Acknowledge(RaiseConcern());
     RegisterDevice();
     v1::CreateHoldRequest hold;
@@ -552,6 +557,23 @@ TEST_F(ManipulationsTest, ThatAConcernIsEscalatedIsNoManipulation) {
   EXPECT_EQ(Told({}), "");
   Acknowledge(concern);
   EXPECT_EQ(Told({}), "");
+}
+
+TEST_F(ManipulationsTest, WhichVersionsMetIsFoundToBeChanged) {
+  const v1::Item item = Captured(kAnn, Note(occasion_, "Weekly meetings."));
+  Value(Revise(kAnn, item, 1, Note(occasion_, "Weekly meetings, chaired by the director.")));
+  v1::ItemContent sorted = Note(occasion_, "Weekly meetings.");
+  sorted.add_themes("leadership");
+  Value(Revise(kLead, item, 1, sorted));
+  const std::string name = item.name() + "/conflicts/3";
+  EXPECT_EQ(Told({}), "");
+  evidence_.Write([&](Transaction& tx) -> absl::Status {
+    auto conflict = evidence_.store().conflicts.Get(tx, name);
+    if (!conflict.ok()) return conflict.status();
+    conflict->set_first_version(4);
+    return evidence_.store().conflicts.Update(tx, *conflict);
+  });
+  EXPECT_THAT(Told({}), HasSubstr(name));
 }
 
 TEST_F(ManipulationsTest, WhatDisposalErasesIsNoManipulation) {
