@@ -141,6 +141,7 @@ class LogReader {
     if (entry.action == LedgerEntry::ACTION_DISPOSED) disposed_[entry.subject] = stored.index;
     if (IsVersion(entry.action)) return TakeVersion(stored, entry);
     if (stored.record.has_value() != stored.salt.has_value() || !stored.author.empty() ||
+        stored.author_key ||
         (stored.salt && Commitment(*stored.salt, *stored.record) != entry.commitment)) {
       Differ(PlaceName(stored.index), kChanged);
     }
@@ -200,7 +201,12 @@ class LogReader {
         TimeOf(provenance.receive_time()) != entry.time || version.ledger_index() != stored.index) {
       return false;
     }
-    if (!stored.salt) return !version.has_content();
+    if (!stored.salt) return !stored.author_key && !version.has_content();
+    if (VouchesForAuthor(*stored.salt)
+            ? !stored.author_key || SaltFor(*stored.author_key, stored.author) != *stored.salt
+            : stored.author_key.has_value()) {
+      return false;
+    }
     const auto encoded = EncodeContent(version.content(), "content");
     return encoded.ok() &&
            Commitment(*stored.salt, RecordOf(entry.subject, version.base_version(),

@@ -84,10 +84,10 @@ absl::StatusOr<End> EndOf(Transaction& tx, const std::string& review) {
 // Size of a log that was forgotten: it never begins anew, since checkpoints of it are out there.
 constexpr int64_t kForgotten = -1;
 
-std::string NewSalt(environment::RandomSource& random) {
-  std::string salt(kSaltBytes, '\0');
-  random.Fill({reinterpret_cast<uint8_t*>(salt.data()), salt.size()});
-  return salt;
+std::string NewSecret(environment::RandomSource& random) {
+  std::string secret(kSaltBytes, '\0');
+  random.Fill({reinterpret_cast<uint8_t*>(secret.data()), secret.size()});
+  return secret;
 }
 
 }  // namespace
@@ -102,7 +102,9 @@ absl::StatusOr<int64_t> ReviewLedger::Append(Transaction& tx, const std::string&
   if (index == kForgotten) {
     return errors::WrongState(review + "/ledger", "disposed of", "one that is kept");
   }
-  const std::string salt = NewSalt(random_);
+  const std::string secret = NewSecret(random_);
+  const bool authored = !record.author.empty();
+  const std::string salt = authored ? SaltFor(secret, record.author) : secret;
   const std::string leaf = LeafOf({.action = record.action,
                                    .subject = record.subject,
                                    .version = record.version,
@@ -124,11 +126,11 @@ absl::StatusOr<int64_t> ReviewLedger::Append(Transaction& tx, const std::string&
   if (!status.ok()) return status;
   status = tx.Execute(
                  "INSERT INTO ledger_entries (review, number, leaf, leaf_hash, subject, version, "
-                 "author, salt, record, nodes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                 "author, author_key, salt, record, nodes) "
+                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                  {{review, index, Blob{leaf}, Blob{std::string(BytesOf(hash))}, record.subject,
-                   record.version,
-                   record.author.empty() ? Value(std::monostate()) : Value(record.author),
-                   Blob{salt}, BytesOrNull(record.bytes, record.author.empty()),
+                   record.version, authored ? Value(record.author) : Value(std::monostate()),
+                   BytesOrNull(secret, authored), Blob{salt}, BytesOrNull(record.bytes, !authored),
                    BytesOrNull(nodes, !nodes.empty())}})
                .status();
   if (!status.ok()) return status;
@@ -156,15 +158,16 @@ absl::StatusOr<std::vector<ReviewLedger::Stored>> ReviewLedger::Entries(Transact
                                                                         int most) const {
   std::vector<Stored> entries;
   absl::Status status = tx.Query(
-      "SELECT number, leaf, author, salt, record FROM ledger_entries "
+      "SELECT number, leaf, author, author_key, salt, record FROM ledger_entries "
       "WHERE review = $1 AND number >= $2 AND number < $3 ORDER BY number LIMIT $4",
       {{review, start, end, static_cast<int64_t>(most)}}, [&](const Row& row) {
         Stored& entry = entries.emplace_back();
         entry.index = row.Int(0);
         entry.leaf = row.Bytes(1);
         if (!row.IsNull(2)) entry.author = row.Text(2);
-        if (!row.IsNull(3)) entry.salt = row.Bytes(3);
-        if (!row.IsNull(4)) entry.record = row.Bytes(4);
+        if (!row.IsNull(3)) entry.author_key = row.Bytes(3);
+        if (!row.IsNull(4)) entry.salt = row.Bytes(4);
+        if (!row.IsNull(5)) entry.record = row.Bytes(5);
         return absl::OkStatus();
       });
   if (!status.ok()) return status;
@@ -218,8 +221,8 @@ absl::Status ReviewLedger::NoteSigned(Transaction& tx, const Unsigned& head) con
 absl::Status ReviewLedger::Erase(Transaction& tx, const std::string& subject) const {
   return tx
       .Execute(
-          "UPDATE ledger_entries SET salt = NULL, record = NULL WHERE review = $2 AND "
-          "subject = $1",
+          "UPDATE ledger_entries SET salt = NULL, author_key = NULL, record = NULL "
+          "WHERE review = $2 AND subject = $1",
           {{subject, ReviewOf(subject)}})
       .status();
 }

@@ -23,7 +23,7 @@ namespace peerchallenge::evidence {
 // service's database; entries are added in the transaction of what they record.
 class ReviewLedger {
  public:
-  // Draws salts from `random`, which outlives it.
+  // Draws salts and keys from `random`, which outlives it.
   explicit ReviewLedger(environment::RandomSource& random) : random_(random) {}
 
   // What is to be entered.
@@ -44,9 +44,10 @@ class ReviewLedger {
   struct Stored {
     int64_t index = 0;
     std::string leaf;
-    std::string author;                 // empty where it is no capture
-    std::optional<std::string> salt;    // none: disposed
-    std::optional<std::string> record;  // none: disposed, or it follows from an item's version
+    std::string author;                     // empty where it is no capture
+    std::optional<std::string> salt;        // none: disposed
+    std::optional<std::string> author_key;  // of a salt that vouches for the author
+    std::optional<std::string> record;      // none: disposed, or it follows from an item's version
   };
   // How many entries a review's log has.
   absl::StatusOr<int64_t> SizeOf(storage::Transaction& tx, const std::string& review) const;
@@ -76,7 +77,7 @@ class ReviewLedger {
   // Notes that the log was signed at this size.
   absl::Status NoteSigned(storage::Transaction& tx, const Unsigned& head) const;
 
-  // Erases salt and record of all entries on this subject.
+  // Erases salt, its key and record of all entries on this subject.
   absl::Status Erase(storage::Transaction& tx, const std::string& subject) const;
   // Forgets a review's log altogether, and the documents that were entered in it, for good.
   absl::Status Forget(storage::Transaction& tx, const std::string& review) const;

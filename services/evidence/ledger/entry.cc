@@ -14,7 +14,10 @@ namespace {
 
 constexpr char kFormat[] = "peerchallenge-ledger-v1";
 constexpr char kActionPrefix[] = "ACTION_";
+constexpr std::string_view kVouches = "author-1";
 constexpr char kTimeFormat[] = "%E4Y-%m-%dT%H:%M:%E6SZ";
+
+absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
 absl::Status NoLeaf(absl::string_view why) {
   return errors::Make(errors::v1::ERROR_REASON_DATA_CORRUPT,
@@ -56,6 +59,15 @@ absl::StatusOr<Entry> EntryFrom(std::string_view leaf) {
   // Nothing may be written in two ways: "+1" is no version, and hexadecimal digits are small.
   if (LeafOf(entry) != leaf) return NoLeaf("its spelling");
   return entry;
+}
+
+std::string SaltFor(std::string_view author_key, std::string_view author) {
+  const Hash hash = HmacSha256(author_key, author);
+  return absl::StrCat(View(BytesOf(hash).substr(0, kSaltBytes - kVouches.size())), View(kVouches));
+}
+
+bool VouchesForAuthor(std::string_view salt) {
+  return salt.size() == kSaltBytes && salt.substr(kSaltBytes - kVouches.size()) == kVouches;
 }
 
 Hash Commitment(std::string_view salt, std::string_view record) { return HmacSha256(salt, record); }

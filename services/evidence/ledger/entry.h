@@ -31,6 +31,13 @@ absl::StatusOr<Entry> EntryFrom(std::string_view leaf);
 // The salt's length, in bytes.
 inline constexpr size_t kSaltBytes = 32;
 
+// The salt of an item's version vouches for its author: with a random key that is kept beside it
+// and given to nobody, it follows from the author's name. Whoever has the salt alone, as in a
+// bundle, learns nothing of that. Salts of older entries are random altogether.
+std::string SaltFor(std::string_view author_key, std::string_view author);
+// Whether the salt is of that kind; it ends in words that no random one will.
+bool VouchesForAuthor(std::string_view salt);
+
 // What an entry commits to, hidden by a salt.
 Hash Commitment(std::string_view salt, std::string_view record);
 

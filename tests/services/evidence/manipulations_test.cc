@@ -15,6 +15,8 @@
 #include "services/evidence/evidence_host.h"
 #include "services/evidence/ledger/bundle.h"
 #include "services/evidence/ledger/ed25519.h"
+#include "services/evidence/ledger/merkle.h"
+#include "services/evidence/ledger/record.h"
 #include "services/evidence/ledger_service.h"
 #include "services/evidence/retention_service.h"
 #include "tests/services/evidence/fresh_evidence.h"
@@ -96,6 +98,7 @@ const std::vector<Table>& Tables() {
         {"subject", Type::kText},
         {"version", Type::kNumber},
         {"author", Type::kTextOrNull},
+        {"author_key", Type::kBytesOrNull},
         {"salt", Type::kBytesOrNull},
         {"record", Type::kBytesOrNull},
         {"nodes", Type::kBytesOrNull}}},
@@ -574,6 +577,51 @@ TEST_F(ManipulationsTest, WhichVersionsMetIsFoundToBeChanged) {
     return evidence_.store().conflicts.Update(tx, *conflict);
   });
   EXPECT_THAT(Told({}), HasSubstr(name));
+}
+
+TEST_F(ManipulationsTest, ThatSomebodyElseIsSaidToHaveWrittenItIsFound) {
+  const v1::Item item = Captured(kAnn, Note(occasion_, "Weekly meetings."));
+  Value(Revise(kAnn, item, 1, Note(occasion_, "Monthly meetings.")));
+  EXPECT_EQ(Told({}), "");
+  evidence_.Write([&](Transaction& tx) -> absl::Status {
+    const Store& store = evidence_.store();
+    for (const int64_t number : {1, 2}) {
+      auto version = store.Version(tx, item.name(), number);
+      if (!version.ok()) return version.status();
+      version->mutable_provenance()->set_author(kBen);
+      if (absl::Status put = store.ReplaceVersion(tx, *version); !put.ok()) return put;
+    }
+    auto changed = store.items.Get(tx, item.name());
+    if (!changed.ok()) return changed.status();
+    changed->mutable_captured()->set_author(kBen);
+    changed->mutable_revised()->set_author(kBen);
+    if (absl::Status put = store.items.Update(tx, *changed); !put.ok()) return put;
+    return tx
+        .Execute("UPDATE ledger_entries SET author = $1 WHERE author = $2",
+                 {{std::string(kBen), std::string(kAnn)}})
+        .status();
+  });
+  EXPECT_THAT(Told({}), HasSubstr(item.name()));
+}
+
+TEST_F(ManipulationsTest, AnEntryOfBeforeAuthorsWereVouchedForStillHolds) {
+  const v1::Item item = Captured(kAnn, Note(occasion_, "Weekly meetings."), false);
+  evidence_.Write([&](Transaction& tx) -> absl::Status {
+    auto entries = context().ledger.Entries(tx, kReview, 0, 1, 1);
+    if (!entries.ok()) return entries.status();
+    auto entry = EntryFrom(entries->front().leaf);
+    const auto encoded = EncodeContent(item.content(), "content");
+    if (!entry.ok() || !encoded.ok()) return entry.status();
+    const std::string salt(kSaltBytes, 's');
+    entry->commitment = Commitment(salt, RecordOf(item.name(), 0, {}, *encoded));
+    const std::string leaf = LeafOf(*entry);
+    return tx
+        .Execute(
+            "UPDATE ledger_entries SET leaf = $1, leaf_hash = $2, salt = $3, author_key = NULL",
+            {{Blob{leaf}, Blob{std::string(BytesOf(LeafHash(leaf)))}, Blob{salt}}})
+        .status();
+  });
+  EXPECT_EQ(Told({}), "");
 }
 
 TEST_F(ManipulationsTest, WhatDisposalErasesIsNoManipulation) {

@@ -65,5 +65,17 @@ TEST(EntryTest, Commitment_DependsOnSaltAndRecord) {
   EXPECT_NE(Commitment(salt, "record"), Commitment(salt, "records"));
 }
 
+TEST(EntryTest, SaltFor_FollowsFromKeyAndAuthorAndSaysSo) {
+  const std::string key(kSaltBytes, 'k');
+  const std::string salt = SaltFor(key, "regions/em/people/ann");
+  EXPECT_EQ(salt, std::string(BytesOf(HmacSha256(key, "regions/em/people/ann")).substr(0, 24)) +
+                      "author-1");
+  EXPECT_TRUE(VouchesForAuthor(salt));
+  EXPECT_NE(salt, SaltFor(key, "regions/em/people/ben"));
+  EXPECT_NE(salt, SaltFor(std::string(kSaltBytes, 'l'), "regions/em/people/ann"));
+  EXPECT_FALSE(VouchesForAuthor(std::string(kSaltBytes, 's')));
+  EXPECT_FALSE(VouchesForAuthor(salt.substr(1)));
+}
+
 }  // namespace
 }  // namespace peerchallenge::evidence
