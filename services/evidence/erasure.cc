@@ -195,10 +195,23 @@ class Erasure {
       absl::Status status = context_.store.holds.Delete(tx_, hold.name(), "");
       if (!status.ok()) return status;
     }
-    if (absl::Status status = context_.ledger.Forget(tx_, thing.review); !status.ok()) {
-      return status;
-    }
+    absl::Status status = EraseDevices(thing.review);
+    if (status.ok()) status = context_.ledger.Forget(tx_, thing.review);
+    if (!status.ok()) return status;
     return std::nullopt;
+  }
+
+  // They have vouched for what is gone, and tell whose they were.
+  absl::Status EraseDevices(const std::string& review) {
+    auto devices = context_.store.devices.All(tx_, {{"parent", review}});
+    if (!devices.ok()) return devices.status();
+    for (const v1::Device& device : *devices) {
+      absl::Status status =
+          tx_.Execute("DELETE FROM device_captures WHERE device = $1", {{device.name()}}).status();
+      if (status.ok()) status = context_.store.devices.Delete(tx_, device.name(), "");
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
   }
 
   Transaction& tx_;

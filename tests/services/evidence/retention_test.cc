@@ -286,6 +286,18 @@ TEST_F(RetentionTest, WhatCannotBeErasedHoldsNothingUp) {
 TEST_F(RetentionTest, TheLogGoesLastAndNeverBeginsAnew) {
   const std::string item =
       Captured(kAnn, Note(AddOccasion(kAnn, v1::SOURCE_CLASS_STAFF), "Old.")).name();
+  v1::Device device;
+  device.set_name(std::string(kReview) + "/devices/tablet");
+  device.set_display_name("Ann's tablet");
+  device.set_owner(kAnn);
+  evidence_.Write([&](storage::Transaction& tx) -> absl::Status {
+    absl::Status added = evidence_.store().devices.Insert(tx, device);
+    if (!added.ok()) return added;
+    return tx
+        .Execute("INSERT INTO device_captures VALUES ($1, 1, $2, $2, $3, 1)",
+                 {{device.name(), storage::Blob{""}, item}})
+        .status();
+  });
   Issue();
   PassMonths(80);
   const DisposalRun run = Run();
@@ -293,6 +305,13 @@ TEST_F(RetentionTest, TheLogGoesLastAndNeverBeginsAnew) {
   EXPECT_EQ(run.disposed(), 3);  // the item, its occasion, the log
   EXPECT_EQ(Value(Get(kAnn, item)).state(), v1::Item::STATE_DISPOSED);
   ExpectError(Hold({}), reasons::ERROR_REASON_WRONG_STATE);
+  evidence_.Write([&](storage::Transaction& tx) -> absl::Status {
+    EXPECT_TRUE(absl::IsNotFound(evidence_.store().devices.Get(tx, device.name()).status()));
+    return tx.Query("SELECT item FROM device_captures", {}, [](const storage::Row& row) {
+      ADD_FAILURE() << "left of a device: " << row.Text(0);
+      return absl::OkStatus();
+    });
+  });
   // The report goes when its own time has come, and the next one says so.
   PassMonths(75);
   const DisposalRun next = Run();
