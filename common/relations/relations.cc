@@ -99,6 +99,33 @@ v1::Review Kept(v1::Review review) {
   for (v1::TeamMember& member : *review.mutable_team()) member.clear_reason();
   return review;
 }
+// Of a visit what is still planned, of whom and on what: not who of the team is there, or what a
+// meeting or a group is called. With the hour of a note that would tell who was met.
+v1::Session Kept(const v1::Session& session) {
+  v1::Session kept;
+  kept.set_name(session.name());
+  *kept.mutable_groups() = session.groups();
+  *kept.mutable_lines() = session.lines();
+  return kept;
+}
+v1::ParticipantGroup Kept(const v1::ParticipantGroup& group) {
+  v1::ParticipantGroup kept;
+  kept.set_name(group.name());
+  kept.set_perspective(group.perspective());
+  kept.set_withdrawn(group.withdrawn());
+  return kept;
+}
+v1::VisitTimetable Kept(const v1::VisitTimetable& timetable) {
+  v1::VisitTimetable kept;
+  kept.set_name(timetable.name());
+  for (const v1::Placement& placement : timetable.timetable().placements()) {
+    v1::Placement& when = *kept.mutable_timetable()->add_placements();
+    when.set_session(placement.session());
+    when.set_date(placement.date());
+    when.set_start(placement.start());
+  }
+  return kept;
+}
 template <typename Message>
 const Message& Kept(const Message& message) {
   return message;

@@ -20,7 +20,9 @@ using errors::v1::ERROR_REASON_DEPENDENCY_UNAVAILABLE;
 using errors::v1::ERROR_REASON_RESOURCE_NOT_FOUND;
 using scheduling::v1::TimetableGroup;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 constexpr char kReview[] = "regions/em/reviews/lin";
 constexpr char kPerson[] = "regions/em/people/p1";
@@ -303,6 +305,39 @@ TEST_P(RelationsTest, SessionsAhead_AreThoseOfTheTimetableThatHaveNotBegun) {
   ASSERT_EQ(ahead.size(), 2U);
   EXPECT_EQ(ahead[0].session.name(), std::string(kReview) + "/sessions/talk");
   EXPECT_THAT(Ahead("2012-07-10T13:00:00Z"), IsEmpty());
+}
+
+TEST_P(RelationsTest, TheCopyOfAVisitTellsNotWhoOfTheTeamMeetsWhomByName) {
+  ReleasedVisit visit;
+  visit.sessions = {SessionWith("talk", {"leaders"})};
+  visit.sessions[0].set_display_name("Director of children's services");
+  visit.groups = {GroupOf("leaders", TimetableGroup::LEADERSHIP)};
+  visit.groups[0].set_display_name("Directors");
+  visit.groups[0].add_members(std::string(kReview) + "/participants/p");
+  visit.timetable.emplace().set_name(std::string(kReview) + "/timetables/1");
+  Place(*visit.timetable, "talk", "2012-07-10", "10:00");
+  scheduling::v1::Placement& placement =
+      *visit.timetable->mutable_timetable()->mutable_placements(0);
+  placement.add_reviewers("em-031");
+  placement.set_venue("office");
+  ListedRelations listed;
+  listed.reviews = {{ReviewWith(kReview, kPerson), visit}};
+  Replace(listed);
+  const auto kept = Get([&](storage::Transaction& tx) -> absl::StatusOr<std::string> {
+    std::string bodies;
+    absl::Status status = tx.Query("SELECT body FROM relations WHERE kind <> 'Review'", {},
+                                   [&](const storage::Row& row) {
+                                     bodies += row.Bytes(0);
+                                     return absl::OkStatus();
+                                   });
+    if (!status.ok()) return status;
+    return bodies;
+  });
+  for (const char* word : {"Director", "participants/p", "em-031", "office"}) {
+    EXPECT_THAT(*kept, Not(HasSubstr(word)));
+  }
+  EXPECT_THAT(Ahead("2012-07-09T08:00:00Z").at(0).perspectives,
+              ElementsAre(TimetableGroup::LEADERSHIP));
 }
 
 TEST_P(RelationsTest, ReplaceVisit_TakesTheNewTimetableForTheOldOne) {
