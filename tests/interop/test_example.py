@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import unittest
@@ -39,6 +40,21 @@ class SeparateServicesTest(unittest.TestCase):
             self.assertIn("What the team concluded:", result.stdout)
             with open(folder.file("lincolnshire-letter.pdf"), "rb") as letter:
                 self.assertEqual(letter.read(5), b"%PDF-")
+
+
+class SettingsTest(unittest.TestCase):
+    def settings(self, folder, service):
+        """The settings that a file names, also in a comment."""
+        path = os.path.join(suite.REPOSITORY, "deploy", folder, f"peerchallenge-{service}.env")
+        with open(path, encoding="utf-8") as file:
+            return set(re.findall(r"^#?(PEERCHALLENGE_\w+)=", file.read(), re.MULTILINE))
+
+    def test_the_packages_files_name_all_that_the_example_sets(self):
+        for service in ("scheduling", "evidence", "recommendations"):
+            with self.subTest(service):
+                needed = self.settings("examples/separate", service)
+                self.assertIn("PEERCHALLENGE_CLIENT_CERTIFICATE", needed)
+                self.assertEqual(needed - self.settings("systemd", service), set())
 
 
 if __name__ == "__main__":
