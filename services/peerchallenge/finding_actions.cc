@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
 #include "peerchallenge/recommendations/v1/finding.pb.h"
 #include "services/peerchallenge/enum_text.h"
@@ -36,6 +37,55 @@ void AddThemes(const FindingArguments& arguments, const std::string& review,
   }
 }
 
+absl::StatusOr<Finding::Kind> KindIn(const FindingArguments& arguments) {
+  const std::string kind = arguments.kind == "area" ? "area-for-consideration" : arguments.kind;
+  return ParseEnum<Finding::Kind>(kind, "KIND_", "--kind", "strength or area", Finding::Kind_Parse);
+}
+
+absl::Status AddBases(const FindingArguments& arguments, const std::string& review,
+                      Finding& finding) {
+  for (const std::string& text : arguments.items) {
+    auto item = NameInReview(text, review, "items");
+    if (!item.ok()) return item.status();
+    finding.add_bases()->set_item(*std::move(item));
+  }
+  return absl::OkStatus();
+}
+
+// The finding's name and, of what the arguments say, each field with its path.
+absl::StatusOr<v1::UpdateFindingRequest> ChangeOf(const FindingArguments& arguments) {
+  const auto review = ReviewName(arguments.review);
+  if (!review.ok()) return review.status();
+  auto name = NameInReview(arguments.finding, *review, "findings");
+  if (!name.ok()) return name.status();
+  v1::UpdateFindingRequest request;
+  Finding& finding = *request.mutable_finding();
+  finding.set_name(*std::move(name));
+  const auto given = [&](bool is_given, const char* path) {
+    if (is_given) request.mutable_update_mask()->add_paths(path);
+    return is_given;
+  };
+  if (given(!arguments.kind.empty(), "kind")) {
+    const auto kind = KindIn(arguments);
+    if (!kind.ok()) return kind.status();
+    finding.set_kind(*kind);
+  }
+  if (given(!arguments.limb.empty(), "limb")) finding.set_limb(arguments.limb);
+  if (given(!arguments.text.empty(), "text")) finding.set_text(arguments.text);
+  if (given(!arguments.items.empty(), "bases")) {
+    absl::Status bases = AddBases(arguments, *review, finding);
+    if (!bases.ok()) return bases;
+  }
+  if (given(!arguments.themes.empty(), "themes")) {
+    AddThemes(arguments, *review, *finding.mutable_themes());
+  }
+  if (request.update_mask().paths().empty()) {
+    return errors::InvalidField("--text", "nothing to change",
+                                "one of --text, --kind, --limb, --item and --theme");
+  }
+  return request;
+}
+
 absl::StatusOr<v1::CreateFindingRequest> FindingOf(const FindingArguments& arguments) {
   const auto review = ReviewName(arguments.review);
   if (!review.ok()) return review.status();
@@ -43,18 +93,12 @@ absl::StatusOr<v1::CreateFindingRequest> FindingOf(const FindingArguments& argum
   request.set_parent(*review);
   request.set_finding_id(arguments.id);
   Finding& finding = *request.mutable_finding();
-  const std::string kind = arguments.kind == "area" ? "area-for-consideration" : arguments.kind;
-  const auto parsed =
-      ParseEnum<Finding::Kind>(kind, "KIND_", "--kind", "strength or area", Finding::Kind_Parse);
-  if (!parsed.ok()) return parsed.status();
-  finding.set_kind(*parsed);
+  const auto kind = KindIn(arguments);
+  if (!kind.ok()) return kind.status();
+  finding.set_kind(*kind);
   finding.set_limb(arguments.limb);
   finding.set_text(arguments.text);
-  for (const std::string& text : arguments.items) {
-    auto item = NameInReview(text, *review, "items");
-    if (!item.ok()) return item.status();
-    finding.add_bases()->set_item(*std::move(item));
-  }
+  if (absl::Status bases = AddBases(arguments, *review, finding); !bases.ok()) return bases;
   AddThemes(arguments, *review, *finding.mutable_themes());
   return request;
 }
@@ -92,13 +136,17 @@ absl::StatusOr<v1::CreateRecommendationRequest> RecommendationOf(
   return request;
 }
 
+absl::StatusOr<std::string> FindingName(const FindingArguments& arguments) {
+  const auto review = ReviewName(arguments.review);
+  if (!review.ok()) return review.status();
+  return NameInReview(arguments.finding, *review, "findings");
+}
+
 // Takes a step of a finding that needs its name only, or a reason too.
 template <typename Request>
 ExitCode TakeStep(const std::string& method, Request request, const FindingArguments& arguments,
                   Client& client, Console& console) {
-  const auto review = ReviewName(arguments.review);
-  if (!review.ok()) return BadInput(review.status(), arguments, console);
-  const auto name = NameInReview(arguments.finding, *review, "findings");
+  const auto name = FindingName(arguments);
   if (!name.ok()) return BadInput(name.status(), arguments, console);
   request.set_name(*name);
   request.set_request_id(client.NewRequestId());
@@ -133,6 +181,32 @@ ExitCode ListFindings(const FindingArguments& arguments, Client& client, Console
                                     all.mutable_findings()->MergeFrom(page.findings());
                                   }),
                FindingsText, arguments, client, console);
+}
+
+ExitCode ShowFinding(const FindingArguments& arguments, Client& client, Console& console) {
+  const auto name = FindingName(arguments);
+  if (!name.ok()) return BadInput(name.status(), arguments, console);
+  v1::GetFindingRequest request;
+  request.set_name(*name);
+  return Print(client.CallRecommendations<Finding>("FindingService/GetFinding", request),
+               WholeFindingText, arguments, client, console);
+}
+
+ExitCode ChangeFinding(const FindingArguments& arguments, Client& client, Console& console) {
+  auto request = ChangeOf(arguments);
+  if (!request.ok()) return BadInput(request.status(), arguments, console);
+  request->set_request_id(client.NewRequestId());
+  return Print(client.CallRecommendations<Finding>("FindingService/UpdateFinding", *request),
+               FindingText, arguments, client, console);
+}
+
+ExitCode RefreshFinding(const FindingArguments& arguments, Client& client, Console& console) {
+  const auto name = FindingName(arguments);
+  if (!name.ok()) return BadInput(name.status(), arguments, console);
+  v1::RefreshFindingRequest request;
+  request.set_name(*name);
+  return Print(client.CallRecommendations<Finding>("FindingService/RefreshFinding", request),
+               WholeFindingText, arguments, client, console);
 }
 
 ExitCode AgreeFinding(const FindingArguments& arguments, Client& client, Console& console) {

@@ -32,6 +32,12 @@ struct FindingArguments {
 
 ExitCode AddFinding(const FindingArguments& arguments, Client& client, Console& console);
 ExitCode ListFindings(const FindingArguments& arguments, Client& client, Console& console);
+// With the items that it rests on and those that speak against it.
+ExitCode ShowFinding(const FindingArguments& arguments, Client& client, Console& console);
+// Changes what the flags name.
+ExitCode ChangeFinding(const FindingArguments& arguments, Client& client, Console& console);
+// Has evidence compute its support now.
+ExitCode RefreshFinding(const FindingArguments& arguments, Client& client, Console& console);
 ExitCode AgreeFinding(const FindingArguments& arguments, Client& client, Console& console);
 ExitCode OverrideFinding(const FindingArguments& arguments, Client& client, Console& console);
 ExitCode WithdrawFinding(const FindingArguments& arguments, Client& client, Console& console);

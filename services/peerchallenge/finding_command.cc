@@ -43,6 +43,16 @@ class Adder : public CommandAdder<FindingArguments> {
                 "Id of a theme of the region; may be repeated");
     AddOption(command, "--id", arguments().id, "Its id [made there]");
   }
+  // What may be given another value; lists in place of all there was.
+  void AddChanges(CLI::App& command) {
+    AddOption(command, "--kind", arguments().kind, "strength or area");
+    AddOption(command, "--limb", arguments().limb, "Limb of the scope, LINE/LIMB or LINE");
+    AddOption(command, "--text", arguments().text, "What it says");
+    AddRepeated(command, "--item", arguments().items,
+                "Item of evidence, id or name, in place of all it rests on; may be repeated");
+    AddRepeated(command, "--theme", arguments().themes,
+                "Id of a theme, in place of all it has; may be repeated");
+  }
 };
 
 void AddFindings(Adder& adder) {
@@ -53,6 +63,11 @@ void AddFindings(Adder& adder) {
               "Item of evidence that it rests on, id or name; may be repeated");
   adder.AddContent(add);
   adder.OnReview("list", "List a review's findings with their support", ListFindings);
+  adder.OnFinding("show", "Show a finding, what it rests on and what speaks against it",
+                  ShowFinding);
+  adder.AddChanges(adder.OnFinding(
+      "change", "Change a finding; one that was agreed is a draft again", ChangeFinding));
+  adder.OnFinding("refresh", "Have its support computed now", RefreshFinding);
   adder.OnFinding("agree", "Agree a finding, for the letter", AgreeFinding);
   adder.AddReason(
       adder.OnFinding("override", "Let a finding stand that is not triangulated", OverrideFinding),

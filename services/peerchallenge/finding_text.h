@@ -7,11 +7,15 @@
 // Findings and recommendations for people.
 namespace peerchallenge::cli {
 
-// One line each: id, limb, kind, state, support with marks, text.
+// A row each: id, limb, kind, state, support with marks and contradictions, text; below the text
+// why it stands without being triangulated.
 std::string FindingText(const recommendations::v1::Finding& finding);
 std::string FindingsText(const recommendations::v1::ListFindingsResponse& findings);
 
-// One line each: number, review, to whom, priority and horizon, state, text.
+// The same, and the items that it rests on and those that speak against it.
+std::string WholeFindingText(const recommendations::v1::Finding& finding);
+
+// A row each: number, review, to whom, priority and horizon, state, text.
 std::string RecommendationText(const recommendations::v1::Recommendation& recommendation);
 std::string RecommendationsText(const recommendations::v1::ListRecommendationsResponse& response);
 

@@ -9,6 +9,7 @@
 namespace peerchallenge::cli {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -78,6 +79,26 @@ TEST_F(LetterCliTest, TheHostsCorrectionsAreAnsweredInTheText) {
   EXPECT_THAT(As(kLead, {"letter", "corrections", kVisit}).out, HasSubstr("accepted"));
   EXPECT_THAT(As(kLead, {"letter", "show", kVisit}).out,
               HasSubstr("Most schools learn from each other."));
+}
+
+TEST_F(LetterCliTest, AFindingIsShownWithWhatItRestsOnAndChanged) {
+  ASSERT_NO_FATAL_FAILURE(AddEvidence());
+  GiveFeedback();
+  ASSERT_NO_FATAL_FAILURE(AddConclusions());
+  const std::vector<std::string> show = {"finding", "show", kVisit, "learning"};
+  EXPECT_THAT(As(kLead, show).out,
+              AllOf(HasSubstr("2 independent sources: "), HasSubstr("care leaver"),
+                    HasSubstr("  8d30fec0-418e-4ba0-95b4-44d1f8000001, version 1\n")));
+  EXPECT_EQ(As(kLead, {"finding", "change", kVisit, "learning"}).code, 2) << "nothing to change";
+  const ProcessResult changed =
+      As(kLead, {"finding", "change", kVisit, "learning", "--text", "They learn.", "--item",
+                 "8d30fec0-418e-4ba0-95b4-44d1f8000001"});
+  ASSERT_EQ(changed.code, 0) << changed.err;
+  EXPECT_THAT(changed.out,
+              AllOf(HasSubstr("draft"), HasSubstr("single source"), HasSubstr("They learn.")));
+  EXPECT_THAT(As(kLead, {"finding", "refresh", kVisit, "learning"}).out,
+              HasSubstr("1 independent source: "));
+  EXPECT_NE(AsHost(show).code, 0);
 }
 
 TEST_F(LetterCliTest, ALetterThatIsOpenedAgainSaysWhatItsRecommendationsSay) {
