@@ -8,12 +8,9 @@
 #include "absl/time/clock.h"
 #include "common/errors/errors.h"
 #include "common/validation/resource_name.h"
-#include "peerchallenge/recommendations/v1/letters.pb.h"
 #include "services/peerchallenge/enum_text.h"
-#include "services/peerchallenge/letter_text.h"
-#include "services/peerchallenge/names.h"
+#include "services/peerchallenge/letter_calls.h"
 #include "services/peerchallenge/rendered_file.h"
-#include "services/peerchallenge/replies.h"
 
 namespace peerchallenge::cli {
 namespace {
@@ -22,87 +19,9 @@ namespace v1 = recommendations::v1;
 using v1::Correction;
 using v1::Letter;
 
-constexpr int32_t kPageSize = 200;
 // How long an issued letter's way into the ledger is waited for, and how often it is looked at.
 constexpr absl::Duration kLongestIssuing = absl::Seconds(60);
 constexpr std::chrono::milliseconds kPause{200};
-
-// The letter of the review that is not abandoned; RESOURCE_NOT_FOUND where there is none.
-absl::StatusOr<std::string> LetterName(const std::string& review, Client& client) {
-  v1::ListLettersRequest request;
-  request.set_parent(review);
-  request.set_page_size(kPageSize);
-  do {
-    const auto page =
-        client.CallRecommendations<v1::ListLettersResponse>("LetterService/ListLetters", request);
-    if (!page.ok()) return page.status();
-    for (const Letter& letter : page->letters()) {
-      if (letter.state() != Letter::STATE_ABANDONED) return letter.name();
-    }
-    request.set_page_token(page->next_page_token());
-  } while (!request.page_token().empty());
-  return errors::NotFound(review + "/letters/-");
-}
-
-absl::StatusOr<Letter> GetLetter(const std::string& name, Client& client) {
-  v1::GetLetterRequest request;
-  request.set_name(name);
-  return client.CallRecommendations<Letter>("LetterService/GetLetter", request);
-}
-
-// Runs `act(name)` with the name of the review's letter.
-template <typename Act>
-ExitCode WithLetter(const LetterArguments& arguments, Client& client, Console& console, Act act) {
-  const auto review = ReviewName(arguments.review);
-  if (!review.ok()) return BadInput(review.status(), arguments, console);
-  const auto name = LetterName(*review, client);
-  if (!name.ok()) return Failed(name.status(), arguments, client, console);
-  return act(*name);
-}
-
-// Takes a step of the letter that needs nothing but its name and what `request` has already.
-template <typename Request>
-ExitCode TakeStep(const std::string& method, Request request, const LetterArguments& arguments,
-                  Client& client, Console& console) {
-  return WithLetter(arguments, client, console, [&](const std::string& name) {
-    request.set_name(name);
-    request.set_request_id(client.NewRequestId());
-    return Print(client.CallRecommendations<Letter>("LetterService/" + method, request),
-                 LetterStateText, arguments, client, console);
-  });
-}
-
-// Something right below the letter: an id, or its whole name.
-std::string Below(const std::string& letter, const std::string& collection,
-                  const std::string& text) {
-  return text.find('/') == std::string::npos ? absl::StrCat(letter, "/", collection, "/", text)
-                                             : text;
-}
-
-absl::StatusOr<v1::Paragraph> FindParagraph(const Letter& letter, const std::string& name) {
-  for (const auto& section : letter.sections()) {
-    for (const auto& paragraph : section.paragraphs()) {
-      if (paragraph.name() == name) return paragraph;
-    }
-  }
-  return errors::NotFound(name);
-}
-
-// The paragraph with one sentence in place of all it had, which rests on all that they rested on.
-v1::Paragraph WithText(v1::Paragraph paragraph, const std::string& text) {
-  v1::Sentence whole;
-  whole.set_text(text);
-  bool procedural = true;
-  for (const auto& sentence : paragraph.sentences()) {
-    whole.mutable_findings()->MergeFrom(sentence.findings());
-    whole.mutable_recommendations()->MergeFrom(sentence.recommendations());
-    procedural = procedural && sentence.procedural();
-  }
-  whole.set_procedural(procedural);
-  paragraph.clear_sentences();
-  *paragraph.add_sentences() = std::move(whole);
-  return paragraph;
-}
 
 // Asks again until the letter is issued or the time is over; gives it as it is then.
 absl::StatusOr<Letter> AwaitIssue(Letter letter, Client& client) {
@@ -127,8 +46,8 @@ ExitCode DraftLetter(const LetterArguments& arguments, Client& client, Console& 
   request.set_title(arguments.title);
   request.set_addressee(arguments.addressee);
   request.set_request_id(client.NewRequestId());
-  return Print(client.CallRecommendations<Letter>("LetterService/DraftLetter", request), LetterText,
-               arguments, client, console);
+  return Print(CallLetters<Letter>("DraftLetter", request, client), LetterText, arguments, client,
+               console);
 }
 
 ExitCode ListLetters(const LetterArguments& arguments, Client& client, Console& console) {
@@ -154,34 +73,15 @@ ExitCode CheckLetter(const LetterArguments& arguments, Client& client, Console& 
   return WithLetter(arguments, client, console, [&](const std::string& name) {
     v1::CheckLetterRequest request;
     request.set_name(name);
-    return Print(
-        client.CallRecommendations<v1::CheckLetterResponse>("LetterService/CheckLetter", request),
-        ProblemsText, arguments, client, console);
-  });
-}
-
-ExitCode EditLetter(const LetterArguments& arguments, Client& client, Console& console) {
-  return WithLetter(arguments, client, console, [&](const std::string& name) {
-    const auto letter = GetLetter(name, client);
-    if (!letter.ok()) return Failed(letter.status(), arguments, client, console);
-    const auto paragraph = FindParagraph(*letter, Below(name, "paragraphs", arguments.paragraph));
-    if (!paragraph.ok()) return Failed(paragraph.status(), arguments, client, console);
-    v1::UpdateParagraphRequest request;
-    *request.mutable_paragraph() = WithText(*paragraph, arguments.text);
-    request.set_request_id(client.NewRequestId());
-    return Print(
-        client.CallRecommendations<v1::Paragraph>("LetterService/UpdateParagraph", request),
-        [](const v1::Paragraph& changed) {
-          return absl::StrCat(changed.name(), ", version ", changed.version(), "\n");
-        },
-        arguments, client, console);
+    return Print(CallLetters<v1::CheckLetterResponse>("CheckLetter", request, client), ProblemsText,
+                 arguments, client, console);
   });
 }
 
 ExitCode ShareLetter(const LetterArguments& arguments, Client& client, Console& console) {
   v1::ShareLetterRequest request;
   request.set_corrections_due_date(arguments.due);
-  return TakeStep("ShareLetter", request, arguments, client, console);
+  return TakeLetterStep("ShareLetter", request, arguments, client, console);
 }
 
 ExitCode SubmitCorrection(const LetterArguments& arguments, Client& client, Console& console) {
@@ -199,8 +99,8 @@ ExitCode SubmitCorrection(const LetterArguments& arguments, Client& client, Cons
     correction.set_proposed_text(arguments.text);
     correction.set_reason(arguments.reason);
     request.set_request_id(client.NewRequestId());
-    return Print(client.CallRecommendations<Correction>("LetterService/SubmitCorrection", request),
-                 CorrectionText, arguments, client, console);
+    return Print(CallLetters<Correction>("SubmitCorrection", request, client), CorrectionText,
+                 arguments, client, console);
   });
 }
 
@@ -208,15 +108,34 @@ ExitCode ListCorrections(const LetterArguments& arguments, Client& client, Conso
   return WithLetter(arguments, client, console, [&](const std::string& name) {
     v1::ListCorrectionsRequest request;
     request.set_parent(name);
-    request.set_page_size(kPageSize);
-    return Print(client.CallRecommendations<v1::ListCorrectionsResponse>(
-                     "LetterService/ListCorrections", request),
+    using Response = v1::ListCorrectionsResponse;
+    return Print(AllPages<Response>("LetterService/ListCorrections", request, client,
+                                    [](Response& all, const Response& page) {
+                                      all.mutable_corrections()->MergeFrom(page.corrections());
+                                    }),
                  CorrectionsText, arguments, client, console);
   });
 }
 
+ExitCode WithdrawCorrection(const LetterArguments& arguments, Client& client, Console& console) {
+  return WithLetter(arguments, client, console, [&](const std::string& name) {
+    v1::WithdrawCorrectionRequest request;
+    request.set_name(Below(name, "corrections", arguments.correction));
+    request.set_request_id(client.NewRequestId());
+    return Print(CallLetters<Correction>("WithdrawCorrection", request, client), CorrectionText,
+                 arguments, client, console);
+  });
+}
+
+ExitCode ExtendCorrections(const LetterArguments& arguments, Client& client, Console& console) {
+  v1::ExtendCorrectionsRequest request;
+  request.set_corrections_due_date(arguments.due);
+  return TakeLetterStep("ExtendCorrections", request, arguments, client, console);
+}
+
 ExitCode FinishCorrections(const LetterArguments& arguments, Client& client, Console& console) {
-  return TakeStep("FinishCorrections", v1::FinishCorrectionsRequest(), arguments, client, console);
+  return TakeLetterStep("FinishCorrections", v1::FinishCorrectionsRequest(), arguments, client,
+                        console);
 }
 
 ExitCode AnswerCorrection(const LetterArguments& arguments, Client& client, Console& console) {
@@ -233,8 +152,7 @@ ExitCode AnswerCorrection(const LetterArguments& arguments, Client& client, Cons
     if (!arguments.text.empty()) {
       v1::GetCorrectionRequest get;
       get.set_name(request.name());
-      const auto correction =
-          client.CallRecommendations<Correction>("LetterService/GetCorrection", get);
+      const auto correction = CallLetters<Correction>("GetCorrection", get, client);
       if (!correction.ok()) return Failed(correction.status(), arguments, client, console);
       const auto letter = GetLetter(name, client);
       if (!letter.ok()) return Failed(letter.status(), arguments, client, console);
@@ -242,19 +160,19 @@ ExitCode AnswerCorrection(const LetterArguments& arguments, Client& client, Cons
       if (!paragraph.ok()) return Failed(paragraph.status(), arguments, client, console);
       *request.mutable_paragraph() = WithText(*paragraph, arguments.text);
     }
-    return Print(client.CallRecommendations<Correction>("LetterService/AnswerCorrection", request),
-                 CorrectionText, arguments, client, console);
+    return Print(CallLetters<Correction>("AnswerCorrection", request, client), CorrectionText,
+                 arguments, client, console);
   });
 }
 
 ExitCode FixLetter(const LetterArguments& arguments, Client& client, Console& console) {
-  return TakeStep("FixLetter", v1::FixLetterRequest(), arguments, client, console);
+  return TakeLetterStep("FixLetter", v1::FixLetterRequest(), arguments, client, console);
 }
 
 ExitCode ReopenLetter(const LetterArguments& arguments, Client& client, Console& console) {
   v1::ReopenLetterRequest request;
   request.set_reason(arguments.reason);
-  return TakeStep("ReopenLetter", request, arguments, client, console);
+  return TakeLetterStep("ReopenLetter", request, arguments, client, console);
 }
 
 ExitCode SignLetter(const LetterArguments& arguments, Client& client, Console& console) {
@@ -265,8 +183,8 @@ ExitCode SignLetter(const LetterArguments& arguments, Client& client, Console& c
     request.set_name(name);
     request.set_content_sha256(letter->content_sha256());
     request.set_request_id(client.NewRequestId());
-    return Print(client.CallRecommendations<Letter>("LetterService/SignLetter", request),
-                 LetterStateText, arguments, client, console);
+    return Print(CallLetters<Letter>("SignLetter", request, client), LetterStateText, arguments,
+                 client, console);
   });
 }
 
@@ -275,7 +193,7 @@ ExitCode IssueLetter(const LetterArguments& arguments, Client& client, Console& 
     v1::IssueLetterRequest request;
     request.set_name(name);
     request.set_request_id(client.NewRequestId());
-    auto letter = client.CallRecommendations<Letter>("LetterService/IssueLetter", request);
+    auto letter = CallLetters<Letter>("IssueLetter", request, client);
     if (letter.ok()) letter = AwaitIssue(*std::move(letter), client);
     return Print(letter, LetterStateText, arguments, client, console);
   });
@@ -284,7 +202,7 @@ ExitCode IssueLetter(const LetterArguments& arguments, Client& client, Console& 
 ExitCode AbandonLetter(const LetterArguments& arguments, Client& client, Console& console) {
   v1::AbandonLetterRequest request;
   request.set_reason(arguments.reason);
-  return TakeStep("AbandonLetter", request, arguments, client, console);
+  return TakeLetterStep("AbandonLetter", request, arguments, client, console);
 }
 
 ExitCode RenderLetter(const LetterArguments& arguments, Client& client, Console& console) {

@@ -29,8 +29,23 @@ class Adder : public CommandAdder<LetterArguments> {
     command.add_option("REVIEW", arguments().review, "REGION/REVIEW or the whole name")->required();
     return command;
   }
+  CLI::App& OnParagraph(const std::string& name, const std::string& text, Action action) {
+    CLI::App& command = OnReview(name, text, action);
+    command.add_option("PARAGRAPH", arguments().paragraph, "Its id, as 'show' tells")->required();
+    return command;
+  }
+  CLI::App& OnCorrection(const std::string& name, const std::string& text, Action action) {
+    CLI::App& command = OnReview(name, text, action);
+    command.add_option("CORRECTION", arguments().correction, "Its id")->required();
+    return command;
+  }
   void AddReason(CLI::App& command, const std::string& text) {
     AddOption(command, "--reason", arguments().reason, text)->required();
+  }
+  void AddPlace(CLI::App& command) {
+    AddOption(command, "--section", arguments().section, "Id of the section, as 'show' tells")
+        ->required();
+    AddOption(command, "--after", arguments().after, "The paragraph before it [none: first]");
   }
 };
 
@@ -44,10 +59,37 @@ void AddWriting(Adder& adder) {
   list.add_option("REGION", arguments.review, "Id or whole name")->required();
   adder.OnReview("show", "Show the letter, as you may see it", ShowLetter);
   adder.OnReview("check", "Show what stands in its way", CheckLetter);
-  CLI::App& edit =
-      adder.OnReview("edit", "Give a paragraph another text; what it rests on stays", EditLetter);
-  edit.add_option("PARAGRAPH", arguments.paragraph, "Its id, as 'show' tells")->required();
+  CLI::App& edit = adder.OnParagraph(
+      "edit", "Give a paragraph another text; what it rests on stays", EditLetter);
   AddOption(edit, "--text", arguments.text, "The new text")->required();
+  CLI::App& insert = adder.OnReview("insert", "Insert a paragraph", InsertParagraph);
+  AddOption(insert, "--text", arguments.text, "Its text")->required();
+  AddOption(insert, "--shape", arguments.shape,
+            "paragraph, list-item, numbered-item, heading or quotation");
+  AddRepeated(insert, "--finding", arguments.findings,
+              "Finding that it says, id or name; may be repeated");
+  AddRepeated(insert, "--recommendation", arguments.recommendations,
+              "Recommendation that it says, id or name; may be repeated. Without either it is "
+              "procedural");
+  AddOption(insert, "--id", arguments.id, "Its id [made there]");
+  adder.AddPlace(insert);
+  adder.AddPlace(adder.OnParagraph("move", "Move a paragraph", MoveParagraph));
+  adder.OnParagraph("remove", "Take a paragraph out; its versions stay", RemoveParagraph);
+  CLI::App& head = adder.OnReview("head", "Change title, addressee and headings", HeadLetter);
+  AddOption(head, "--title", arguments.title, "The new title");
+  AddOption(head, "--to", arguments.addressee, "To whom");
+  AddRepeated(head, "--heading", arguments.headings, "SECTION=HEADING; may be repeated");
+}
+
+void AddVersions(Adder& adder) {
+  LetterArguments& arguments = adder.arguments();
+  adder.OnParagraph("history", "Show the former texts of a paragraph", ListParagraphVersions);
+  adder.OnReview("versions", "List the versions that were shared or put up for signing",
+                 ListLetterVersions);
+  CLI::App& differences =
+      adder.OnReview("diff", "Show how the letter differs from a version", CompareLetterVersions);
+  differences.add_option("VERSION", arguments.before, "Its number")->required();
+  differences.add_option("LATER", arguments.later, "Number of a later version [as it is now]");
 }
 
 void AddCorrections(Adder& adder) {
@@ -56,17 +98,19 @@ void AddCorrections(Adder& adder) {
       adder.OnReview("share", "Share it with the host, who checks facts", ShareLetter);
   AddOption(share, "--due", arguments.due, "Last day for corrections [by the region's rules]");
   CLI::App& correct =
-      adder.OnReview("correct", "Submit a correction, as the host", SubmitCorrection);
-  correct.add_option("PARAGRAPH", arguments.paragraph, "Id of the paragraph")->required();
+      adder.OnParagraph("correct", "Submit a correction, as the host", SubmitCorrection);
   AddOption(correct, "--words", arguments.words, "The words in question [the whole paragraph]");
   AddOption(correct, "--kind", arguments.kind, "fact or judgement");
-  AddOption(correct, "--text", arguments.text, "What should stand there")->required();
+  AddOption(correct, "--text", arguments.text, "What should stand there [nothing]");
   adder.AddReason(correct, "Why, and where it can be looked up");
   AddOption(correct, "--id", arguments.id, "Its id [made there]");
   adder.OnReview("corrections", "List the corrections", ListCorrections);
+  adder.OnCorrection("take-back", "Take a correction back, as the host", WithdrawCorrection);
   adder.OnReview("finish", "End the check, as the host", FinishCorrections);
-  CLI::App& answer = adder.OnReview("answer", "Answer a correction", AnswerCorrection);
-  answer.add_option("CORRECTION", arguments.correction, "Its id")->required();
+  AddOption(adder.OnReview("extend", "Give the host more time", ExtendCorrections), "--due",
+            arguments.due, "Last day for corrections")
+      ->required();
+  CLI::App& answer = adder.OnCorrection("answer", "Answer a correction", AnswerCorrection);
   AddOption(answer, "--decision", arguments.decision, "accepted, accepted-in-part or declined")
       ->required();
   AddOption(answer, "--text", arguments.text,
@@ -96,6 +140,7 @@ void AddLetterCommand(CLI::App& app, Console& console) {
   letter->require_subcommand(1);
   Adder adder(*letter, console);
   AddWriting(adder);
+  AddVersions(adder);
   AddCorrections(adder);
   AddIssuing(adder);
 }

@@ -2,16 +2,22 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
 #include "common/validation/resource_name.h"
+#include "google/protobuf/util/time_util.h"
 #include "services/peerchallenge/enum_text.h"
 #include "services/peerchallenge/table.h"
+#include "services/peerchallenge/trade_offs.h"
 
 namespace peerchallenge::cli {
 namespace {
 
 namespace v1 = recommendations::v1;
+using google::protobuf::util::TimeUtil;
 using v1::Letter;
 using v1::TextBlock;
 
@@ -22,12 +28,27 @@ std::string StateText(const Letter& letter) {
   return InWords(Letter::State_Name(letter.state()), "STATE_");
 }
 
-std::string TextOf(const v1::Paragraph& paragraph) {
+std::string TextOf(const google::protobuf::RepeatedPtrField<v1::Sentence>& sentences) {
   std::string text;
-  for (const auto& sentence : paragraph.sentences()) {
+  for (const auto& sentence : sentences) {
     absl::StrAppend(&text, text.empty() ? "" : " ", sentence.text());
   }
   return text;
+}
+
+// "2012-07-31 14:05 UTC"
+std::string TimeText(const google::protobuf::Timestamp& time) {
+  return absl::FormatTime("%Y-%m-%d %H:%M UTC",
+                          absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time)),
+                          absl::UTCTimeZone());
+}
+
+std::string LinesOf(const std::string& text, const std::string& indent) {
+  std::string lines;
+  for (const std::string& line : WrapWords(text, kTextWidth)) {
+    absl::StrAppend(&lines, indent, line, "\n");
+  }
+  return lines;
 }
 
 std::string LeadOf(TextBlock::Shape shape, int number) {
@@ -47,17 +68,18 @@ std::string LeadOf(TextBlock::Shape shape, int number) {
 std::string ParagraphText(const v1::Paragraph& paragraph, int number) {
   const std::string lead = LeadOf(paragraph.shape(), number);
   std::string text;
-  for (const std::string& line : WrapWords(TextOf(paragraph), kTextWidth - lead.size())) {
+  for (const std::string& line :
+       WrapWords(TextOf(paragraph.sentences()), kTextWidth - lead.size())) {
     absl::StrAppend(&text, text.empty() ? lead : std::string(lead.size(), ' '), line, "\n");
   }
   return text;
 }
 
-// `with_ids`: each paragraph begins with its id.
+// `with_ids`: the heading is followed by the section's id, and each paragraph begins with its own.
 std::string SectionText(const v1::Section& section, bool with_ids) {
   std::string text =
-      absl::StrCat("\n", section.heading(), "\n",
-                   std::string(std::min(WidthOf(section.heading()), kTextWidth), '-'), "\n");
+      absl::StrCat("\n", section.heading(), with_ids ? absl::StrCat("  [", section.id(), "]") : "",
+                   "\n", std::string(std::min(WidthOf(section.heading()), kTextWidth), '-'), "\n");
   int number = 0;
   for (const v1::Paragraph& paragraph : section.paragraphs()) {
     number = paragraph.shape() == TextBlock::SHAPE_NUMBERED_ITEM ? number + 1 : 0;
@@ -73,8 +95,23 @@ Table CorrectionTable() {
                 {"kind"},
                 {"state"},
                 {"decision"},
-                {"words", Align::kLeft, kCellWidth},
-                {"proposed", Align::kLeft, kCellWidth}});
+                {"what, and why", Align::kLeft, kCellWidth}});
+}
+
+std::string WhatAndWhy(const v1::Correction& correction) {
+  const std::string words = correction.words().empty() ? "The whole paragraph"
+                                                       : absl::StrCat("'", correction.words(), "'");
+  const std::string proposed = correction.proposed_text().empty()
+                                   ? "nothing"
+                                   : absl::StrCat("'", correction.proposed_text(), "'");
+  std::string text = absl::StrCat(words, " -> ", proposed, "\nHost: ", correction.reason());
+  if (!correction.decision_reason().empty()) {
+    absl::StrAppend(&text, "\nTeam: ", correction.decision_reason());
+  } else if (!correction.answer_due_date().empty()) {
+    absl::StrAppend(&text, "\nTo be answered by ", DayText(correction.answer_due_date()),
+                    correction.overdue() ? ", overdue" : "");
+  }
+  return text;
 }
 
 void AddRow(const v1::Correction& correction, Table& table) {
@@ -85,7 +122,30 @@ void AddRow(const v1::Correction& correction, Table& table) {
                 correction.decision() == 0
                     ? ""
                     : InWords(Correction::Decision_Name(correction.decision()), "DECISION_"),
-                correction.words(), correction.proposed_text()});
+                WhatAndWhy(correction)});
+}
+
+std::string CountsText(const v1::CorrectionCounts& counts) {
+  return absl::StrCat(counts.submitted(), " submitted, ", counts.accepted(), " accepted, ",
+                      counts.accepted_in_part(), " accepted in part, ", counts.declined_fact(),
+                      " declined, ", counts.declined_judgement(),
+                      " declined as a matter of judgement");
+}
+
+// "a b c" and "a d c" -> "a [-b-] {+d+} c": the space that ends a piece stays outside its mark.
+std::string PiecesText(
+    const google::protobuf::RepeatedPtrField<v1::ParagraphDifference::Piece>& pieces) {
+  std::string text;
+  for (const auto& piece : pieces) {
+    if (piece.before() && piece.after()) {
+      absl::StrAppend(&text, piece.text());
+      continue;
+    }
+    const absl::string_view words = absl::StripTrailingAsciiWhitespace(piece.text());
+    absl::StrAppend(&text, piece.before() ? "[-" : "{+", words, piece.before() ? "-]" : "+}",
+                    piece.text().size() > words.size() ? " " : "");
+  }
+  return text;
 }
 
 }  // namespace
@@ -111,6 +171,9 @@ std::string LetterStateText(const Letter& letter) {
   if (!letter.issue_date().empty()) absl::StrAppend(&text, "\n  issued on ", letter.issue_date());
   if (letter.has_ledger_index()) {
     absl::StrAppend(&text, ", entry ", letter.ledger_index(), " of the evidence ledger");
+  }
+  if (letter.has_correction_counts()) {
+    absl::StrAppend(&text, "\n  corrections: ", CountsText(letter.correction_counts()));
   }
   if (!letter.content_sha256().empty()) {
     absl::StrAppend(&text, "\n  SHA-256 ", absl::BytesToHexString(letter.content_sha256()));
@@ -166,6 +229,52 @@ std::string CorrectionsText(const v1::ListCorrectionsResponse& response) {
   Table table = CorrectionTable();
   for (const auto& correction : response.corrections()) AddRow(correction, table);
   return table.Render();
+}
+
+std::string ParagraphVersionsText(const v1::ListParagraphVersionsResponse& response) {
+  std::string text;
+  for (const auto& version : response.versions()) {
+    absl::StrAppend(&text, "version ", validation::IdOf(version.name()), ", ",
+                    TimeText(version.create_time()), ", by ", validation::IdOf(version.author()));
+    if (!version.correction().empty()) {
+      absl::StrAppend(&text, ", answers ", validation::IdOf(version.correction()));
+    }
+    absl::StrAppend(&text, "\n",
+                    version.sentences().empty() ? "  (taken out)\n"
+                                                : LinesOf(TextOf(version.sentences()), "  "));
+  }
+  return text;
+}
+
+std::string LetterVersionsText(const v1::ListLetterVersionsResponse& response) {
+  if (response.versions().empty()) return "No versions.\n";
+  Table table({{"version", Align::kRight}, {"made"}, {"for"}, {"SHA-256"}, {""}});
+  for (const auto& version : response.versions()) {
+    table.AddRow(
+        {validation::IdOf(version.name()), TimeText(version.create_time()),
+         version.occasion() == v1::LetterVersion::OCCASION_SHARED ? "the host's check" : "signing",
+         absl::BytesToHexString(version.content_sha256()),
+         version.has_reopening()
+             ? absl::StrCat("after it was opened again: ", version.reopening().reason())
+             : ""});
+  }
+  return table.Render();
+}
+
+std::string DifferencesText(const v1::CompareLetterVersionsResponse& response) {
+  if (response.differences().empty()) return "No differences.\n";
+  std::string text;
+  for (const auto& difference : response.differences()) {
+    absl::StrAppend(&text, "[", validation::IdOf(difference.paragraph()), "] ",
+                    InWords(v1::ParagraphDifference::Kind_Name(difference.kind()), "KIND_"),
+                    difference.corrections().empty() ? "" : ", corrected by ",
+                    absl::StrJoin(difference.corrections(), ", ",
+                                  [](std::string* out, const std::string& name) {
+                                    *out += validation::IdOf(name);
+                                  }),
+                    "\n", LinesOf(PiecesText(difference.pieces()), "  "));
+  }
+  return text;
 }
 
 }  // namespace peerchallenge::cli

@@ -7,6 +7,8 @@ import subprocess
 import unittest
 
 import suite
+from access_world import DIRECTOR, HOST, RECOMMENDATIONS, TEAM, Support, World
+from access_world import Story as LetterStory
 from terminal import Terminal
 
 PROGRAMME = "east-midlands/2012-13"
@@ -240,6 +242,23 @@ class CommandLineTest(unittest.TestCase):
         self.assertNotIn("imported", json.loads(result.stdout))
         good = self.must("import", "people", "east-midlands", "-", input=rows.replace("NEW 2", "new-2"))
         self.assertEqual(good, "imported: 2 created\n")
+
+
+class LongListsTest(unittest.TestCase):
+    def test_all_corrections_are_listed_however_many_pages_they_take(self):
+        world = World()
+        self.addCleanup(world.close)
+        letter = LetterStory(world, world.add_review(HOST, "2012-10-01", TEAM, "lin"), TEAM)
+        Support(world).propose()
+        for step in (letter.capture, letter.draft, letter.share):
+            step()
+        for number in range(210):
+            world.must(DIRECTOR, RECOMMENDATIONS + "LetterService/SubmitCorrection", {
+                "parent": letter.names["letter"], "correctionId": f"c{number}", "correction": {
+                    "paragraph": letter.names["paragraph"], "kind": "KIND_FACT", "reason": "It is not so."}})
+        listed = json.loads(suite.must("letter", "corrections", "em/lin", "--json", "--as", TEAM.lead[0],
+                                       "--server", world.server.address, "--data-dir", world.folder.path))
+        self.assertEqual(len(listed["corrections"]), 211)
 
 
 if __name__ == "__main__":

@@ -76,9 +76,63 @@ TEST_F(LetterCliTest, TheHostsCorrectionsAreAnsweredInTheText) {
       As(kLead, {"letter", "answer", kVisit, "c1", "--decision", "accepted", "--reason",
                  "The list says so.", "--text", "Most schools learn from each other."});
   ASSERT_EQ(answered.code, 0) << answered.err;
-  EXPECT_THAT(As(kLead, {"letter", "corrections", kVisit}).out, HasSubstr("accepted"));
+  EXPECT_THAT(As(kLead, {"letter", "corrections", kVisit}).out,
+              AllOf(HasSubstr("accepted"), HasSubstr("Host: Two do not take part."),
+                    HasSubstr("Team: The list says so.")));
   EXPECT_THAT(As(kLead, {"letter", "show", kVisit}).out,
               HasSubstr("Most schools learn from each other."));
+  EXPECT_THAT(As(kLead, {"letter", "history", kVisit, paragraph}).out,
+              AllOf(HasSubstr("by em-073, answers c1"), HasSubstr("version 1")));
+  EXPECT_THAT(As(kLead, {"letter", "diff", kVisit, "1"}).out,
+              HasSubstr("changed, corrected by c1\n  [-Schools-] {+Most schools+} learn"));
+  EXPECT_NE(AsHost({"letter", "history", kVisit, paragraph}).code, 0);
+  EXPECT_THAT(AsHost({"letter", "versions", kVisit}).out, HasSubstr("the host's check"));
+}
+
+TEST_F(LetterCliTest, TheHostTakesACorrectionBackAndIsGivenMoreTime) {
+  ASSERT_NO_FATAL_FAILURE(DraftLetter());
+  const ProcessResult inserted = As(kLead, {"letter", "insert", kVisit, "--section", "headline",
+                                            "--id", "p1", "--text", "We met twelve people."});
+  ASSERT_EQ(inserted.code, 0) << inserted.err;
+  ASSERT_NO_FATAL_FAILURE(Expect(kLead, {"letter", "share", kVisit}));
+  EXPECT_EQ(
+      AsHost({"letter", "correct", kVisit, "p1", "--reason", "It is no finding.", "--id", "c1"})
+          .code,
+      0)
+      << "it would rather have nothing there";
+  const ProcessResult taken_back = AsHost({"letter", "take-back", kVisit, "c1"});
+  EXPECT_THAT(taken_back.out, HasSubstr("withdrawn"));
+  EXPECT_THAT(As(kLead, {"letter", "extend", kVisit, "--due", "2100-01-29"}).out,
+              HasSubstr("until 2100-01-29"));
+  ASSERT_EQ(AsHost({"letter", "finish", kVisit}).code, 0);
+}
+
+TEST_F(LetterCliTest, ADraftIsEditedParagraphByParagraph) {
+  ASSERT_NO_FATAL_FAILURE(DraftLetter());
+  const auto edit = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "letter");
+    const ProcessResult result = As(kLead, arguments);
+    EXPECT_EQ(result.code, 0) << arguments[1] << ": " << result.err;
+    return result.out;
+  };
+  edit({"insert", kVisit, "--section", "headline", "--id", "p1", "--text", "They learn.",
+        "--finding", "learning"});
+  edit({"insert", kVisit, "--section", "headline", "--after", "p1", "--id", "p2", "--text",
+        "We thank all whom we met."});
+  const std::string shown = edit({"show", kVisit});
+  EXPECT_THAT(shown, HasSubstr("Headline messages  [headline]\n"));
+  EXPECT_LT(shown.find("[p1]"), shown.find("[p2]"));
+  const std::string moved = edit({"move", kVisit, "p1", "--section", "caveats"});
+  EXPECT_GT(moved.find("[p1]"), moved.find("[p2]"));
+  EXPECT_THAT(edit({"remove", kVisit, "p2"}), Not(HasSubstr("[p2]")));
+  EXPECT_THAT(edit({"history", kVisit, "p2"}),
+              AllOf(HasSubstr("(taken out)"), HasSubstr("We thank all whom we met.")));
+  edit({"head", kVisit, "--title", "Our letter", "--to", "The director", "--heading",
+        "headline=In short"});
+  EXPECT_THAT(edit({"show", kVisit}),
+              AllOf(HasSubstr("Our letter\n"), HasSubstr("To: The director\n"),
+                    HasSubstr("In short  [headline]\n")));
+  EXPECT_EQ(As(kLead, {"letter", "head", kVisit, "--heading", "headline"}).code, 2);
 }
 
 TEST_F(LetterCliTest, AFindingIsShownWithWhatItRestsOnAndChanged) {
