@@ -1,50 +1,64 @@
 #include "services/peerchallenge/report_actions.h"
 
-#include "absl/strings/str_cat.h"
-#include "common/validation/resource_name.h"
-#include "peerchallenge/recommendations/v1/committee_report.pb.h"
-#include "services/peerchallenge/enum_text.h"
+#include "common/errors/errors.h"
 #include "services/peerchallenge/names.h"
 #include "services/peerchallenge/rendered_file.h"
 #include "services/peerchallenge/replies.h"
-#include "services/peerchallenge/table.h"
+#include "services/peerchallenge/report_text.h"
 
 namespace peerchallenge::cli {
 namespace {
 
 namespace v1 = recommendations::v1;
 using v1::CommitteeReport;
-
-constexpr size_t kCellWidth = 50;
-
-std::string ReportsText(const v1::ListCommitteeReportsResponse& response) {
-  if (response.committee_reports().empty()) return "No reports.\n";
-  Table table({{"meeting"},
-               {"review"},
-               {"report"},
-               {"state"},
-               {"papers by"},
-               {"published"},
-               {"to", Align::kLeft, kCellWidth}});
-  for (const CommitteeReport& report : response.committee_reports()) {
-    table.AddRow({report.meeting_date(), validation::IdOf(validation::ReviewOf(report.name())),
-                  validation::IdOf(report.name()),
-                  InWords(CommitteeReport::State_Name(report.state()), "STATE_"),
-                  report.publication_due_date(), report.publication_date(), report.report_to()});
-  }
-  return table.Render();
-}
-
-std::string ReportText(const CommitteeReport& report) {
-  v1::ListCommitteeReportsResponse one;
-  *one.add_committee_reports() = report;
-  return ReportsText(one);
-}
+using v1::ExemptAnnex;
 
 absl::StatusOr<std::string> ReportName(const ReportArguments& arguments) {
   const auto review = ReviewName(arguments.review);
   if (!review.ok()) return review.status();
   return NameInReview(arguments.report, *review, "committeeReports");
+}
+
+absl::StatusOr<std::string> AnnexName(const ReportArguments& arguments) {
+  const auto report = ReportName(arguments);
+  if (!report.ok()) return report;
+  return *report + "/exemptAnnex";
+}
+
+using Blocks = google::protobuf::RepeatedPtrField<v1::TextBlock>;
+
+void AddParagraphs(const std::vector<std::string>& texts, Blocks& blocks) {
+  for (const std::string& text : texts) {
+    v1::TextBlock& block = *blocks.Add();
+    block.set_shape(v1::TextBlock::SHAPE_PARAGRAPH);
+    block.set_text(text);
+  }
+}
+
+// What the arguments say of the report, each field with its path.
+v1::UpdateCommitteeReportRequest ChangeOf(const ReportArguments& arguments) {
+  v1::UpdateCommitteeReportRequest request;
+  CommitteeReport& report = *request.mutable_committee_report();
+  const auto line = [&](const std::string& value, const char* path, std::string* field) {
+    if (value.empty()) return;
+    *field = value;
+    request.mutable_update_mask()->add_paths(path);
+  };
+  const auto part = [&](const std::vector<std::string>& texts, const char* path, Blocks* field) {
+    if (texts.empty()) return;
+    AddParagraphs(texts, *field);
+    request.mutable_update_mask()->add_paths(path);
+  };
+  line(arguments.report_to, "report_to", report.mutable_report_to());
+  line(arguments.date, "meeting_date", report.mutable_meeting_date());
+  line(arguments.report_from, "report_from", report.mutable_report_from());
+  line(arguments.subject, "subject", report.mutable_subject());
+  part(arguments.summary, "summary", report.mutable_summary());
+  part(arguments.actions_required, "actions_required", report.mutable_actions_required());
+  part(arguments.background, "background", report.mutable_background());
+  part(arguments.conclusion, "conclusion", report.mutable_conclusion());
+  part(arguments.consultation, "consultation", report.mutable_consultation());
+  return request;
 }
 
 }  // namespace
@@ -82,6 +96,31 @@ ExitCode ListReports(const ReportArguments& arguments, Client& client, Console& 
       ReportsText, arguments, client, console);
 }
 
+ExitCode ShowReport(const ReportArguments& arguments, Client& client, Console& console) {
+  const auto name = ReportName(arguments);
+  if (!name.ok()) return BadInput(name.status(), arguments, console);
+  v1::GetCommitteeReportRequest request;
+  request.set_name(*name);
+  return Print(client.CallRecommendations<CommitteeReport>(
+                   "CommitteeReportService/GetCommitteeReport", request),
+               WholeReportText, arguments, client, console);
+}
+
+ExitCode ChangeReport(const ReportArguments& arguments, Client& client, Console& console) {
+  const auto name = ReportName(arguments);
+  if (!name.ok()) return BadInput(name.status(), arguments, console);
+  v1::UpdateCommitteeReportRequest request = ChangeOf(arguments);
+  if (request.update_mask().paths().empty()) {
+    return BadInput(errors::InvalidField("--subject", "nothing to change", "what is to change"),
+                    arguments, console);
+  }
+  request.mutable_committee_report()->set_name(*name);
+  request.set_request_id(client.NewRequestId());
+  return Print(client.CallRecommendations<CommitteeReport>(
+                   "CommitteeReportService/UpdateCommitteeReport", request),
+               WholeReportText, arguments, client, console);
+}
+
 ExitCode PublishReport(const ReportArguments& arguments, Client& client, Console& console) {
   const auto name = ReportName(arguments);
   if (!name.ok()) return BadInput(name.status(), arguments, console);
@@ -103,6 +142,43 @@ ExitCode RenderReport(const ReportArguments& arguments, Client& client, Console&
   request.set_format(*format);
   return PrintFile(
       WriteRendered(client, "CommitteeReportService/RenderCommitteeReport", request, arguments.out),
+      arguments, client, console);
+}
+
+ExitCode ShowAnnex(const ReportArguments& arguments, Client& client, Console& console) {
+  const auto name = AnnexName(arguments);
+  if (!name.ok()) return BadInput(name.status(), arguments, console);
+  v1::GetExemptAnnexRequest request;
+  request.set_name(*name);
+  return Print(
+      client.CallRecommendations<ExemptAnnex>("CommitteeReportService/GetExemptAnnex", request),
+      AnnexText, arguments, client, console);
+}
+
+ExitCode WriteAnnex(const ReportArguments& arguments, Client& client, Console& console) {
+  const auto name = AnnexName(arguments);
+  if (!name.ok()) return BadInput(name.status(), arguments, console);
+  v1::UpdateExemptAnnexRequest request;
+  ExemptAnnex& annex = *request.mutable_exempt_annex();
+  annex.set_name(*name);
+  annex.set_ground(arguments.ground);
+  AddParagraphs(arguments.text, *annex.mutable_blocks());
+  request.set_request_id(client.NewRequestId());
+  return Print(
+      client.CallRecommendations<ExemptAnnex>("CommitteeReportService/UpdateExemptAnnex", request),
+      AnnexText, arguments, client, console);
+}
+
+ExitCode RenderAnnex(const ReportArguments& arguments, Client& client, Console& console) {
+  const auto name = AnnexName(arguments);
+  if (!name.ok()) return BadInput(name.status(), arguments, console);
+  const auto format = ParseFormat(arguments.format);
+  if (!format.ok()) return BadInput(format.status(), arguments, console);
+  v1::RenderExemptAnnexRequest request;
+  request.set_name(*name);
+  request.set_format(*format);
+  return PrintFile(
+      WriteRendered(client, "CommitteeReportService/RenderExemptAnnex", request, arguments.out),
       arguments, client, console);
 }
 

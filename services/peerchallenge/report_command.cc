@@ -33,6 +33,35 @@ class Adder : public CommandAdder<ReportArguments> {
   }
 };
 
+// What a draft may be given instead.
+void AddChanges(Adder& adder) {
+  ReportArguments& arguments = adder.arguments();
+  CLI::App& change = adder.OnReport("change", "Change a draft", ChangeReport);
+  AddOption(change, "--to", arguments.report_to, "The committee");
+  AddOption(change, "--date", arguments.date, "Day of the meeting, YYYY-MM-DD");
+  AddOption(change, "--from", arguments.report_from, "From whom, by position");
+  AddOption(change, "--subject", arguments.subject, "What it is about");
+  const char* const paragraph = "A paragraph, in place of all there is; may be repeated";
+  AddRepeated(change, "--summary", arguments.summary, paragraph);
+  AddRepeated(change, "--actions-required", arguments.actions_required, paragraph);
+  AddRepeated(change, "--background", arguments.background, paragraph);
+  AddRepeated(change, "--conclusion", arguments.conclusion, paragraph);
+  AddRepeated(change, "--consultation", arguments.consultation, paragraph);
+}
+
+void AddAnnex(Adder& adder) {
+  ReportArguments& arguments = adder.arguments();
+  adder.OnReport("annex", "Show what is not for publication", ShowAnnex);
+  CLI::App& write = adder.OnReport(
+      "write-annex", "Write what is not for publication; without --text it is removed", WriteAnnex);
+  AddOption(write, "--ground", arguments.ground,
+            "The ground, such as 'paragraph 2 of Part 1 of Schedule 12A'");
+  AddRepeated(write, "--text", arguments.text, "A paragraph; may be repeated");
+  CLI::App& render = adder.OnReport("render-annex", "Write it as a document", RenderAnnex);
+  AddOption(render, "--format", arguments.format, "html, odt, docx or pdf");
+  AddOption(render, "-o,--out", arguments.out, "The file [named by committee and day]");
+}
+
 }  // namespace
 
 void AddReportCommand(CLI::App& app, Console& console) {
@@ -48,11 +77,14 @@ void AddReportCommand(CLI::App& app, Console& console) {
   AddOption(draft, "--id", arguments.id, "Its id [made there]");
   adder.OnReview("list", "List the reports of a review, or of a region, that you may see",
                  ListReports, "REGION/REVIEW or REGION");
+  adder.OnReport("show", "Show a report, part by part", ShowReport);
+  AddChanges(adder);
   adder.OnReport("publish", "Publish a report, for good", PublishReport);
   CLI::App& render =
       adder.OnReport("render", "Write it with the letter as a document", RenderReport);
   AddOption(render, "--format", arguments.format, "html, odt, docx or pdf");
   AddOption(render, "-o,--out", arguments.out, "The file [named by committee and day]");
+  AddAnnex(adder);
 }
 
 }  // namespace peerchallenge::cli

@@ -42,11 +42,30 @@ TEST_F(LetterCliTest, WhatTheTeamFoundBecomesAnIssuedLetter) {
                 .code,
             0);
   EXPECT_THAT(Run({"report", "list", "east-midlands"}).out, HasSubstr("No reports."));
+  EXPECT_EQ(AsHost({"report", "change", kVisit, "scrutiny"}).code, 2) << "nothing to change";
+  EXPECT_THAT(AsHost({"report", "change", kVisit, "scrutiny", "--subject", "What peers found",
+                      "--conclusion", "We agree.", "--conclusion", "We act."})
+                  .out,
+              AllOf(HasSubstr("Subject: What peers found\n"), HasSubstr("Summary\n"),
+                    HasSubstr("Conclusion\n  We agree.\n  We act.\n")));
+  const std::string ground = "paragraph 2 of Part 1 of Schedule 12A";
+  EXPECT_THAT(AsHost({"report", "write-annex", kVisit, "scrutiny", "--ground", ground, "--text",
+                      "A head is ill."})
+                  .out,
+              HasSubstr("Not for publication (" + ground + ")\n  A head is ill.\n"));
+  EXPECT_THAT(AsHost({"report", "show", kVisit, "scrutiny"}).out,
+              AllOf(HasSubstr("There is an exempt annex."), Not(HasSubstr("A head is ill."))));
   ASSERT_EQ(AsHost({"report", "publish", kVisit, "scrutiny"}).code, 0);
   EXPECT_THAT(Run({"report", "list", "east-midlands"}).out, HasSubstr("Scrutiny Committee"));
   const std::string report = folder() + "/report.html";
   ASSERT_EQ(Run({"report", "render", kVisit, "scrutiny", "-o", report}).code, 0);
-  EXPECT_THAT(ReadWholeFile(report), HasSubstr("Appendix A: Letter of recommendations"));
+  EXPECT_THAT(ReadWholeFile(report), AllOf(HasSubstr("Appendix A: Letter of recommendations"),
+                                           Not(HasSubstr("A head is ill."))));
+  EXPECT_NE(Run({"report", "annex", kVisit, "scrutiny"}).code, 0) << "not the office's";
+  const std::string annex = folder() + "/annex.html";
+  ASSERT_EQ(AsHost({"report", "render-annex", kVisit, "scrutiny", "-o", annex}).code, 0);
+  EXPECT_THAT(ReadWholeFile(annex), AllOf(HasSubstr("Not for publication"), HasSubstr(ground),
+                                          HasSubstr("A head is ill.")));
   EXPECT_THAT(Run({"finding", "recommendations", "east-midlands"}).out,
               HasSubstr("Tell the others how."));
   // Scheduling has learnt of it.
