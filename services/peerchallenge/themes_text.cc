@@ -56,7 +56,7 @@ std::vector<std::string> YearsOf(const ThemeRelease& release) {
   return {years.begin(), years.end()};
 }
 
-// The rows of one theme, strengths and then areas; one that shows nothing is left out.
+// The rows of one theme, strengths and then areas.
 void AddRows(const Placed& placed, const ThemeRelease& release,
              const std::vector<std::string>& years, Table& table) {
   for (const v1::Finding::Kind kind :
@@ -135,7 +135,7 @@ std::string SimilarText(const v1::FindSimilarResponse& response) {
       absl::StrAppend(&text, "  ", line, "\n");
     }
     if (hit.actions().empty()) continue;
-    absl::StrAppend(&text, "  Done: ", absl::StrJoin(hit.actions(), "; "), " (",
+    absl::StrAppend(&text, "  The host's actions: ", absl::StrJoin(hit.actions(), "; "), " (",
                     InWords(v1::Action::Effect_Name(hit.effect()), "EFFECT_"), ")\n");
   }
   if (text.empty()) text = "Nothing similar that names its authority.\n";

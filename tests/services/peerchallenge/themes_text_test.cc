@@ -80,7 +80,7 @@ TEST(ThemeReleaseText, SaysWhenTooFewHadALetter) {
   EXPECT_THAT(ThemeReleaseText(release, {}), HasSubstr("Fewer than 3 authorities had a letter."));
 }
 
-TEST(SimilarText, TellsWhatWasDone) {
+TEST(SimilarText, TellsWhatTheHostDoesAndWhetherItHelps) {
   v1::FindSimilarResponse response;
   auto& hit = *response.add_hits();
   hit.set_authority("regions/em/authorities/E10000019");
@@ -96,7 +96,7 @@ TEST(SimilarText, TellsWhatWasDone) {
   EXPECT_EQ(SimilarText(response),
             "E10000019, 2012-08-31, recommendation\n"
             "  Share the tracking.\n"
-            "  Done: A shared register; A yearly meeting (on target)\n"
+            "  The host's actions: A shared register; A yearly meeting (on target)\n"
             "\n"
             "Authorities that are not named:\n"
             "  theme  authorities\n"
