@@ -126,6 +126,7 @@ void AddRow(const v1::Correction& correction, Table& table) {
 }
 
 std::string CountsText(const v1::CorrectionCounts& counts) {
+  if (counts.submitted() == 0) return "none was submitted";
   return absl::StrCat(counts.submitted(), " submitted, ", counts.accepted(), " accepted, ",
                       counts.accepted_in_part(), " accepted in part, ", counts.declined_fact(),
                       " declined, ", counts.declined_judgement(),

@@ -55,6 +55,7 @@ TEST(LetterStateText, TellsWhatCameOfTheCorrections) {
   Letter letter = DraftOfOneParagraph();
   EXPECT_THAT(LetterStateText(letter), Not(HasSubstr("corrections")));
   v1::CorrectionCounts& counts = *letter.mutable_correction_counts();
+  EXPECT_THAT(LetterStateText(letter), HasSubstr("\n  corrections: none was submitted\n"));
   counts.set_submitted(10);
   counts.set_accepted(1);
   counts.set_accepted_in_part(2);
