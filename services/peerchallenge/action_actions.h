@@ -36,6 +36,7 @@ struct ActionArguments {
   std::vector<std::string> continued;
   std::vector<std::string> reopened;
   bool overdue = false;
+  std::vector<std::string> settings;  // NAME=VALUE
   bool json = false;
 };
 
@@ -61,5 +62,7 @@ ExitCode UpdateAction(const ActionArguments& arguments, Client& client, Console&
 ExitCode ListActionUpdates(const ActionArguments& arguments, Client& client, Console& console);
 ExitCode ReviewProgress(const ActionArguments& arguments, Client& client, Console& console);
 ExitCode ListProgressReviews(const ActionArguments& arguments, Client& client, Console& console);
+// Shows a region's clocks and rules, once what the flags set is changed.
+ExitCode ShowRules(const ActionArguments& arguments, Client& client, Console& console);
 
 }  // namespace peerchallenge::cli

@@ -53,6 +53,9 @@ void AddPlans(Adder& adder) {
   CLI::App& introduce = adder.OnReview("introduce", "Write the plan's introduction, as the host",
                                        IntroduceActionPlan);
   AddOption(introduce, "--text", arguments.text, "The introduction")->required();
+  AddRepeated(adder.OnRegion("rules", "Show a region's clocks and rules, or set them", ShowRules),
+              "--set", arguments.settings,
+              "NAME=VALUE, as the programme office, for what begins later; may be repeated");
   adder.OnReview("submit", "Hand the plan to the region, as the host", SubmitActionPlan);
   adder.OnReview("publish", "Publish the plan, as the host", PublishActionPlan);
 }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "common/validation/resource_name.h"
 #include "services/peerchallenge/enum_text.h"
 #include "services/peerchallenge/table.h"
@@ -226,6 +227,27 @@ std::string RepeatsText(const v1::SuggestRepeatsResponse& response) {
                       ? "-"
                       : InWords(RecommendationResponse::State_Name(repeat.state()), "STATE_"),
                   repeat.recommendation(), repeat.text()});
+  }
+  return table.Render();
+}
+
+bool IsRule(const google::protobuf::FieldDescriptor& field) {
+  using Field = google::protobuf::FieldDescriptor;
+  return field.cpp_type() == Field::CPPTYPE_INT32 || field.cpp_type() == Field::CPPTYPE_BOOL;
+}
+
+std::string RulesText(const v1::FollowUpRules& rules) {
+  using Field = google::protobuf::FieldDescriptor;
+  Table table({{"rule"}, {"", Align::kRight}});
+  const auto* descriptor = v1::FollowUpRules::descriptor();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const Field& field = *descriptor->field(i);
+    if (!IsRule(field)) continue;
+    const auto* reflection = rules.GetReflection();
+    table.AddRow({absl::StrReplaceAll(field.name(), {{"_", "-"}}),
+                  field.cpp_type() == Field::CPPTYPE_BOOL
+                      ? (reflection->GetBool(rules, &field) ? "true" : "false")
+                      : absl::StrCat(reflection->GetInt32(rules, &field))});
   }
   return table.Render();
 }

@@ -31,4 +31,9 @@ std::string ProgressReviewText(const recommendations::v1::ProgressReview& review
 std::string ProgressReviewsText(const recommendations::v1::ListProgressReviewsResponse& response);
 std::string RepeatsText(const recommendations::v1::SuggestRepeatsResponse& response);
 
+// Whether a field of FollowUpRules is a clock or a rule.
+bool IsRule(const google::protobuf::FieldDescriptor& field);
+// A row each, by the name that --set takes.
+std::string RulesText(const recommendations::v1::FollowUpRules& rules);
+
 }  // namespace peerchallenge::cli

@@ -8,6 +8,8 @@
 namespace peerchallenge::cli {
 namespace {
 
+using testing::AllOf;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -58,6 +60,25 @@ TEST_F(ActionCliTest, WhatTheLetterAdvisesIsDone) {
   ASSERT_EQ(reviewed.code, 0) << reviewed.err;
   EXPECT_THAT(Said({"action", "plan", kVisit}), HasSubstr("E10000019: closed"));
   EXPECT_THAT(Said({"action", "reviews", kVisit}), HasSubstr("The schools say so."));
+}
+
+TEST_F(ActionCliTest, ARegionSetsItsClocks) {
+  const std::vector<std::string> rules = {"action", "rules", "east-midlands"};
+  const auto set = [&](const std::string& setting) {
+    std::vector<std::string> arguments = rules;
+    arguments.insert(arguments.end(), {"--set", setting});
+    return Run(arguments);
+  };
+  EXPECT_THAT(Run(rules).out, ContainsRegex("submission-working-days +30\n"));
+  ASSERT_EQ(set("submission-working-days=20").code, 0);
+  EXPECT_THAT(set("allow-unshared-letter=true").out,
+              AllOf(ContainsRegex("submission-working-days +20\n"),
+                    ContainsRegex("allow-unshared-letter +true\n")));
+  for (const char* wrong : {"submission-working-days", "name=x", "submission-working-days=soon",
+                            "allow-unshared-letter=1"}) {
+    EXPECT_EQ(set(wrong).code, 2) << wrong;
+  }
+  EXPECT_EQ(set("submission-working-days=0").code, 1) << "the server says what may be";
 }
 
 TEST_F(ActionCliTest, OthersSeeNothingOfIt) {
