@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
+#include <filesystem>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -12,10 +12,12 @@
 #include "absl/strings/str_split.h"
 #include "common/environment/uuid.h"
 #include "common/errors/errors.h"
+#include "common/files/synced_file.h"
 #include "google/protobuf/util/time_util.h"
 #include "peerchallenge/evidence/v1/evidence.pb.h"
 #include "peerchallenge/evidence/v1/ledger.pb.h"
 #include "peerchallenge/evidence/v1/source.pb.h"
+#include "services/peerchallenge/byte_progress.h"
 #include "services/peerchallenge/enum_text.h"
 #include "services/peerchallenge/evidence_text.h"
 #include "services/peerchallenge/files.h"
@@ -36,6 +38,11 @@ absl::StatusOr<v1::SourceClass> ParseClass(const std::string& text, const std::s
   return ParseEnum<v1::SourceClass>(text, "SOURCE_CLASS_", flag,
                                     "a source class, for example team-manager",
                                     v1::SourceClass_Parse);
+}
+
+absl::StatusOr<v1::Sensitivity> ParseSensitivity(const std::string& text) {
+  return ParseEnum<v1::Sensitivity>(text, "SENSITIVITY_", "--sensitivity", "team, guarded or leads",
+                                    v1::Sensitivity_Parse);
 }
 
 // The parts of "LEFT=RIGHT", cut at the last "=".
@@ -76,9 +83,7 @@ absl::StatusOr<v1::ItemContent> ContentOf(const EvidenceArguments& arguments,
     bearing.set_direction(*direction);
   }
   if (!arguments.sensitivity.empty()) {
-    auto sensitivity =
-        ParseEnum<v1::Sensitivity>(arguments.sensitivity, "SENSITIVITY_", "--sensitivity",
-                                   "team, guarded or leads", v1::Sensitivity_Parse);
+    auto sensitivity = ParseSensitivity(arguments.sensitivity);
     if (!sensitivity.ok()) return sensitivity.status();
     content.set_sensitivity(*sensitivity);
   }
@@ -120,6 +125,35 @@ absl::StatusOr<v1::RecordAttendanceRequest> Attendance(const EvidenceArguments& 
     person.set_source_class(*source_class);
   }
   return request;
+}
+
+// Which items are wanted of the review.
+absl::StatusOr<v1::ItemFilter> FilterOf(const EvidenceArguments& arguments,
+                                        const std::string& review) {
+  v1::ItemFilter filter;
+  filter.mutable_limbs()->Assign(arguments.limbs.begin(), arguments.limbs.end());
+  if (!arguments.source_class.empty()) {
+    auto source_class = ParseClass(arguments.source_class, "--class");
+    if (!source_class.ok()) return source_class.status();
+    filter.add_source_classes(*source_class);
+  }
+  if (!arguments.author.empty()) {
+    auto author = PersonName(arguments.author, review);
+    if (!author.ok()) return author.status();
+    filter.add_authors(*author);
+  }
+  if (!arguments.sensitivity.empty()) {
+    auto sensitivity = ParseSensitivity(arguments.sensitivity);
+    if (!sensitivity.ok()) return sensitivity.status();
+    filter.add_sensitivities(*sensitivity);
+  }
+  return filter;
+}
+
+// Gives a file the name of another, which goes.
+absl::Status Replace(const std::string& from, const std::string& to) {
+  if (std::rename(from.c_str(), to.c_str()) != 0) return files::Failed("naming", to);
+  return files::SyncFolder(std::filesystem::absolute(to).parent_path());
 }
 
 }  // namespace
@@ -217,8 +251,11 @@ ExitCode ReviseItem(const EvidenceArguments& arguments, Client& client, Console&
 ExitCode ListItems(const EvidenceArguments& arguments, Client& client, Console& console) {
   const auto review = ReviewName(arguments.review);
   if (!review.ok()) return BadInput(review.status(), arguments, console);
+  auto filter = FilterOf(arguments, *review);
+  if (!filter.ok()) return BadInput(filter.status(), arguments, console);
   v1::ListItemsRequest request;
   request.set_parent(*review);
+  *request.mutable_filter() = *std::move(filter);
   request.set_page_size(kPageSize);
   v1::ListItemsResponse all;
   do {
@@ -235,9 +272,13 @@ ExitCode ListItems(const EvidenceArguments& arguments, Client& client, Console& 
 ExitCode SearchItems(const EvidenceArguments& arguments, Client& client, Console& console) {
   const auto review = ReviewName(arguments.review);
   if (!review.ok()) return BadInput(review.status(), arguments, console);
+  auto filter = FilterOf(arguments, *review);
+  if (!filter.ok()) return BadInput(filter.status(), arguments, console);
   v1::SearchItemsRequest request;
   request.set_parent(*review);
+  request.set_page_size(arguments.most);
   request.set_query(arguments.query);
+  *request.mutable_filter() = *std::move(filter);
   return Print(client.CallEvidence<v1::SearchItemsResponse>("EvidenceService/SearchItems", request),
                HitsText, arguments, client, console);
 }
@@ -257,9 +298,16 @@ ExitCode ListConflicts(const EvidenceArguments& arguments, Client& client, Conso
   v1::ListItemConflictsRequest request;
   request.set_parent(*review + "/items/-");
   request.set_page_size(kPageSize);
-  return Print(client.CallEvidence<v1::ListItemConflictsResponse>(
-                   "EvidenceService/ListItemConflicts", request),
-               ConflictsText, arguments, client, console);
+  v1::ListItemConflictsResponse all;
+  do {
+    const auto page = client.CallEvidence<v1::ListItemConflictsResponse>(
+        "EvidenceService/ListItemConflicts", request);
+    if (!page.ok()) return Failed(page.status(), arguments, client, console);
+    all.mutable_conflicts()->MergeFrom(page->conflicts());
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  return Print(absl::StatusOr<v1::ListItemConflictsResponse>(std::move(all)), ConflictsText,
+               arguments, client, console);
 }
 
 ExitCode SettleConflict(const EvidenceArguments& arguments, Client& client, Console& console) {
@@ -285,30 +333,36 @@ ExitCode ExportEvidence(const EvidenceArguments& arguments, Client& client, Cons
   if (!reader.ok()) return Failed(reader.status(), arguments, client, console);
   // Whole or not there: it is written under another name first.
   const std::string part = arguments.out + ".part";
-  std::ofstream file(part, std::ios::binary | std::ios::trunc);
-  int64_t bytes = 0;
+  std::remove(part.c_str());
+  absl::StatusOr<files::SyncedFile> file = files::SyncedFile::Create(part);
+  absl::Status written = file.status();
+  ByteProgress progress(console, "received",
+                        arguments.json ? ByteProgress::Mode::kQuiet : ByteProgress::Mode::kShow);
   absl::StatusOr<bool> more = *reader != nullptr;
-  while (more.ok() && *more) {
-    file << response.data();
-    bytes += static_cast<int64_t>(response.data().size());
+  while (written.ok() && more.ok() && *more) {
+    written = file->Write(response.data());
+    progress.Add(static_cast<int64_t>(response.data().size()));
     more = (*reader)->Next(response);
   }
-  file.close();
-  if (more.ok() && file && std::rename(part.c_str(), arguments.out.c_str()) == 0) {
-    console.out << (arguments.json ? JsonObject({{"file", JsonString(arguments.out)},
-                                                 {"bytes", absl::StrCat(bytes)}}) +
-                                         "\n"
-                                   : absl::StrCat(arguments.out, ": ", bytes,
-                                                  " bytes; check it with "
-                                                  "'peerchallenge verify ",
-                                                  arguments.out, "'\n"));
+  progress.Done();
+  absl::StatusOr<files::Digest> whole = files::Digest();
+  if (written.ok() && more.ok()) {
+    whole = file->Finish();
+    written = whole.ok() ? Replace(part, arguments.out) : whole.status();
+  }
+  if (written.ok() && more.ok()) {
+    const std::string bytes = absl::StrCat(whole->bytes);
+    console.out << (arguments.json
+                        ? JsonObject({{"file", JsonString(arguments.out)}, {"bytes", bytes}}) + "\n"
+                        : absl::StrCat(arguments.out, ": ", bytes,
+                                       " bytes; check it with "
+                                       "'peerchallenge verify ",
+                                       arguments.out, "'\n"));
     return ExitCode::kOk;
   }
   std::remove(part.c_str());
   if (!more.ok()) return Failed(more.status(), arguments, client, console);
-  return ReportLocalError(
-      errors::InvalidField("--out", arguments.out, "a file that can be written"), ExitCode::kFailed,
-      arguments.json, console);
+  return ReportLocalError(written, ExitCode::kFailed, arguments.json, console);
 }
 
 }  // namespace peerchallenge::cli

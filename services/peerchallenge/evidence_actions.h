@@ -24,12 +24,15 @@ struct EvidenceArguments {
   std::string kind;
   std::string text;
   std::string sensitivity;
+  std::string author;
   std::string case_reference;
   std::string id;
   std::string note;
   std::string out;
   std::vector<std::string> people;    // NAME=CLASS
   std::vector<std::string> bearings;  // LIMB=DIRECTION
+  std::vector<std::string> limbs;
+  int most = 0;
   int unnamed_people = 0;
   int64_t base_version = 0;
   int64_t keep_version = 0;

@@ -77,10 +77,22 @@ void AddCapture(Adder& adder) {
   adder.AddId(revise);
 }
 
+void AddFilter(CLI::App& command, EvidenceArguments& arguments) {
+  AddRepeated(command, "--limb", arguments.limbs,
+              "Only what bears on LINE/LIMB, or on any limb of LINE; may be repeated");
+  AddOption(command, "--class", arguments.source_class,
+            "Only of this source class as it is shown, or of one below");
+  AddOption(command, "--by", arguments.author, "Only by this person, id or name");
+  AddOption(command, "--sensitivity", arguments.sensitivity, "Only team, guarded or leads");
+}
+
 void AddReading(Adder& adder) {
   EvidenceArguments& arguments = adder.arguments();
-  adder.OnReview("list", "List the items that you may read", ListItems);
+  AddFilter(adder.OnReview("list", "List the items that you may read", ListItems), arguments);
   CLI::App& search = adder.OnReview("search", "Search the items that you may read", SearchItems);
+  AddFilter(search, arguments);
+  arguments.most = 20;
+  AddNumber(search, "--most", arguments.most, "How many to show", 1, 200);
   search
       .add_option("QUERY", arguments.query,
                   "Words that must all occur, \"words in a row\", word*, -word")

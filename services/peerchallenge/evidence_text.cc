@@ -168,7 +168,8 @@ std::string HitsText(const v1::SearchItemsResponse& response) {
     table.AddRow(
         {validation::IdOf(hit.item().name()), ClassText(hit.item().source_class()), passage});
   }
-  return table.Render();
+  const bool more = !response.next_page_token().empty();
+  return table.Render() + (more ? "There is more: look with --most, or for more words.\n" : "");
 }
 
 std::string ConflictsText(const v1::ListItemConflictsResponse& response) {

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
 #include "services/evidence/ledger/bundle.h"
+#include "services/peerchallenge/byte_progress.h"
 #include "services/peerchallenge/commands.h"
 #include "services/peerchallenge/error_text.h"
 #include "services/peerchallenge/files.h"
@@ -98,7 +99,11 @@ ExitCode Verify(const VerifyArguments& arguments, Console& console) {
   }
   const auto letter = LetterOf(arguments, console);
   if (!letter.ok()) return ReportBadInput(letter.status(), arguments.json, console);
-  evidence::BundleReport report = evidence::VerifyBundle(file, *keys, *earlier);
+  ByteProgress progress(console, "checked",
+                        arguments.json ? ByteProgress::Mode::kQuiet : ByteProgress::Mode::kShow);
+  evidence::BundleReport report =
+      evidence::VerifyBundle(file, *keys, *earlier, [&](int64_t bytes) { progress.Add(bytes); });
+  progress.Done();
   if (letter->has_value()) CompareLetter(**letter, report);
   console.out << (arguments.json ? VerifyJson(report) : VerifyText(report));
   return report.problems.empty() ? ExitCode::kOk : ExitCode::kFailed;

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -70,6 +71,22 @@ TEST_F(EvidenceCliTest, WhatIsCapturedIsFoundCoveredExportedAndVerified) {
   EXPECT_THAT(Evidence("em-075", {"search", kVisit, "\"compare their\" result*"}).out,
               HasSubstr("[compare their] [results]"));
   EXPECT_THAT(Evidence("em-073", {"coverage", kVisit}).out, HasSubstr("single source"));
+  for (const auto& [flag, wanted, other] :
+       std::vector<std::array<std::string, 3>>{{"--limb", "kloe-1", "kloe-2"},
+                                               {"--class", "partner", "staff"},
+                                               {"--by", "em-031", "em-033"},
+                                               {"--sensitivity", "team", "leads"}}) {
+    for (const std::vector<std::string>& asked :
+         std::vector<std::vector<std::string>>{{"list", kVisit}, {"search", kVisit, "heads"}}) {
+      std::vector<std::string> with = asked, without = asked;
+      with.insert(with.end(), {flag, wanted});
+      without.insert(without.end(), {flag, other});
+      EXPECT_THAT(Evidence("em-075", with).out, HasSubstr(kItem)) << flag;
+      const ProcessResult none = Evidence("em-075", without);
+      EXPECT_EQ(none.code, 0) << none.err;
+      EXPECT_THAT(none.out, Not(HasSubstr(kItem))) << flag;
+    }
+  }
   const ProcessResult outside = Evidence("em-001", {"list", kVisit});
   EXPECT_NE(outside.code, 0);
   EXPECT_THAT(outside.err, HasSubstr("RESOURCE_NOT_FOUND"));
@@ -77,9 +94,23 @@ TEST_F(EvidenceCliTest, WhatIsCapturedIsFoundCoveredExportedAndVerified) {
   const std::string bundle = folder_.path() + "/bundle.tar";
   const ProcessResult exported = Evidence("em-073", {"export", kVisit, "-o", bundle});
   ASSERT_EQ(exported.code, 0) << exported.err;
+  EXPECT_EQ(std::filesystem::status(bundle).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_FALSE(std::filesystem::exists(bundle + ".part"));
   EXPECT_THAT(RunBinary({"verify", bundle}).out, HasSubstr("whole and unchanged"));
   EXPECT_NE(Evidence("em-031", {"export", kVisit, "-o", bundle + "2"}).code, 0);
   EXPECT_FALSE(std::filesystem::exists(bundle + "2"));
+}
+
+TEST_F(EvidenceCliTest, SearchSaysThatThereIsMore) {
+  ASSERT_NO_FATAL_FAILURE(AddOccasion());
+  for (const char* text : {"Heads compare.", "Heads meet."}) {
+    ASSERT_EQ(Evidence("em-031", {"add", kVisit, "--occasion", kOccasion, "--text", text}).code, 0);
+  }
+  EXPECT_THAT(Evidence("em-075", {"search", kVisit, "heads", "--most", "1"}).out,
+              HasSubstr("There is more"));
+  EXPECT_THAT(Evidence("em-075", {"search", kVisit, "heads", "--most", "2"}).out,
+              Not(HasSubstr("There is more")));
 }
 
 TEST_F(EvidenceCliTest, AFileIsAttachedOnceGoesOnWhereItWasAndIsInTheBundle) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <istream>
 #include <map>
 #include <string>
@@ -67,9 +68,12 @@ struct BundleReport {
 // and unchanged since it was signed with these, and whose they are remains to be asked. `earlier`
 // are notes of checkpoints of the same log: its ledger has to go on from each, so that whoever kept
 // one finds a ledger that was cut off or written anew, by whomever. Takes memory for the ledger,
-// not for the contents.
-BundleReport VerifyBundle(std::istream& in, const std::vector<VerifierKey>& trusted,
-                          const std::vector<std::string>& earlier = {});
+// not for the contents; of these, which take the time, `passed` is told each time how many bytes it
+// has gone through.
+BundleReport VerifyBundle(
+    std::istream& in, const std::vector<VerifierKey>& trusted,
+    const std::vector<std::string>& earlier = {},
+    const std::function<void(int64_t)>& passed = [](int64_t) {});
 
 // The signed note that a file holds: a bundle's, or the file itself. DATA_CORRUPT for a bundle
 // without one, or a file of more than 64 KiB that is no bundle.

@@ -33,8 +33,8 @@ constexpr size_t kPiece = 256 << 10;
 class Verifier {
  public:
   Verifier(std::istream& in, const std::vector<VerifierKey>& trusted,
-           const std::vector<std::string>& earlier)
-      : archive_(in), trusted_(trusted), earlier_(earlier) {}
+           const std::vector<std::string>& earlier, const std::function<void(int64_t)>& passed)
+      : archive_(in), trusted_(trusted), earlier_(earlier), passed_(passed) {}
 
   BundleReport Verify() {
     // Each part needs those before it: the first that cannot be read ends it.
@@ -308,6 +308,7 @@ class Verifier {
       if (!bytes.ok()) return Fail(bytes.status());
       if (bytes->empty()) break;
       hash.Add(*bytes);
+      passed_(static_cast<int64_t>(bytes->size()));
     }
     if (HexOf(hash.Finish()) == sha256) {
       ++report_.attachments;
@@ -342,6 +343,7 @@ class Verifier {
   ArchiveReader archive_;
   const std::vector<VerifierKey>& trusted_;
   const std::vector<std::string>& earlier_;
+  const std::function<void(int64_t)>& passed_;
   std::vector<TreeHead> earlier_heads_;
   std::optional<File> file_;
   std::vector<Entry> entries_;
@@ -355,8 +357,9 @@ class Verifier {
 }  // namespace
 
 BundleReport VerifyBundle(std::istream& in, const std::vector<VerifierKey>& trusted,
-                          const std::vector<std::string>& earlier) {
-  return Verifier(in, trusted, earlier).Verify();
+                          const std::vector<std::string>& earlier,
+                          const std::function<void(int64_t)>& passed) {
+  return Verifier(in, trusted, earlier, passed).Verify();
 }
 
 absl::StatusOr<std::string> NoteIn(std::istream& in) {
