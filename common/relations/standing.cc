@@ -101,8 +101,6 @@ bool Standing::May(Permission permission) const {
   return IsOnTeam() && DutyGives(duty, permission);
 }
 
-bool Standing::IsOfTheHost() const { return BelongsToHost(viewer, review) || !heirs.empty(); }
-
 bool BelongsToHost(const Viewer& viewer, const Review& review) {
   return BelongsTo(viewer, review.host());
 }

@@ -58,8 +58,6 @@ struct Standing {
   // By a duty on the team, or by a role at the host's place; what a host reads of a review's
   // outcome, also by a role at the place of an heir.
   bool May(access::Permission permission) const;
-  // Whether the caller belongs to the host or to one of its heirs, by home or by a role there.
-  bool IsOfTheHost() const;
 };
 
 // Whether the caller belongs to the review's host: by home or by a role at its place.

@@ -91,17 +91,19 @@ TEST_F(ReportsTest, DraftCommitteeReport_FillsTheUsualForm) {
   EXPECT_THAT(html, HasSubstr("Draft"));
 }
 
-TEST_F(ReportsTest, ADraft_IsForTheHostAuthorityAlone) {
+TEST_F(ReportsTest, ADraft_IsForTheHostsDirectorAlone) {
   Drafted();
   const auto outside = {ReadsAs(roles::ROLE_PROGRAMME_OFFICE, ""),
                         ReadsAs(roles::ROLE_REGIONAL_BOARD, evidence::kNottingham),
-                        ReadsAs(roles::ROLE_HOST_DIRECTOR, evidence::kNottingham)};
+                        ReadsAs(roles::ROLE_HOST_DIRECTOR, evidence::kNottingham),
+                        ReadsAs(roles::ROLE_SCRUTINY_OFFICER, kLincolnshire)};
   for (const rpc::Call& call : outside) {
     ExpectError(GetReport(call), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
   }
-  EXPECT_TRUE(GetReport(ReadsAs(roles::ROLE_SCRUTINY_OFFICER, kLincolnshire)).ok());
+  EXPECT_TRUE(GetReport(ReadsAs(roles::ROLE_HOST_DIRECTOR, kLincolnshire)).ok());
   EXPECT_EQ(Value(Publish()).publication_date(), "2012-07-10");
   EXPECT_TRUE(GetReport(ReadsAs(roles::ROLE_PROGRAMME_OFFICE, "")).ok());
+  EXPECT_TRUE(GetReport(ReadsAs(roles::ROLE_SCRUTINY_OFFICER, kLincolnshire)).ok());
   ExpectError(GetReport(ReadsAs(roles::ROLE_HOST_DIRECTOR, evidence::kNottingham)),
               reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
 }
@@ -168,7 +170,11 @@ TEST_F(ReportsTest, TheExemptAnnex_StaysApart) {
                                       get),
               reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
   Value(Publish());
-  EXPECT_FALSE(Value(GetReport(ReadsAs(roles::ROLE_PROGRAMME_OFFICE, ""))).has_exempt_annex());
+  const auto others = {ReadsAs(roles::ROLE_PROGRAMME_OFFICE, ""),
+                       ReadsAs(roles::ROLE_SCRUTINY_OFFICER, kLincolnshire)};
+  for (const rpc::Call& call : others) {
+    EXPECT_FALSE(Value(GetReport(call)).has_exempt_annex());
+  }
   ExpectError(WriteAnnex("More."), reasons::ERROR_REASON_WRONG_STATE);
 }
 
@@ -267,7 +273,7 @@ TEST_F(ReportsTest, ListCommitteeReports_GoesByTheDayOfTheMeeting) {
 TEST_F(ReportsTest, AReport_IsReadByThoseWhoTookTheHostsPlace) {
   Drafted();
   constexpr char kHeir[] = "regions/em/authorities/E06000099";
-  const rpc::Call heir = ReadsAs(roles::ROLE_SCRUTINY_OFFICER, kHeir);
+  const rpc::Call heir = ReadsAs(roles::ROLE_HOST_DIRECTOR, kHeir);
   ExpectError(GetReport(heir), reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
   Succeed("E06000099");
   EXPECT_EQ(Value(GetReport(heir)).state(), CommitteeReport::STATE_DRAFT);
