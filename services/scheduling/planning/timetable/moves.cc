@@ -426,8 +426,7 @@ bool Moves::MakeRoom(int s, Place place, size_t most) {
   removed_ = clashes_;
   place.team = session.fixed;
   if (session.open) {
-    Probe(session, option.day, place.venue);
-    const Team fits = PriceMembers(option);
+    const Team fits = PriceMembers(option, session.minutes, place.venue);
     // Who does not fit comes last, but comes.
     for (Team rest = option.available & ~fits; rest != 0; rest &= rest - 1) {
       price_[At(std::countr_zero(rest))] = kUnfit + Noise();
@@ -543,17 +542,11 @@ bool Moves::Holds(const ModelSession& session, Team team) const {
                      [team](Team holders) { return (holders & team) != 0; });
 }
 
-void Moves::Probe(const ModelSession& session, int day, int venue) {
-  for (int member = 0; member < model_.team_size; ++member) {
-    probes_[At(member)] = State::Probes(state_, member, day, session.minutes, venue);
-  }
-}
-
-Team Moves::PriceMembers(const Option& option) {
+Team Moves::PriceMembers(const Option& option, int minutes, int venue) {
   Team fits = 0;
   for (Team people = option.available; people != 0; people &= people - 1) {
     const int member = std::countr_zero(people);
-    const State::Probe probe = probes_[At(member)].At(option.start);
+    const State::Probe probe = state_.Try(member, option, minutes, venue);
     if (!probe.fits) continue;
     price_[At(member)] = probe.cost + Noise();
     fits |= Bit(member);
@@ -596,8 +589,7 @@ Moves::Bid Moves::BidFor(int s, int option, int venue) {
   if (!state_.Free(s, option, venue)) return {};
   const ModelSession& session = model_.Session(s);
   const Option& at = session.options[At(option)];
-  Probe(session, at.day, venue);
-  return BidOf(s, {option, venue, session.fixed}, PriceMembers(at));
+  return BidOf(s, {option, venue, session.fixed}, PriceMembers(at, session.minutes, venue));
 }
 
 Moves::Bid Moves::BidOf(int s, Place place, Team fits) {

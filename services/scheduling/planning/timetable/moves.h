@@ -92,10 +92,9 @@ class Moves {
   Bid BestOfDay(int s, int first, int last, Bid best);
   // The cheapest way to have session s there, once the members are priced.
   Bid BidOf(int s, Place place, Team fits);
-  // Looks at everybody's day for a session there, at ever later options from then on.
-  void Probe(const ModelSession& session, int day, int venue);
-  // Prices each available member who fits into price_; returns who does.
-  Team PriceMembers(const Option& option);
+  // Prices each available member whom a session of so many minutes there fits into price_; returns
+  // who they are.
+  Team PriceMembers(const Option& option, int minutes, int venue);
   // The cheapest team of `people` that holds the themes, roughly; 0 = none found.
   Team Cheapest(const ModelSession& session, Team people) const;
   int64_t PriceOf(int s, Team team) const;
@@ -106,9 +105,8 @@ class Moves {
   const Model& model_;
   int noise_ = 0;
   int64_t bids_ = 0;
-  std::vector<int> open_;                 // sessions with a choice
-  std::array<State::Probes, 32> probes_;  // by member
-  std::array<int64_t, 32> price_{};
+  std::vector<int> open_;                          // sessions with a choice
+  std::array<int64_t, 32> price_{};                // by member
   std::vector<Team> fits_;                         // by slot of a day: whom a session there fits
   std::array<std::vector<int64_t>, 32> price_at_;  // by member, and slot where it fits
   std::vector<int> choices_;
