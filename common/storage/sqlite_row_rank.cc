@@ -1,5 +1,6 @@
 #include "common/storage/sqlite_row_rank.h"
 
+#include <cstddef>
 #include <vector>
 
 namespace peerchallenge::storage {
