@@ -18,6 +18,7 @@
 #include "services/evidence/item_checks.h"
 #include "services/evidence/ledger/record.h"
 #include "services/evidence/names.h"
+#include "services/evidence/references.h"
 #include "services/evidence/text_warnings.h"
 #include "services/evidence/version_views.h"
 
@@ -49,10 +50,11 @@ absl::Status ContentDiffers(const std::string& name, bool author, const Hash& st
 }
 
 // Everything that a content names is there.
-absl::Status CheckReferences(Transaction& tx, const Context& context,
+absl::Status CheckReferences(Transaction& tx, const Context& context, const Standing& standing,
                              const v1::ItemContent& content) {
+  References references(tx, context, standing);
   const auto there = [&](const std::string& name, const char* field) -> absl::Status {
-    absl::Status status = context.store.CheckThere(tx, name);
+    absl::Status status = references.Check(name);
     if (!absl::IsNotFound(status)) return status;
     return errors::ReferenceBroken(
         name, absl::StrCat("content.", field, " names '", name, "', which is not there"));
@@ -331,7 +333,8 @@ absl::StatusOr<v1::Item> Capture(Transaction& tx, const Context& context, const 
     return errors::WrongState(review.name(), scheduling::v1::Review::State_Name(review.state()),
                               "one before LETTER_ISSUED");
   }
-  if (absl::Status status = CheckReferences(tx, context, content); !status.ok()) return status;
+  if (absl::Status status = CheckReferences(tx, context, standing, content); !status.ok())
+    return status;
 
   v1::Item item;
   item.set_name(name);
@@ -371,7 +374,8 @@ absl::StatusOr<v1::Item> Revise(Transaction& tx, const Context& context, const S
     return errors::InvalidField("base_version", absl::StrCat(request.base_version()),
                                 "a version of the item that its reader may read");
   }
-  if (absl::Status status = CheckReferences(tx, context, content); !status.ok()) return status;
+  if (absl::Status status = CheckReferences(tx, context, standing, content); !status.ok())
+    return status;
   const int64_t number = *last + 1;
   auto version = NewVersion(context, standing.person(), item.name())
                      .Number(number)
@@ -427,7 +431,8 @@ absl::StatusOr<v1::Item> Settle(Transaction& tx, const Context& context, const S
       }
       content = kept->content();
       other = number;
-    } else if (absl::Status status = CheckReferences(tx, context, content); !status.ok()) {
+    } else if (absl::Status status = CheckReferences(tx, context, standing, content);
+               !status.ok()) {
       return status;
     }
     // What is decided becomes a version of its own, so that nothing that is current ever changes.

@@ -42,7 +42,9 @@ Any Packed(const Message& message) {
 
 // One overload per resource type: the resource as its reader may see it, or nothing.
 std::optional<Any> View(const v1::Occasion& occasion, const ItemViews& views) {
-  if (!views.standing().May(permissions::PERMISSION_EVIDENCE_READ)) return std::nullopt;
+  if (!views.standing().May(permissions::PERMISSION_EVIDENCE_READ) || !views.Sees(occasion)) {
+    return std::nullopt;
+  }
   return Packed(views.View(occasion));
 }
 std::optional<Any> View(const v1::Item& item, const ItemViews& views) {
@@ -54,6 +56,10 @@ std::optional<Any> View(const v1::Item& item, const ItemViews& views) {
 std::optional<Any> View(const v1::Concern& concern, const ItemViews& views) {
   if (!Sees(views.standing(), concern)) return std::nullopt;
   return Packed(concern);
+}
+std::optional<Any> View(const v1::CaseAssignment& assignment, const ItemViews& views) {
+  if (!Sees(views.standing(), assignment)) return std::nullopt;
+  return Packed(assignment);
 }
 std::optional<Any> View(const v1::Checkpoint& checkpoint, const ItemViews& views) {
   const Standing& standing = views.standing();
@@ -80,18 +86,20 @@ std::optional<Any> View(const Message* message, const ItemViews& views) {
   std::optional<Any> view;
   if (message == nullptr) return view;
   ViewAs<v1::Occasion>(*message, views, view) || ViewAs<v1::Item>(*message, views, view) ||
-      ViewAs<v1::Concern>(*message, views, view) || ViewAs<v1::Checkpoint>(*message, views, view) ||
-      ViewAs<v1::Device>(*message, views, view) || ViewAs<v1::Hold>(*message, views, view);
+      ViewAs<v1::Concern>(*message, views, view) ||
+      ViewAs<v1::CaseAssignment>(*message, views, view) ||
+      ViewAs<v1::Checkpoint>(*message, views, view) || ViewAs<v1::Device>(*message, views, view) ||
+      ViewAs<v1::Hold>(*message, views, view);
   return view;
 }
 
 const std::vector<std::string>& WatchedTypes() {
   static const std::vector<std::string> types = {
-      v1::Occasion::descriptor()->full_name(),     v1::Item::descriptor()->full_name(),
-      v1::ItemConflict::descriptor()->full_name(), v1::Concern::descriptor()->full_name(),
-      v1::Attachment::descriptor()->full_name(),   v1::Checkpoint::descriptor()->full_name(),
-      v1::Device::descriptor()->full_name(),       v1::Hold::descriptor()->full_name(),
-      v1::DisposalRun::descriptor()->full_name()};
+      v1::Occasion::descriptor()->full_name(),       v1::Item::descriptor()->full_name(),
+      v1::ItemConflict::descriptor()->full_name(),   v1::Concern::descriptor()->full_name(),
+      v1::CaseAssignment::descriptor()->full_name(), v1::Attachment::descriptor()->full_name(),
+      v1::Checkpoint::descriptor()->full_name(),     v1::Device::descriptor()->full_name(),
+      v1::Hold::descriptor()->full_name(),           v1::DisposalRun::descriptor()->full_name()};
   return types;
 }
 

@@ -20,6 +20,7 @@
 #include "services/evidence/item_checks.h"
 #include "services/evidence/ledger/hash.h"
 #include "services/evidence/names.h"
+#include "services/evidence/references.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -225,7 +226,7 @@ absl::StatusOr<v1::Concern> EvidenceService::RaiseConcern(const rpc::Call& call,
         }
         if (!absl::IsNotFound(stored.status())) return stored.status();
         if (!raised.item().empty()) {
-          const absl::Status there = context_.store.CheckThere(tx, raised.item());
+          const absl::Status there = References(tx, context_, standing).Check(raised.item());
           if (absl::IsNotFound(there)) {
             return errors::ReferenceBroken(
                 raised.item(),

@@ -56,6 +56,8 @@ absl::StatusOr<KnownEvidence> LoadEvidence(Transaction& tx, const Context& conte
   auto occasions = context.store.occasions.All(tx, {{"parent", review.name()}});
   if (!occasions.ok()) return occasions.status();
   evidence.occasions = *std::move(occasions);
+  std::erase_if(evidence.occasions,
+                [&](const v1::Occasion& occasion) { return !views.Sees(occasion); });
   return evidence;
 }
 

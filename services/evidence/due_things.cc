@@ -21,13 +21,14 @@ using storage::Row;
 using storage::Transaction;
 using v1::DisposalRun;
 
-// Reviews of a region of which anything is kept: the log tells of all but of uploads that have not
-// come to their end.
+// Reviews of a region of which anything is kept: the log tells of all but of case assignments and
+// of uploads that have not come to their end.
 absl::StatusOr<std::vector<std::string>> ReviewsOf(Transaction& tx, const std::string& region) {
   std::vector<std::string> reviews;
   absl::Status status = tx.Query(
       "SELECT review FROM ledgers WHERE review > $1 AND review < $2 AND size > 0 "
-      "UNION SELECT parent FROM uploads WHERE parent > $1 AND parent < $2 ORDER BY 1",
+      "UNION SELECT parent FROM uploads WHERE parent > $1 AND parent < $2 "
+      "UNION SELECT parent FROM case_assignments WHERE parent > $1 AND parent < $2 ORDER BY 1",
       {{region + "/reviews/", region + "/reviews0"}}, [&](const Row& row) {
         reviews.emplace_back(row.Text(0));
         return absl::OkStatus();

@@ -25,8 +25,9 @@ class Erasure {
   absl::StatusOr<std::optional<int64_t>> Erase(const DueThing& thing) {
     switch (thing.retention_class) {
       case v1::RETENTION_CLASS_CASE_REFERENCE:
-        return validation::MatchName(thing.subject, kItemName) ? EraseCaseOfItem(thing)
-                                                               : EraseCaseOfConcern(thing);
+        if (validation::MatchName(thing.subject, kItemName)) return EraseCaseOfItem(thing);
+        if (validation::MatchName(thing.subject, kConcernName)) return EraseCaseOfConcern(thing);
+        return EraseCaseAssignment(thing);
       case v1::RETENTION_CLASS_EVIDENCE:
         if (validation::MatchName(thing.subject, kItemName)) return EraseItem(thing);
         if (validation::MatchName(thing.subject, kOccasionName)) return EraseOccasion(thing);
@@ -140,6 +141,13 @@ class Erasure {
     auto stored = UpdateStamped(tx_, context_, context_.store.concerns, *std::move(concern), "");
     if (!stored.ok()) return stored.status();
     return Enter(thing, 0);
+  }
+
+  // It has no entry of its own in the ledger.
+  absl::StatusOr<std::optional<int64_t>> EraseCaseAssignment(const DueThing& thing) {
+    absl::Status status = context_.store.case_assignments.Delete(tx_, thing.subject, "");
+    if (!status.ok()) return status;
+    return std::nullopt;
   }
 
   // An occasion has no entry of its own in the ledger.

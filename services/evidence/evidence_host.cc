@@ -1,9 +1,12 @@
 #include "services/evidence/evidence_host.h"
 
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
+#include "services/evidence/item_views.h"
 #include "services/evidence/names.h"
 #include "services/evidence/retention.h"
 
@@ -13,9 +16,16 @@ absl::StatusOr<ReviewStanding> ToReviewStanding(storage::Transaction& tx, const 
                                                 const Standing& standing) {
   auto due = EvidenceDueDate(tx, context, standing.review);
   if (!due.ok()) return due.status();
+  std::optional<std::set<std::string>> origins;
+  if (IsCaseAuditor(standing)) {
+    auto views = ItemViews::Load(tx, context, standing);
+    if (!views.ok()) return views.status();
+    origins = views->origins();
+  }
   return ReviewStanding{.person = standing.person(),
                         .leads = standing.ReadsAll(),
                         .reads_sources = standing.May(access::v1::PERMISSION_EVIDENCE_SOURCE_READ),
+                        .limited_to = std::move(origins),
                         .dispose_date = *std::move(due)};
 }
 
@@ -40,10 +50,13 @@ absl::Status EvidenceHost::CheckOpen(storage::Transaction& tx, const std::string
                             "one before LETTER_ISSUED");
 }
 
-absl::Status EvidenceHost::CheckOccasion(storage::Transaction& tx, const std::string& review,
+absl::Status EvidenceHost::CheckOccasion(storage::Transaction& tx, const ReviewStanding& standing,
+                                         const std::string& review,
                                          const std::string& occasion) const {
-  const absl::Status there = ReviewOf(occasion) == review ? context_.store.CheckThere(tx, occasion)
-                                                          : errors::NotFound(occasion);
+  const bool known = ReviewOf(occasion) == review &&
+                     (!standing.limited_to || standing.limited_to->contains(occasion));
+  const absl::Status there =
+      known ? context_.store.CheckThere(tx, occasion) : errors::NotFound(occasion);
   if (!absl::IsNotFound(there)) return there;
   return errors::ReferenceBroken(
       occasion, absl::StrCat("the attachment names '", occasion, "', which is not there"));

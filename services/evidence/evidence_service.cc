@@ -28,6 +28,10 @@ void EvidenceService::Register(rpc::MethodRegistry& registry) {
   methods.Unary("GetTriangulation", this, &EvidenceService::GetTriangulation);
   methods.Unary("AssessItems", this, &EvidenceService::AssessItems);
 
+  methods.Write("AssignCases", this, &EvidenceService::AssignCases);
+  methods.Quick("GetCaseAssignment", this, &EvidenceService::GetCaseAssignment);
+  methods.Unary("ListCaseAssignments", this, &EvidenceService::ListCaseAssignments);
+
   methods.Write("RaiseConcern", this, &EvidenceService::RaiseConcern);
   methods.Write("GetConcern", this, &EvidenceService::GetConcern);
   methods.Write("ListConcerns", this, &EvidenceService::ListConcerns);

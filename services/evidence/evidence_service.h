@@ -11,7 +11,7 @@
 namespace peerchallenge::evidence {
 
 // Answers peerchallenge.evidence.v1.EvidenceService. One file a kind of resource: occasions.cc,
-// items.cc, item_versions.cc, coverage.cc, concerns.cc.
+// items.cc, item_versions.cc, coverage.cc, case_assignments.cc, concerns.cc.
 class EvidenceService {
  public:
   explicit EvidenceService(const Context& context) : context_(context) {}
@@ -59,6 +59,14 @@ class EvidenceService {
                                                      const v1::GetTriangulationRequest& request);
   absl::StatusOr<v1::Assessment> AssessItems(const rpc::Call& call,
                                              const v1::AssessItemsRequest& request);
+
+  // Case assignments.
+  absl::StatusOr<v1::CaseAssignment> AssignCases(const rpc::Call& call,
+                                                 const v1::AssignCasesRequest& request);
+  absl::StatusOr<v1::CaseAssignment> GetCaseAssignment(const rpc::Call& call,
+                                                       const v1::GetCaseAssignmentRequest& request);
+  absl::StatusOr<v1::ListCaseAssignmentsResponse> ListCaseAssignments(
+      const rpc::Call& call, const v1::ListCaseAssignmentsRequest& request);
 
   // Concerns.
   absl::StatusOr<v1::Concern> RaiseConcern(const rpc::Call& call,

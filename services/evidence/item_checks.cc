@@ -34,10 +34,6 @@ bool IsOf(std::string_view text, std::string_view further, size_t longest) {
 
 constexpr std::string_view kCapitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-bool IsCaseReference(std::string_view text) {
-  return IsOf(text, std::string(kCapitals) + "-/", kLongestCaseReference);
-}
-
 bool IsLimb(const std::string& limb) {
   const std::vector<std::string> ids = absl::StrSplit(limb, absl::MaxSplits('/', 2));
   return ids.size() <= 2 && std::all_of(ids.begin(), ids.end(), [](const std::string& id) {
@@ -71,6 +67,10 @@ void CheckList(const RepeatedPtrField<std::string>& list, const std::string& fie
 }
 
 }  // namespace
+
+bool IsCaseReference(std::string_view text) {
+  return IsOf(text, std::string(kCapitals) + "-/", kLongestCaseReference);
+}
 
 void CheckTime(bool present, const google::protobuf::Timestamp& time, const std::string& field,
                FieldChecks& checks) {

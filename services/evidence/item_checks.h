@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "common/validation/field_checks.h"
@@ -9,6 +10,9 @@
 
 // What requests on items must look like; what they refer to is looked up elsewhere.
 namespace peerchallenge::evidence {
+
+// Whether it has the form of a host's reference of a case.
+bool IsCaseReference(std::string_view text);
 
 // A content of an item of `review`, in the field `field`.
 void CheckContent(const v1::ItemContent& content, const std::string& field,

@@ -79,7 +79,7 @@ absl::StatusOr<v1::ItemVersion> EvidenceService::GetItemVersion(
         auto found = context_.store.Version(tx, item->name(), number);
         if (!found.ok()) return found;
         reads.Note(*versions, item->name(), number);
-        return ViewOf(*std::move(found), standing);
+        return versions->View(*std::move(found));
       });
   if (!version.ok()) return version;
   if (absl::Status recorded = reads.Record(context_, call); !recorded.ok()) return recorded;
@@ -118,7 +118,7 @@ absl::StatusOr<v1::ListItemVersionsResponse> EvidenceService::ListItemVersions(
               return answer;
             }
             reads.Note(*views_of, item->name(), before);
-            *answer.add_versions() = ViewOf(std::move(version), standing);
+            *answer.add_versions() = views_of->View(std::move(version));
           }
           if (static_cast<int>(versions->size()) <= page->size()) return answer;
         }

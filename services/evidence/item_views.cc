@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/validation/resource_name.h"
+#include "services/evidence/assigned_cases.h"
 #include "services/evidence/retention.h"
 #include "services/evidence/version_views.h"
 
@@ -19,8 +20,14 @@ absl::StatusOr<ItemViews> ItemViews::Load(storage::Transaction& tx, const Contex
   if (!known.ok()) return known.status();
   auto due = EvidenceDueDate(tx, context, standing.review);
   if (!due.ok()) return due.status();
+  auto cases = CasesOf(tx, context, standing);
+  if (!cases.ok()) return cases.status();
   views.known_ = *std::move(known);
   views.dispose_date_ = *std::move(due);
+  views.cases_ = *std::move(cases);
+  if (IsCaseAuditor(standing)) {
+    if (absl::Status found = views.FindOrigins(tx, context); !found.ok()) return found;
+  }
   if (absl::Status found = views.FindHiddenConflicts(tx, context); !found.ok()) return found;
   return views;
 }
@@ -38,6 +45,32 @@ absl::StatusOr<ItemViews::Known> ItemViews::LoadKnown(storage::Transaction& tx,
       tx, {{"review", review}, {"state", static_cast<int64_t>(v1::ItemConflict::STATE_OPEN)}});
   if (!open.ok()) return open.status();
   return Known{*std::move(drafts), *std::move(declared), *std::move(shown), *std::move(open)};
+}
+
+absl::Status ItemViews::FindOrigins(storage::Transaction& tx, const Context& context) {
+  const std::string& review = standing_->review.name();
+  auto names = context.attachments.OwnedBy(tx, review, standing_->person());
+  if (!names.ok()) return names.status();
+  std::set<std::string> named;  // occasions of items that the caller sees
+  absl::Status status =
+      context.store.items.Scan(tx, {{"parent", review}}, [&](const v1::Item& item) {
+        if (!Sees(item)) return absl::OkStatus();
+        const v1::ItemContent& content = item.content();
+        named.insert(content.occasion());
+        names->insert(content.attachments().begin(), content.attachments().end());
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  status =
+      context.store.occasions.Scan(tx, {{"parent", review}}, [&](const v1::Occasion& occasion) {
+        const bool is_named = named.contains(occasion.name());
+        if (is_named || standing_->IsAuthor(occasion.author())) names->insert(occasion.name());
+        if (is_named && !occasion.attachment().empty()) names->insert(occasion.attachment());
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  origins_ = *std::move(names);
+  return absl::OkStatus();
 }
 
 absl::Status ItemViews::FindHiddenConflicts(storage::Transaction& tx, const Context& context) {
@@ -72,7 +105,7 @@ v1::Item ItemViews::View(v1::Item item) const {
   if (item.has_content()) item.set_source_class(ShownClass(item.content().occasion()));
   item.set_dispose_date(dispose_date_);
   if (hidden_conflicts_.contains(item.name())) item.set_conflicted(false);
-  item = ViewOf(std::move(item), *standing_);
+  item = ViewOf(std::move(item), *standing_, cases_);
   if (standing_->IsAuthor(item.captured().author()) && names_ != nullptr &&
       names_->IsIn(item.content().text(), NameFinder::Enough::kWhole)) {
     item.add_warnings(v1::Item::WARNING_INTERVIEWEE);

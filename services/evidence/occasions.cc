@@ -11,6 +11,7 @@
 #include "services/evidence/item_views.h"
 #include "services/evidence/ledger/hash.h"
 #include "services/evidence/names.h"
+#include "services/evidence/references.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -42,12 +43,14 @@ void CheckOccasion(const v1::Occasion& occasion, const std::string& review, Fiel
   }
 }
 
-absl::Status CheckReferences(Transaction& tx, const Store& store, const v1::Occasion& occasion) {
+absl::Status CheckReferences(Transaction& tx, const Context& context, const Standing& standing,
+                             const v1::Occasion& occasion) {
   std::vector<std::string> names(occasion.same_source_as().begin(),
                                  occasion.same_source_as().end());
   if (!occasion.attachment().empty()) names.push_back(occasion.attachment());
+  References references(tx, context, standing);
   for (const std::string& name : names) {
-    const absl::Status there = store.CheckThere(tx, name);
+    const absl::Status there = references.Check(name);
     if (absl::IsNotFound(there)) {
       return errors::ReferenceBroken(
           name, absl::StrCat("the occasion names '", name, "', which is not there"));
@@ -115,9 +118,8 @@ absl::StatusOr<v1::Occasion> EvidenceService::CreateOccasion(
                                     scheduling::v1::Review::State_Name(standing.review.state()),
                                     "one before CLOSED");
         }
-        if (absl::Status status = CheckReferences(tx, context_.store, occasion); !status.ok()) {
-          return status;
-        }
+        absl::Status named = CheckReferences(tx, context_, standing, occasion);
+        if (!named.ok()) return named;
         occasion.set_name(name);
         occasion.set_author(standing.person());
         auto added = InsertStamped(tx, context_, context_.store.occasions, std::move(occasion));
@@ -136,7 +138,10 @@ absl::StatusOr<v1::Occasion> EvidenceService::GetOccasion(const rpc::Call& call,
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<v1::Occasion> {
         auto occasion = context_.store.occasions.Get(tx, request.name());
         if (!occasion.ok()) return occasion;
-        return Shown(tx, context_, standing, *std::move(occasion));
+        auto views = ItemViews::Load(tx, context_, standing);
+        if (!views.ok()) return views.status();
+        if (!views->Sees(*occasion)) return errors::NotFound(request.name());
+        return views->View(*std::move(occasion));
       });
 }
 
@@ -151,10 +156,11 @@ absl::StatusOr<v1::ListOccasionsResponse> EvidenceService::ListOccasions(
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Response> {
         auto views = ItemViews::Load(tx, context_, standing);
         if (!views.ok()) return views.status();
-        return ToResponse(
-            context_.store.occasions.List(tx, resources::QueryFor(call, request), resources::kAll),
-            &Response::mutable_occasions,
-            [&](const v1::Occasion& occasion) { return views->View(occasion); });
+        return ToResponse(context_.store.occasions.List(
+                              tx, resources::QueryFor(call, request),
+                              [&](const v1::Occasion& occasion) { return views->Sees(occasion); }),
+                          &Response::mutable_occasions,
+                          [&](const v1::Occasion& occasion) { return views->View(occasion); });
       });
 }
 
@@ -176,9 +182,8 @@ absl::StatusOr<v1::Occasion> EvidenceService::UpdateOccasion(
         FieldChecks changed;
         CheckOccasion(*occasion, ReviewOf(name), changed);
         if (absl::Status status = changed.Result(); !status.ok()) return status;
-        if (absl::Status status = CheckReferences(tx, context_.store, *occasion); !status.ok()) {
-          return status;
-        }
+        absl::Status named = CheckReferences(tx, context_, standing, *occasion);
+        if (!named.ok()) return named;
         auto updated = UpdateStamped(tx, context_, context_.store.occasions, *std::move(occasion),
                                      request.occasion().etag());
         if (!updated.ok()) return updated;

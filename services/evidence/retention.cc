@@ -64,6 +64,7 @@ absl::StatusOr<std::vector<std::string>> SubjectsOf(Transaction& tx, const Conte
       subjects.assign(items->begin(), items->end());
       status = add(store.concerns,
                    [](const v1::Concern& concern) { return !concern.case_reference().empty(); });
+      if (status.ok()) status = add(store.case_assignments, kEvery);
       break;
     }
     case v1::RETENTION_CLASS_EVIDENCE: {

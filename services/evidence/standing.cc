@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/evidence/days.h"
+#include "services/evidence/names.h"
 
 namespace peerchallenge::evidence {
 namespace {
@@ -13,8 +14,10 @@ bool SeesHours(const Standing& standing, const std::string& author) {
   return standing.IsAuthor(author) || standing.May(access::v1::PERMISSION_EVIDENCE_SOURCE_READ);
 }
 
-bool SeesCases(const Standing& standing, const std::string& author) {
-  return standing.MayChange(author) || standing.duty == TeamMember::DUTY_CASE_AUDITOR;
+// Whether the caller is shown which case it is.
+bool SeesCase(const Standing& standing, const Cases& cases, const std::string& author,
+              const std::string& case_reference) {
+  return standing.MayChange(author) || (cases && cases->contains(case_reference));
 }
 
 void CutProvenance(v1::Provenance& provenance) {
@@ -28,9 +31,18 @@ void CutProvenance(v1::Provenance& provenance) {
 
 }  // namespace
 
+bool IsCaseAuditor(const Standing& standing) {
+  return standing.duty == TeamMember::DUTY_CASE_AUDITOR;
+}
+
+bool IsWithin(const Cases& cases, const std::string& case_reference) {
+  return !cases || cases->contains(case_reference);
+}
+
 bool Sees(const Standing& standing, const v1::Item& item,
-          const std::set<std::string>& withdrawn_drafts) {
+          const std::set<std::string>& withdrawn_drafts, const Cases& cases) {
   if (standing.IsAuthor(item.captured().author())) return true;
+  if (!IsWithin(cases, item.content().case_reference())) return false;
   switch (item.state()) {
     case v1::Item::STATE_SHARED:
       break;
@@ -57,6 +69,11 @@ bool Sees(const Standing& standing, const v1::Concern& concern) {
   return is_in(concern.escalated_to()) && MayBeToldOfConcern(standing.viewer, standing.review);
 }
 
+bool Sees(const Standing& standing, const v1::CaseAssignment& assignment) {
+  return standing.Leads() ||
+         (IsCaseAuditor(standing) && standing.IsAuthor(AuditorOf(assignment.name())));
+}
+
 bool MayBeToldOfConcern(const Viewer& viewer, const scheduling::v1::Review& review) {
   return !review.unannounced() || review.released() || !relations::BelongsToHost(viewer, review);
 }
@@ -70,9 +87,9 @@ bool IsGuarded(const Standing& standing, const std::string& author, v1::Sensitiv
          (sensitivity == v1::SENSITIVITY_GUARDED || sensitivity == v1::SENSITIVITY_LEADS);
 }
 
-v1::Item ViewOf(v1::Item item, const Standing& standing) {
+v1::Item ViewOf(v1::Item item, const Standing& standing, const Cases& cases) {
   const std::string& author = item.captured().author();
-  if (!SeesCases(standing, author) && item.has_content()) {
+  if (item.has_content() && !SeesCase(standing, cases, author, item.content().case_reference())) {
     item.mutable_content()->clear_case_reference();
   }
   // Told by ItemViews, whatever is stored.
@@ -88,9 +105,10 @@ v1::Item ViewOf(v1::Item item, const Standing& standing) {
   return item;
 }
 
-v1::ItemVersion ViewOf(v1::ItemVersion version, const Standing& standing) {
+v1::ItemVersion ViewOf(v1::ItemVersion version, const Standing& standing, const Cases& cases) {
   const std::string& author = version.provenance().author();
-  if (!SeesCases(standing, author) && version.has_content()) {
+  if (version.has_content() &&
+      !SeesCase(standing, cases, author, version.content().case_reference())) {
     version.mutable_content()->clear_case_reference();
   }
   if (!SeesHours(standing, author)) CutProvenance(*version.mutable_provenance());

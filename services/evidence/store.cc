@@ -75,6 +75,7 @@ Store::Store(const environment::Clock& clock, const storage::Sealer& sealer)
       concerns({.table = "concerns",
                 .columns = {{"listed", resources::NewestFirst<v1::Concern>}, {"due", DueOf}}},
                clock, sealer),
+      case_assignments({.table = "case_assignments"}, clock, sealer),
       devices({.table = "devices",
                .columns = {{"owner", [](const auto& d) { return Value(d.owner()); }}}},
               clock, sealer),
@@ -207,15 +208,16 @@ absl::StatusOr<int64_t> Store::LastVersion(Transaction& tx, std::string_view ite
   return last->empty() ? 0 : NumberOf(last->front());
 }
 
-absl::StatusOr<std::map<int64_t, v1::Sensitivity>> Store::Sensitivities(
+absl::StatusOr<std::map<int64_t, Store::Readers>> Store::ReadersOfVersions(
     Transaction& tx, std::string_view item) const {
   auto versions = VersionsBefore(tx, item, 0, std::numeric_limits<int>::max());
   if (!versions.ok()) return versions.status();
-  std::map<int64_t, v1::Sensitivity> sensitivities;
+  std::map<int64_t, Readers> readers;
   for (const v1::ItemVersion& version : *versions) {
-    sensitivities.emplace(NumberOf(version), version.content().sensitivity());
+    const v1::ItemContent& content = version.content();
+    readers.emplace(NumberOf(version), Readers{content.sensitivity(), content.case_reference()});
   }
-  return sensitivities;
+  return readers;
 }
 
 absl::StatusOr<std::set<std::string>> Store::ItemsWithCases(Transaction& tx,

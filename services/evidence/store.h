@@ -16,6 +16,7 @@
 #include "common/resources/resource_table.h"
 #include "common/storage/database.h"
 #include "common/storage/sealer.h"
+#include "peerchallenge/evidence/v1/case_assignment.pb.h"
 #include "peerchallenge/evidence/v1/concern.pb.h"
 #include "peerchallenge/evidence/v1/item.pb.h"
 #include "peerchallenge/evidence/v1/ledger.pb.h"
@@ -24,9 +25,9 @@
 
 namespace peerchallenge::evidence {
 
-// Everything that evidence keeps of items, occasions, concerns and devices, as it is: nothing is
-// left out for whoever asks (see standing.h). Who was met is in source_store.h, the log in
-// review_ledger.h. All functions belong to a transaction of the service's database.
+// Everything that evidence keeps of items, occasions, concerns, case assignments and devices, as it
+// is: nothing is left out for whoever asks (see standing.h). Who was met is in source_store.h, the
+// log in review_ledger.h. All functions belong to a transaction of the service's database.
 class Store {
  public:
   // Both outlive the store.
@@ -36,6 +37,7 @@ class Store {
   const resources::ResourceTable<v1::ItemConflict> conflicts;
   const resources::ResourceTable<v1::Occasion> occasions;
   const resources::ResourceTable<v1::Concern> concerns;
+  const resources::ResourceTable<v1::CaseAssignment> case_assignments;
   const resources::ResourceTable<v1::Device> devices;
   const resources::ResourceTable<v1::Checkpoint> checkpoints;
   const resources::ResourceTable<v1::RetentionSchedule> retention_schedules;
@@ -63,9 +65,13 @@ class Store {
                                                               int most) const;
   // The highest number of an item's versions.
   absl::StatusOr<int64_t> LastVersion(storage::Transaction& tx, std::string_view item) const;
-  // How guarded each version of an item says that it is, by number.
-  absl::StatusOr<std::map<int64_t, v1::Sensitivity>> Sensitivities(storage::Transaction& tx,
-                                                                   std::string_view item) const;
+  // What each version of an item says of who may read it, by number.
+  struct Readers {
+    v1::Sensitivity sensitivity = v1::SENSITIVITY_UNSPECIFIED;
+    std::string case_reference;
+  };
+  absl::StatusOr<std::map<int64_t, Readers>> ReadersOfVersions(storage::Transaction& tx,
+                                                               std::string_view item) const;
   // Items of a review of which any version names a case.
   absl::StatusOr<std::set<std::string>> ItemsWithCases(storage::Transaction& tx,
                                                        const std::string& review) const;

@@ -89,7 +89,7 @@ class Team:
             self.duties.append((auditor, "CASE_AUDITOR"))
         if declined:
             self.duties.append((declined, "REVIEWER"))
-        self.declined = declined
+        self.auditor, self.declined = auditor, declined
 
 
 TEAM = Team("e10000024-1", "partner-1", "e06000018-3", "e10000018-4", "e10000018-5", "e06000018-4")
@@ -215,7 +215,8 @@ class Story:
                 ("occasion", "occasions"), ("group", "occasions"), ("item", "items"), ("second", "items"),
                 ("draft", "items"), ("leads", "items"), ("case", "items"), ("disputed", "items"),
                 ("concern", "concerns"), ("attachment", "attachments"), ("device", "devices")), 1)},
-            "hold": review + "/holds/hold", "anchored": review + "/documents/anchored",
+            "assignment": f"{review}/caseAssignments/{team.auditor or 'nobody'}", "hold": review + "/holds/hold",
+            "anchored": review + "/documents/anchored",
             "finding": review + "/findings/finding", "recommendation": review + "/recommendations/recommendation",
             "letter": review + "/letters/letter", "paragraph": review + "/letters/letter/paragraphs/paragraph",
             "correction": review + "/letters/letter/corrections/correction",
@@ -249,6 +250,9 @@ class Story:
         self._capture("leads", team.author, "occasion", "whisper", share=True, sensitivity="SENSITIVITY_LEADS")
         self._capture("case", team.author, "occasion", "casework", share=True, kind="KIND_CASE_FINDING",
                       caseReference="LCS/4711")
+        if team.auditor:
+            self._evidence(team.lead, "EvidenceService/AssignCases", name=self.names["assignment"],
+                           caseReferences=["LCS/4711"])
         self._capture("disputed", team.author, "occasion", "quarrel", share=True)
         for number, who in ((1, team.author), (2, team.lead)):
             self._evidence(who, "EvidenceService/ReviseItem", name=self.names["disputed"], baseVersion=1,

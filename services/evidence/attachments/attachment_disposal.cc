@@ -22,6 +22,19 @@ absl::StatusOr<std::vector<std::string>> AttachmentDisposal::Undisposed(
   return names;
 }
 
+absl::StatusOr<std::set<std::string>> AttachmentDisposal::OwnedBy(storage::Transaction& tx,
+                                                                  const std::string& review,
+                                                                  const std::string& person) const {
+  std::set<std::string> names;
+  absl::Status status =
+      store_.attachments.Scan(tx, {{"parent", review}}, [&](const v1::Attachment& attachment) {
+        if (attachment.author() == person) names.insert(attachment.name());
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return names;
+}
+
 absl::StatusOr<std::set<Hash>> AttachmentDisposal::HeldContents(storage::Transaction& tx,
                                                                 const std::string& review) const {
   std::set<Hash> held;

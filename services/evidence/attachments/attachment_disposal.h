@@ -11,7 +11,7 @@
 
 namespace peerchallenge::evidence {
 
-// What disposal and export ask of attachments. Functions belong to a transaction of the service's
+// What the rest of evidence asks of attachments. Functions belong to a transaction of the service's
 // database; the bytes are destroyed after it, by AttachmentClerk.
 class AttachmentDisposal {
  public:
@@ -22,6 +22,9 @@ class AttachmentDisposal {
   // Names of a review's attachments that are not disposed of, uploads among them.
   absl::StatusOr<std::vector<std::string>> Undisposed(storage::Transaction& tx,
                                                       const std::string& review) const;
+  // Names of those that a person has brought into a review, uploads among them.
+  absl::StatusOr<std::set<std::string>> OwnedBy(storage::Transaction& tx, const std::string& review,
+                                                const std::string& person) const;
   // The contents of a review that no scanner has passed.
   absl::StatusOr<std::set<Hash>> HeldContents(storage::Transaction& tx,
                                               const std::string& review) const;

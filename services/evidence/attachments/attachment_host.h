@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
 
 #include "absl/status/status.h"
@@ -15,6 +17,9 @@ struct ReviewStanding {
   std::string person;          // "regions/{region}/people/{person}"
   bool leads = false;          // lead or review manager
   bool reads_sources = false;  // may read who was met, and so when
+  // Names of the attachments and occasions that are there for a case auditor, the own ones among
+  // them; nothing for all others, who are not limited to some.
+  std::optional<std::set<std::string>> limited_to = {};
   // When the review's evidence is due, YYYY-MM-DD; empty: not known yet.
   std::string dispose_date = {};
 };
@@ -37,8 +42,9 @@ class AttachmentHost {
   // WRONG_STATE once the review takes no more evidence.
   virtual absl::Status CheckOpen(storage::Transaction& tx, const std::string& review) const = 0;
 
-  // REFERENCE_BROKEN unless the review has that occasion.
-  virtual absl::Status CheckOccasion(storage::Transaction& tx, const std::string& review,
+  // REFERENCE_BROKEN unless the review has that occasion, and it is there for who stands so.
+  virtual absl::Status CheckOccasion(storage::Transaction& tx, const ReviewStanding& standing,
+                                     const std::string& review,
                                      const std::string& occasion) const = 0;
 
   // An attachment has come, all bytes of it, or has been withdrawn: its state says which. For the

@@ -79,22 +79,22 @@ absl::Status CheckQuota(Transaction& tx, const AttachmentContext& context,
 }
 
 absl::Status CheckOccasion(Transaction& tx, const AttachmentContext& context,
-                           const v1::Attachment& attachment) {
+                           const ReviewStanding& standing, const v1::Attachment& attachment) {
   if (attachment.occasion().empty()) return absl::OkStatus();
-  return context.host.CheckOccasion(tx, validation::ParentOf(attachment.name()),
+  return context.host.CheckOccasion(tx, standing, validation::ParentOf(attachment.name()),
                                     attachment.occasion());
 }
 
 absl::StatusOr<v1::Attachment> Begin(Transaction& tx, const AttachmentContext& context,
-                                     const std::string& person, v1::Attachment attachment) {
+                                     const ReviewStanding& standing, v1::Attachment attachment) {
   const std::string review = validation::ParentOf(attachment.name());
   for (const absl::Status& status :
-       {context.host.CheckOpen(tx, review), CheckOccasion(tx, context, attachment),
+       {context.host.CheckOpen(tx, review), CheckOccasion(tx, context, standing, attachment),
         CheckQuota(tx, context, review, attachment.size())}) {
     if (!status.ok()) return status;
   }
   attachment.set_state(v1::Attachment::STATE_UPLOADING);
-  attachment.set_author(person);
+  attachment.set_author(standing.person);
   resources::SetCreateTime(context.clock, attachment);
   absl::Status status = context.store.attachments.Insert(tx, attachment);
   if (status.ok()) {
@@ -155,7 +155,7 @@ absl::StatusOr<v1::Attachment> AttachmentService::CreateAttachment(
         } else if (*free - attachment.size() < context_.options.reserved_disk_bytes) {
           return errors::QuotaExceeded("disk", "the disk for attachments is nearly full");
         } else {
-          stored = Begin(tx, context_, standing->person, attachment);
+          stored = Begin(tx, context_, *standing, attachment);
           if (!stored.ok()) return stored.status();
         }
         auto upload = context_.store.FindUpload(tx, attachment.name());
@@ -237,7 +237,7 @@ absl::StatusOr<v1::Attachment> AttachmentService::UpdateAttachment(
                 absl::Status status = resources::ApplyUpdate(
                     request.attachment(), request.update_mask(), *kFixed, &attachment);
                 if (status.ok()) status = CheckDescription(attachment);
-                if (status.ok()) status = CheckOccasion(tx, context_, attachment);
+                if (status.ok()) status = CheckOccasion(tx, context_, seen.standing, attachment);
                 if (!status.ok()) return status;
                 resources::SetUpdateTime(context_.clock, attachment);
                 status =

@@ -24,6 +24,7 @@ void CutToDay(Timestamp& time) {
 bool Sees(const ReviewStanding& standing, const v1::Attachment& attachment) {
   if (attachment.author() == standing.person) return true;
   if (attachment.state() == v1::Attachment::STATE_UPLOADING) return false;
+  if (standing.limited_to && !standing.limited_to->contains(attachment.name())) return false;
   // Whose it was to read is erased with it.
   if (attachment.state() == v1::Attachment::STATE_DISPOSED) return standing.leads;
   return attachment.sensitivity() != v1::SENSITIVITY_LEADS || standing.leads;

@@ -46,7 +46,7 @@ TEST_F(CoverageTest, GetTriangulation_CountsWhatItsReaderMayRead) {
   Captured(kBen, content);
   Captured(kAnn, Note(staff_, "Open."));
   EXPECT_EQ(Coverage(kLead).limbs(0).cells_size(), 2);
-  EXPECT_EQ(Coverage(kAuditor).limbs(0).cells_size(), 1);
+  EXPECT_EQ(Coverage(kAnn).limbs(0).cells_size(), 1);
 }
 
 TEST_F(CoverageTest, AssessItems_SaysHowWellAClaimIsSupported) {

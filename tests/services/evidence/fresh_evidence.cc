@@ -241,6 +241,16 @@ absl::StatusOr<v1::Item> EvidenceTest::Revise(const std::string& person, const v
   return service_.ReviseItem(By(person), request);
 }
 
+absl::StatusOr<v1::CaseAssignment> EvidenceTest::Assign(const std::vector<std::string>& cases,
+                                                        const std::string& by,
+                                                        const std::string& etag) {
+  v1::AssignCasesRequest request;
+  request.set_name(absl::StrCat(kReview, "/caseAssignments/case-auditor"));
+  request.mutable_case_references()->Assign(cases.begin(), cases.end());
+  request.set_etag(etag);
+  return service_.AssignCases(By(by), request);
+}
+
 void EvidenceTest::CancelReview() {
   scheduling::v1::Review review = evidence_.review();
   review.set_state(scheduling::v1::Review::STATE_CANCELLED);

@@ -140,6 +140,10 @@ class EvidenceTest : public testing::Test {
   absl::StatusOr<v1::Item> Get(const std::string& person, const std::string& item);
   absl::StatusOr<v1::Item> Revise(const std::string& person, const v1::Item& item,
                                   int64_t base_version, const v1::ItemContent& content);
+  // Assigns these cases, and no others, to the case auditor.
+  absl::StatusOr<v1::CaseAssignment> Assign(const std::vector<std::string>& cases,
+                                            const std::string& by = kLead,
+                                            const std::string& etag = "");
   // Ends the review today, so that retention counts from now.
   void CancelReview();
   // Runs a disposal of what is due by October, in three months.

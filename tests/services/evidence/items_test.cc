@@ -246,14 +246,16 @@ TEST_F(EvidenceTest, HoursAreShownToThoseWhoMayReadSourcesAndTheAuthor) {
   EXPECT_NE(Value(Get(kManager, name)).create_time().seconds(), midnight);
 }
 
-TEST_F(EvidenceTest, CaseReferences_AreShownToCaseAuditorsLeadsAndTheAuthor) {
+TEST_F(EvidenceTest, CaseReferences_AreShownToTheCasesAuditorLeadsAndTheAuthor) {
   v1::ItemContent content = Note(AddOccasion(kAnn, v1::SOURCE_CLASS_CASE_FILE), "Chronology.");
   content.set_kind(v1::ItemContent::KIND_CASE_FINDING);
   ExpectError(service_.CaptureItem(By(kAnn), Capturing(content)),
               reasons::ERROR_REASON_FIELD_INVALID);
   content.set_case_reference("LCS/2012-17");
   const std::string name = Captured(kAnn, content).name();
+  Value(Assign({"LCS/2012-17"}));
   EXPECT_EQ(Value(Get(kAuditor, name)).content().case_reference(), "LCS/2012-17");
+  EXPECT_EQ(Value(Get(kAnn, name)).content().case_reference(), "LCS/2012-17");
   EXPECT_EQ(Value(Get(kLead, name)).content().case_reference(), "LCS/2012-17");
   EXPECT_EQ(Value(Get(kBen, name)).content().case_reference(), "");
 }

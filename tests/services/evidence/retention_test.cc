@@ -76,8 +76,8 @@ class RetentionTest : public EvidenceTest {
             "SELECT CAST(before AS BLOB) FROM changes WHERE before IS NOT NULL",
             "SELECT CAST(after AS BLOB) FROM changes WHERE after IS NOT NULL",
             "SELECT body FROM item_conflicts", "SELECT body FROM concerns",
-            "SELECT reply FROM replies", "SELECT CAST(words AS BLOB) FROM item_words",
-            "SELECT block FROM item_words_data",
+            "SELECT body FROM case_assignments", "SELECT reply FROM replies",
+            "SELECT CAST(words AS BLOB) FROM item_words", "SELECT block FROM item_words_data",
             "SELECT record FROM ledger_entries WHERE record IS NOT NULL"}) {
         absl::Status status = tx.Query(sql, {}, [&](const storage::Row& row) {
           found = found || row.Bytes(0).find(text) != std::string_view::npos;
@@ -200,6 +200,47 @@ TEST_F(RetentionTest, ACaseReferenceGoesFromEveryVersionAndNoSideOfAConflictIsLo
   EXPECT_EQ(Value(service_.SettleItemConflict(By(kLead), settle)).content().text(),
             "The other side.");
   EXPECT_EQ(Run().examined(), 0);
+}
+
+TEST_F(RetentionTest, CaseAssignmentsGoWithTheCaseReferences) {
+  v1::AssignCasesRequest assign;
+  assign.set_name(absl::StrCat(kReview, "/caseAssignments/case-auditor"));
+  assign.add_case_references("LCS-7");
+  assign.set_request_id("assign");
+  Value(service_.AssignCases(By(kLead), assign));
+  Value(Assign({"LCS-8"}));
+  Issue();
+  EXPECT_EQ(Run().examined(), 0);
+  PassMonths(2);
+  const std::string hold = Value(Hold({})).name();
+  EXPECT_EQ(Run().held(), 1);
+  for (const char* reference : {"LCS-7", "LCS-8"}) EXPECT_TRUE(IsSomewhere(reference));
+
+  v1::ReleaseHoldRequest release;
+  release.set_name(hold);
+  release.set_reason("The complaint is settled.");
+  Value(retention_.ReleaseHold(Office(), release));
+  const DisposalRun run = Run();
+  EXPECT_EQ(run.disposed(), 1);
+  EXPECT_EQ(Records(run),
+            std::vector<std::string>{"RETENTION_CLASS_CASE_REFERENCE OUTCOME_DISPOSED"});
+  for (const char* reference : {"LCS-7", "LCS-8"}) EXPECT_FALSE(IsSomewhere(reference));
+  v1::GetCaseAssignmentRequest get;
+  get.set_name(assign.name());
+  ExpectError(service_.GetCaseAssignment(By(kLead, roles::PERMISSION_EVIDENCE_READ), get),
+              reasons::ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_EQ(Run().examined(), 0);
+}
+
+// The log, by which a run finds the reviews, knows nothing of it.
+TEST_F(RetentionTest, ACaseAssignmentIsErasedAlsoWhereNothingElseIs) {
+  Value(Assign({"LCS-7"}));
+  CancelReview();
+  PassMonths(2);
+  EXPECT_EQ(Run(true).disposed(), 1);
+  EXPECT_TRUE(IsSomewhere("LCS-7"));
+  EXPECT_EQ(Run().disposed(), 1);
+  EXPECT_FALSE(IsSomewhere("LCS-7"));
 }
 
 TEST_F(RetentionTest, WhatIsSentAgainAfterItsCaseReferenceWasErasedIsThereStill) {

@@ -57,8 +57,8 @@ absl::Status FakeHost::CheckOpen(storage::Transaction&, const std::string& revie
   return closed_ ? errors::WrongState(review, "LETTER_ISSUED", "ON_SITE") : absl::OkStatus();
 }
 
-absl::Status FakeHost::CheckOccasion(storage::Transaction&, const std::string& review,
-                                     const std::string& occasion) const {
+absl::Status FakeHost::CheckOccasion(storage::Transaction&, const ReviewStanding&,
+                                     const std::string& review, const std::string& occasion) const {
   if (occasion == review + "/occasions/1") return absl::OkStatus();
   return errors::ReferenceBroken(occasion, "there is no such occasion");
 }

@@ -34,8 +34,8 @@ class FakeHost final : public AttachmentHost {
                                             const std::string& review,
                                             const std::string& name) const override;
   absl::Status CheckOpen(storage::Transaction& tx, const std::string& review) const override;
-  absl::Status CheckOccasion(storage::Transaction& tx, const std::string& review,
-                             const std::string& occasion) const override;
+  absl::Status CheckOccasion(storage::Transaction& tx, const ReviewStanding& standing,
+                             const std::string& review, const std::string& occasion) const override;
   absl::Status Enter(storage::Transaction& tx, const v1::Attachment& attachment) const override;
 
   void Join(const std::string& person);

@@ -32,7 +32,7 @@ class CountingHost final : public AttachmentHost {
   absl::Status CheckOpen(storage::Transaction&, const std::string&) const override {
     return absl::OkStatus();
   }
-  absl::Status CheckOccasion(storage::Transaction&, const std::string&,
+  absl::Status CheckOccasion(storage::Transaction&, const ReviewStanding&, const std::string&,
                              const std::string&) const override {
     return absl::OkStatus();
   }
