@@ -1,3 +1,4 @@
+#include "services/peerchallenge/case_command.h"
 #include "services/peerchallenge/command_adder.h"
 #include "services/peerchallenge/commands.h"
 #include "services/peerchallenge/evidence_actions.h"
@@ -17,6 +18,8 @@ constexpr char kFooter[] =
     "  peerchallenge evidence search east-midlands/lincolnshire-2012 '\"care plan\" review*' "
     "--as ...\n"
     "  peerchallenge evidence coverage east-midlands/lincolnshire-2012 --as ...\n"
+    "  peerchallenge evidence cases assign east-midlands/lincolnshire-2012 em-033 LCS/2012-17 "
+    "--as ...\n"
     "  peerchallenge evidence export east-midlands/lincolnshire-2012 -o lincolnshire.tar --as "
     "...\n\n";
 
@@ -110,8 +113,8 @@ void AddExport(Adder& adder) {
 }  // namespace
 
 void AddEvidenceCommand(CLI::App& app, Console& console) {
-  CLI::App* evidence =
-      app.add_subcommand("evidence", "Work with evidence: capture, search, coverage, export");
+  CLI::App* evidence = app.add_subcommand(
+      "evidence", "Work with evidence: capture, search, coverage, cases, export");
   evidence->require_subcommand(1);
   Adder adder(*evidence, console);
   AddCapture(adder);
@@ -127,6 +130,7 @@ void AddEvidenceCommand(CLI::App& app, Console& console) {
             "Only if the conflict still has this etag, as 'conflicts' tells; needed once the item "
             "was revised since the two met");
   AddExport(adder);
+  AddCasesCommand(*evidence, console);
 }
 
 void AddExportCommand(CLI::App& app, Console& console) {

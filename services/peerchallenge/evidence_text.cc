@@ -172,6 +172,25 @@ std::string HitsText(const v1::SearchItemsResponse& response) {
   return table.Render() + (more ? "There is more: look with --most, or for more words.\n" : "");
 }
 
+std::string CaseAssignmentText(const v1::CaseAssignment& assignment) {
+  return absl::StrCat(validation::IdOf(assignment.name()), " audits ",
+                      assignment.case_references().empty()
+                          ? "no case"
+                          : absl::StrJoin(assignment.case_references(), ", "),
+                      "\n");
+}
+
+std::string CaseAssignmentsText(const v1::ListCaseAssignmentsResponse& response) {
+  if (response.case_assignments().empty()) return "No cases are assigned that you may see.\n";
+  Table table({{"case auditor"}, {"cases", Align::kLeft, kTextWidth}, {"etag"}});
+  for (const v1::CaseAssignment& assignment : response.case_assignments()) {
+    const auto& cases = assignment.case_references();
+    table.AddRow({validation::IdOf(assignment.name()),
+                  cases.empty() ? "-" : absl::StrJoin(cases, ", "), assignment.etag()});
+  }
+  return table.Render();
+}
+
 std::string ConflictsText(const v1::ListItemConflictsResponse& response) {
   if (response.conflicts().empty()) return "No conflict waits for anybody.\n";
   Table table({{"conflict"}, {"severity"}, {"versions"}, {"fields"}, {"etag"}});

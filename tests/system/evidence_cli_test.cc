@@ -102,6 +102,41 @@ TEST_F(EvidenceCliTest, WhatIsCapturedIsFoundCoveredExportedAndVerified) {
   EXPECT_FALSE(std::filesystem::exists(bundle + "2"));
 }
 
+TEST_F(EvidenceCliTest, ACaseAuditorReadsTheCasesThatTheLeadAssigns) {
+  ASSERT_NO_FATAL_FAILURE(AddOccasion());
+  ASSERT_EQ(Run({"review", "duty", kVisit, "em-033", "CASE_AUDITOR"}).code, 0);
+  ASSERT_EQ(Evidence("em-031", {"add", kVisit, "--id", kItem, "--occasion", kOccasion, "--case",
+                                "LCS/2012-17", "--text", "The file has a chronology."})
+                .code,
+            0);
+  // Until evidence has heard of the duty.
+  ProcessResult assigned;
+  for (int i = 0; i < 600; ++i) {
+    assigned =
+        Evidence("em-073", {"cases", "assign", kVisit, "em-033", "LCS/2012-17", "LCS/2012-18"});
+    if (assigned.code == 0) break;
+    ASSERT_THAT(assigned.err, HasSubstr("REFERENCE_BROKEN"));
+  }
+  EXPECT_EQ(assigned.out, "em-033 audits LCS/2012-17, LCS/2012-18\n");
+  for (const char* person : {"em-073", "em-033"}) {
+    EXPECT_THAT(Evidence(person, {"cases", "list", kVisit}).out,
+                HasSubstr("em-033        LCS/2012-17, LCS/2012-18"));
+  }
+  EXPECT_THAT(Evidence("em-033", {"list", kVisit}).out, HasSubstr(kItem));
+
+  EXPECT_EQ(Evidence("em-073", {"cases", "assign", kVisit, "em-033"}).code, 2);
+  EXPECT_EQ(Evidence("em-073", {"cases", "assign", kVisit, "em-033", "LCS-1", "--none"}).code, 2);
+  EXPECT_THAT(
+      Evidence("em-073", {"cases", "assign", kVisit, "em-033", "--none", "--etag", "old"}).err,
+      HasSubstr("ETAG_MISMATCH"));
+  EXPECT_EQ(Evidence("em-073", {"cases", "assign", kVisit, "em-033", "--none"}).out,
+            "em-033 audits no case\n");
+  EXPECT_THAT(Evidence("em-033", {"list", kVisit}).out, Not(HasSubstr(kItem)));
+  EXPECT_THAT(Evidence("em-073", {"cases", "list", kVisit, "--json"}).out,
+              HasSubstr("caseAssignments/em-033"));
+  EXPECT_THAT(Evidence("em-031", {"cases", "list", kVisit}).err, HasSubstr("RESOURCE_NOT_FOUND"));
+}
+
 TEST_F(EvidenceCliTest, SearchSaysThatThereIsMore) {
   ASSERT_NO_FATAL_FAILURE(AddOccasion());
   for (const char* text : {"Heads compare.", "Heads meet."}) {
