@@ -442,7 +442,8 @@ public final class TimetableSearch {
         .withRandomSeed(seed)
         .withTerminationSpentLimit(Duration.ofSeconds(seconds))
         .withPhases(new LocalSearchPhaseConfig()
-            .withAcceptorConfig(new LocalSearchAcceptorConfig().withSimulatedAnnealingStartingTemperature("0hard/150soft"))
+            .withAcceptorConfig(
+                new LocalSearchAcceptorConfig().withSimulatedAnnealingStartingTemperature("0hard/150soft"))
             .withForagerConfig(new LocalSearchForagerConfig().withAcceptedCountLimit(1))
             .withMoveSelectorConfig(moves()));
     return SolverFactory.<Timetable>create(config).buildSolver().solve(new Timetable(new Visit(new Scanner(numbers))));

@@ -1,4 +1,5 @@
-"""A first timetable to start from: sessions one by one, each where its team's days grow least."""
+"""A first timetable to start from: sessions one by one, each where its team's days grow least; again and again, those
+that were left out earlier each time."""
 
 import bisect
 import collections
@@ -7,20 +8,14 @@ import time
 
 from visit import DAY, clock, number
 
-_SECONDS = 10  # then what there is will do
-
-
-class _Full(Exception):
-    """A mandatory session finds no place any more."""
-
-    def __init__(self, at):
-        super().__init__(at)
-        self.at = at
+_SECONDS = 2
+_MANDATORY = 10**6  # the cost of one left out: more than of all optional ones
 
 
 class _Draft:
     def __init__(self, visit):
         self._visit = visit
+        self.lost = 0  # minutes of travel and waiting
         self.chosen = {}  # a session's place in the list: (start, venue, team)
         self._venues = collections.defaultdict(list)
         self._groups = collections.defaultdict(list)
@@ -41,12 +36,14 @@ class _Draft:
                 growth = [self._growth(i, span, venue) for i in range(len(self._visit.team))]
                 for team in choices.teams:
                     if all(growth[i] is not None for i in team):
-                        cost = sum(growth[i] for i in team) + choices.lateness * start
-                        if best is None or cost < best[0]:
-                            best = cost, start, venue, team
+                        grown = sum(growth[i] for i in team)
+                        rank = grown + choices.lateness * start
+                        if best is None or rank < best[0]:
+                            best = rank, grown, start, venue, team
         if best is None:
             return False
-        _, start, venue, team = best
+        _, grown, start, venue, team = best
+        self.lost += grown
         span = (start, start + choices.minutes)
         self.chosen[at] = start, venue, team
         self._venues[venue].append(span)
@@ -102,22 +99,26 @@ _Choices = collections.namedtuple("_Choices", "minutes starts venues teams laten
 
 
 def first_timetable(visit):
-    """Placements as a session's place in the list: (start, venue, team); all mandatory ones, if they were found."""
+    """The best that was found, as a session's place in the list: (start, venue, team)."""
     followed = {before for session in visit.sessions for before in session.get("after", [])}
     choices = [_Choices(number(session, "minutes"), list(visit.starts(session)), visit.venues(session),
                         list(visit.teams(session)), (session["id"] in followed) - bool(session.get("after")))
                for session in visit.sessions]
+    weight = number(visit.weights, "unplaced")
+    missed = [_MANDATORY if session.get("mandatory") else weight * number(session, "priority")
+              for session in visit.sessions]
     trouble = collections.Counter()
     until = time.monotonic() + _SECONDS
-    while True:
-        draft = _Draft(visit)
+    best = None
+    while best is None or time.monotonic() < until:
+        draft, cost = _Draft(visit), 0
         for at in sorted(range(len(choices)), key=lambda at: (
-                -trouble[at], not visit.sessions[at].get("wholeTeam"), not visit.sessions[at].get("mandatory"),
+                not visit.sessions[at].get("mandatory"), -trouble[at], not visit.sessions[at].get("wholeTeam"),
                 len(choices[at].starts))):
-            if not draft.place(at, choices[at]) and visit.sessions[at].get("mandatory"):
-                trouble[at] += 1
-                break
-        else:
-            return draft.chosen
-        if time.monotonic() > until:
-            return draft.chosen
+            if not draft.place(at, choices[at]):
+                cost += missed[at]
+                trouble[at] += missed[at]
+        cost += draft.lost
+        if best is None or cost < best[0]:
+            best = cost, draft.chosen
+    return best[1]
