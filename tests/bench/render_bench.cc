@@ -8,11 +8,11 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
-#include <qpdf/QPDF.hh>
 #include <string>
 #include <vector>
 
 #include "absl/base/internal/raw_logging.h"
+#include "services/recommendations/documents/pdf/qpdf.h"
 #include "services/recommendations/documents/renderer.h"
 #include "tests/services/recommendations/documents/sample_documents.h"
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <optional>
-#include <qpdf/QUtil.hh>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "services/recommendations/documents/pdf/font_program.h"
+#include "services/recommendations/documents/pdf/qpdf.h"
 
 namespace peerchallenge::documents {
 namespace {

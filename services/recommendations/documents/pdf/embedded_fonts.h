@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <qpdf/QPDF.hh>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "services/recommendations/documents/pdf/qpdf.h"
 #include "services/recommendations/documents/pdf/text_setter.h"
 
 namespace peerchallenge::documents {

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <qpdf/QPDF.hh>
 #include <string>
+
+#include "services/recommendations/documents/pdf/qpdf.h"
 
 namespace peerchallenge::documents {
 

@@ -1,9 +1,6 @@
 #include "services/recommendations/documents/pdf/pdf.h"
 
 #include <exception>
-#include <qpdf/Buffer.hh>
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFWriter.hh>
 #include <utility>
 #include <variant>
 
@@ -11,6 +8,7 @@
 #include "common/errors/errors.h"
 #include "services/recommendations/documents/pdf/body.h"
 #include "services/recommendations/documents/pdf/metadata.h"
+#include "services/recommendations/documents/pdf/qpdf.h"
 
 namespace peerchallenge::documents {
 namespace {

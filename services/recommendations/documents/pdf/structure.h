@@ -1,8 +1,9 @@
 #pragma once
 
-#include <qpdf/QPDF.hh>
 #include <string>
 #include <vector>
+
+#include "services/recommendations/documents/pdf/qpdf.h"
 
 namespace peerchallenge::documents {
 

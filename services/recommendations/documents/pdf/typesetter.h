@@ -2,12 +2,12 @@
 
 #include <functional>
 #include <optional>
-#include <qpdf/QPDF.hh>
 #include <string>
 #include <vector>
 
 #include "services/recommendations/documents/pdf/embedded_fonts.h"
 #include "services/recommendations/documents/pdf/page.h"
+#include "services/recommendations/documents/pdf/qpdf.h"
 #include "services/recommendations/documents/pdf/structure.h"
 #include "services/recommendations/documents/pdf/text_setter.h"
 

@@ -4,11 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <memory>
-#include <qpdf/Buffer.hh>
-#include <qpdf/QPDF.hh>
 #include <regex>
 
 #include "services/recommendations/documents/pdf/page.h"
+#include "services/recommendations/documents/pdf/qpdf.h"
 #include "tests/services/recommendations/documents/sample_documents.h"
 
 namespace peerchallenge::documents {
