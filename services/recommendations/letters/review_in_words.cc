@@ -54,7 +54,7 @@ std::string TeamInWords(const LetterMaterial& material) {
   std::vector<std::pair<std::string, std::map<TeamMember::Duty, int>>> places;
   for (const auto& [duty, from] : material.team) {
     auto place = std::find_if(places.begin(), places.end(),
-                              [&](const auto& known) { return known.first == from; });
+                              [&from = from](const auto& known) { return known.first == from; });
     if (place == places.end()) place = places.insert(places.end(), {from, {}});
     ++place->second[duty];
   }

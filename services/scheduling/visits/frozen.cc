@@ -18,7 +18,7 @@ bool Attends(const v1::Placement& placement, const std::string& member) {
 
 }  // namespace
 
-FrozenSessions::FrozenSessions(const Visit& visit, absl::Time freeze) : visit_(visit) {
+FrozenSessions::FrozenSessions(const Visit& visit, absl::Time freeze) {
   if (!visit.in_force) return;
   for (const v1::Placement& placement : visit.in_force->timetable().placements()) {
     const v1::Session* session = FindSession(visit, SessionName(visit, placement.session()));

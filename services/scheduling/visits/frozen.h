@@ -41,7 +41,6 @@ class FrozenSessions {
   void Widen(const Frozen& frozen, v1::TimetableProblem& problem) const;
   void AddFormerMembers(v1::TimetableProblem& problem) const;
 
-  const Visit& visit_;
   std::map<std::string, Frozen> placements_;
 };
 

@@ -64,7 +64,7 @@ TEST_F(TypesetterTest, Add_LeavesNoLoneLineBehindOrAhead) {
 }
 
 TEST_F(TypesetterTest, Add_MovesAShortRowThatDoesNotFit) {
-  for (const size_t lines : {2, 3}) {
+  for (const size_t lines : {size_t{2}, size_t{3}}) {
     pages_.BreakPage();
     const size_t page = Add(kLinesOnPage - 1).page;
     EXPECT_EQ(Add(lines).page, page + 1) << lines;
