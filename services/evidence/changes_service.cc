@@ -158,6 +158,9 @@ class Onlooker {
     if (event.type == v1::Attachment::descriptor()->full_name()) {
       return LookAtAttachment(tx, event, *standing);
     }
+    if (event.type == v1::Occasion::descriptor()->full_name()) {
+      if (absl::Status found = views->FindOrigins(tx, context_); !found.ok()) return found;
+    }
     return Changed(event, View(event.before.get(), *views).has_value(),
                    View(event.after.get(), *views), *standing);
   }

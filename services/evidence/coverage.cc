@@ -36,7 +36,7 @@ std::vector<std::string> LimbsOf(const scheduling::v1::Scope& scope) {
 // What counts of the review's evidence, as the caller reads it. Another service shows what it
 // learns to the whole team, so of items for the leads it is told those that it asks about only.
 absl::StatusOr<KnownEvidence> LoadEvidence(Transaction& tx, const Context& context,
-                                           const ItemViews& views,
+                                           ItemViews& views,
                                            const std::set<std::string>& asked = {}) {
   const scheduling::v1::Review& review = views.standing().review;
   const auto told = [&](const v1::Item& item) {
@@ -53,6 +53,7 @@ absl::StatusOr<KnownEvidence> LoadEvidence(Transaction& tx, const Context& conte
         return absl::OkStatus();
       });
   if (!status.ok()) return status;
+  if (status = views.FindOrigins(tx, context); !status.ok()) return status;
   auto occasions = context.store.occasions.All(tx, {{"parent", review.name()}});
   if (!occasions.ok()) return occasions.status();
   evidence.occasions = *std::move(occasions);

@@ -20,7 +20,8 @@ absl::StatusOr<ReviewStanding> ToReviewStanding(storage::Transaction& tx, const 
   if (IsCaseAuditor(standing)) {
     auto views = ItemViews::Load(tx, context, standing);
     if (!views.ok()) return views.status();
-    origins = views->origins();
+    if (absl::Status found = views->FindOrigins(tx, context); !found.ok()) return found;
+    origins = *views->origins();
   }
   return ReviewStanding{.person = standing.person(),
                         .leads = standing.ReadsAll(),

@@ -25,9 +25,6 @@ absl::StatusOr<ItemViews> ItemViews::Load(storage::Transaction& tx, const Contex
   views.known_ = *std::move(known);
   views.dispose_date_ = *std::move(due);
   views.cases_ = *std::move(cases);
-  if (IsCaseAuditor(standing)) {
-    if (absl::Status found = views.FindOrigins(tx, context); !found.ok()) return found;
-  }
   if (absl::Status found = views.FindHiddenConflicts(tx, context); !found.ok()) return found;
   return views;
 }
@@ -48,13 +45,28 @@ absl::StatusOr<ItemViews::Known> ItemViews::LoadKnown(storage::Transaction& tx,
 }
 
 absl::Status ItemViews::FindOrigins(storage::Transaction& tx, const Context& context) {
-  const std::string& review = standing_->review.name();
-  auto names = context.attachments.OwnedBy(tx, review, standing_->person());
-  if (!names.ok()) return names.status();
+  if (!IsCaseAuditor(*standing_)) return absl::OkStatus();
+  auto origins = storage::Recall<std::set<std::string>>(
+      tx, absl::StrCat("origins for ", standing_->review.name(), " ", standing_->person()),
+      [&] { return LoadOrigins(tx, context, *standing_); });
+  if (!origins.ok()) return origins.status();
+  origins_ = *std::move(origins);
+  return absl::OkStatus();
+}
+
+// Loads the views anew, for what it gives must follow from what it reads.
+absl::StatusOr<std::set<std::string>> ItemViews::LoadOrigins(storage::Transaction& tx,
+                                                             const Context& context,
+                                                             const Standing& standing) {
+  const std::string& review = standing.review.name();
+  auto views = Load(tx, context, standing);
+  if (!views.ok()) return views.status();
+  auto names = context.attachments.OwnedBy(tx, review, standing.person());
+  if (!names.ok()) return names;
   std::set<std::string> named;  // occasions of items that the caller sees
   absl::Status status =
       context.store.items.Scan(tx, {{"parent", review}}, [&](const v1::Item& item) {
-        if (!Sees(item)) return absl::OkStatus();
+        if (!views->Sees(item)) return absl::OkStatus();
         const v1::ItemContent& content = item.content();
         named.insert(content.occasion());
         names->insert(content.attachments().begin(), content.attachments().end());
@@ -64,13 +76,12 @@ absl::Status ItemViews::FindOrigins(storage::Transaction& tx, const Context& con
   status =
       context.store.occasions.Scan(tx, {{"parent", review}}, [&](const v1::Occasion& occasion) {
         const bool is_named = named.contains(occasion.name());
-        if (is_named || standing_->IsAuthor(occasion.author())) names->insert(occasion.name());
+        if (is_named || standing.IsAuthor(occasion.author())) names->insert(occasion.name());
         if (is_named && !occasion.attachment().empty()) names->insert(occasion.attachment());
         return absl::OkStatus();
       });
   if (!status.ok()) return status;
-  origins_ = *std::move(names);
-  return absl::OkStatus();
+  return names;
 }
 
 absl::Status ItemViews::FindHiddenConflicts(storage::Transaction& tx, const Context& context) {

@@ -2,7 +2,6 @@
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,14 +25,18 @@ class ItemViews {
   bool Sees(const v1::Item& item) const {
     return evidence::Sees(*standing_, item, known_->withdrawn_drafts, cases_);
   }
+  // A case auditor sees the own ones only until FindOrigins().
   bool Sees(const v1::Occasion& occasion) const {
-    return standing_->IsAuthor(occasion.author()) || !origins_ ||
-           origins_->contains(occasion.name());
+    return standing_->IsAuthor(occasion.author()) || !IsCaseAuditor(*standing_) ||
+           (origins_ != nullptr && origins_->contains(occasion.name()));
   }
+  // For a case auditor it looks through all items of the review, where the store does not recall
+  // what it found.
+  absl::Status FindOrigins(storage::Transaction& tx, const Context& context);
   // Names of the occasions and attachments that are there for a case auditor: the own ones, and
-  // those that items which they see, or documents that these come from, name. Nothing for all
-  // other callers: occasions are there for them all, attachments as attachment_sight.h says.
-  const std::optional<std::set<std::string>>& origins() const { return origins_; }
+  // those that items which they see, or documents that these come from, name. Null for all other
+  // callers: occasions are there for them all, attachments as attachment_sight.h says.
+  const std::shared_ptr<const std::set<std::string>>& origins() const { return origins_; }
   // From now on the caller is warned of names in the own items (WARNING_INTERVIEWEE).
   absl::Status WarnOfNames(storage::Transaction& tx, const Context& context);
   // With its shown class and the day on which it is due for disposal.
@@ -55,13 +58,15 @@ class ItemViews {
 
   static absl::StatusOr<Known> LoadKnown(storage::Transaction& tx, const Context& context,
                                          const std::string& review);
-  absl::Status FindOrigins(storage::Transaction& tx, const Context& context);
+  static absl::StatusOr<std::set<std::string>> LoadOrigins(storage::Transaction& tx,
+                                                           const Context& context,
+                                                           const Standing& standing);
   absl::Status FindHiddenConflicts(storage::Transaction& tx, const Context& context);
 
   const Standing* standing_ = nullptr;
   std::shared_ptr<const Known> known_;
   Cases cases_;
-  std::optional<std::set<std::string>> origins_;
+  std::shared_ptr<const std::set<std::string>> origins_;
   std::string dispose_date_;
   std::shared_ptr<const NameFinder> names_;  // of which the caller is warned; null: of none
   std::set<std::string> hidden_conflicts_;   // items of whose open conflicts the caller sees none

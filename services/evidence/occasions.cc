@@ -140,6 +140,7 @@ absl::StatusOr<v1::Occasion> EvidenceService::GetOccasion(const rpc::Call& call,
         if (!occasion.ok()) return occasion;
         auto views = ItemViews::Load(tx, context_, standing);
         if (!views.ok()) return views.status();
+        if (absl::Status found = views->FindOrigins(tx, context_); !found.ok()) return found;
         if (!views->Sees(*occasion)) return errors::NotFound(request.name());
         return views->View(*std::move(occasion));
       });
@@ -156,6 +157,7 @@ absl::StatusOr<v1::ListOccasionsResponse> EvidenceService::ListOccasions(
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Response> {
         auto views = ItemViews::Load(tx, context_, standing);
         if (!views.ok()) return views.status();
+        if (absl::Status found = views->FindOrigins(tx, context_); !found.ok()) return found;
         return ToResponse(context_.store.occasions.List(
                               tx, resources::QueryFor(call, request),
                               [&](const v1::Occasion& occasion) { return views->Sees(occasion); }),

@@ -17,6 +17,7 @@ absl::Status References::CheckSeen(const std::string& name) {
   if (!views_) {
     auto views = ItemViews::Load(tx_, context_, standing_);
     if (!views.ok()) return views.status();
+    if (absl::Status found = views->FindOrigins(tx_, context_); !found.ok()) return found;
     views_ = *std::move(views);
   }
   bool seen = views_->origins()->contains(name);

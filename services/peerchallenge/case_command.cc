@@ -11,9 +11,9 @@ constexpr char kFooter[] =
     "The lead and the review manager assign cases, and see all that are assigned; a case auditor\n"
     "sees the own ones. Say with --as (or a token) which member of the team you are.\n\n"
     "Examples:\n"
-    "  peerchallenge evidence cases assign east-midlands/lincolnshire-2012 em-033 LCS/2012-17 "
-    "LCS/2012-18 --as regions/east-midlands/people/em-073\n"
-    "  peerchallenge evidence cases assign east-midlands/lincolnshire-2012 em-033 --none --as ...\n"
+    "  peerchallenge evidence cases assign REGION/REVIEW PERSON LCS/2012-17 "
+    "LCS/2012-18 --as LEAD\n"
+    "  peerchallenge evidence cases assign REGION/REVIEW PERSON --none --as ...\n"
     "  peerchallenge evidence cases list east-midlands/lincolnshire-2012 --as ...\n\n";
 
 }  // namespace

@@ -18,7 +18,7 @@ constexpr char kFooter[] =
     "  peerchallenge evidence search east-midlands/lincolnshire-2012 '\"care plan\" review*' "
     "--as ...\n"
     "  peerchallenge evidence coverage east-midlands/lincolnshire-2012 --as ...\n"
-    "  peerchallenge evidence cases assign east-midlands/lincolnshire-2012 em-033 LCS/2012-17 "
+    "  peerchallenge evidence cases assign REGION/REVIEW PERSON LCS/2012-17 "
     "--as ...\n"
     "  peerchallenge evidence export east-midlands/lincolnshire-2012 -o lincolnshire.tar --as "
     "...\n\n";

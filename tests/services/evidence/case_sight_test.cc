@@ -302,6 +302,8 @@ TEST_F(CaseSightTest, OccasionsAreThereWithTheirItems) {
   }
   EXPECT_EQ(world_.Listed(kBen, "EvidenceService/ListOccasions"),
             (Words{"$file", "$mine", "$other", "$talk"}));
+  world_.Assign("");
+  EXPECT_EQ(world_.Listed(kAuditor, "EvidenceService/ListOccasions"), Words{"$mine"});
 }
 
 TEST_F(CaseSightTest, AttachmentsAreThereWithTheItemsAndDocumentsThatNameThem) {
@@ -322,6 +324,8 @@ TEST_F(CaseSightTest, AttachmentsAreThereWithTheItemsAndDocumentsThatNameThem) {
   }
   EXPECT_EQ(world_.Listed(kBen, "AttachmentService/ListAttachments"),
             (Words{"$minutes", "$own", "$picture", "$plan"}));
+  world_.Assign("");
+  EXPECT_EQ(world_.Listed(kAuditor, "AttachmentService/ListAttachments"), Words{"$own"});
 }
 
 // What may be named, by what request; "$NAME" is the one that is not there.
