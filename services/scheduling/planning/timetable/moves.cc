@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 
 namespace peerchallenge::scheduling::planning::timetable {
 namespace {
@@ -512,10 +513,9 @@ void Moves::TakeOut(int centre, size_t wanted) {
     }
     if (kind == Kind::kAny) near_.emplace_back(random_.Below(1 << 10), s);
   }
-  std::sort(near_.begin(), near_.end());
-  for (const auto& [distance, s] : near_) {
-    if (removed_.size() < wanted) removed_.push_back(s);
-  }
+  const auto end = near_.begin() + static_cast<std::ptrdiff_t>(std::min(wanted, near_.size()));
+  std::partial_sort(near_.begin(), end, near_.end());
+  for (auto nearest = near_.begin(); nearest != end; ++nearest) removed_.push_back(nearest->second);
   for (const int s : removed_) state_.Remove(s);
 }
 
@@ -574,13 +574,11 @@ Team Moves::Cheapest(const ModelSession& session, Team people) const {
   return Size(team) == session.needed ? team : 0;
 }
 
-int64_t Moves::PriceOf(int s, Team team) const {
+int64_t Moves::PriceOf(int s, Team team, bool serves) const {
   const ModelSession& session = model_.Session(s);
   int64_t price = 0;
   for (Team rest = team; rest != 0; rest &= rest - 1) price += price_[At(std::countr_zero(rest))];
-  if (!session.whole_team && team != 0 && !state_.Serves(team)) {
-    price += model_.pairs_weight;
-  }
+  if (!session.whole_team && team != 0 && !serves) price += model_.pairs_weight;
   return price + model_.balance_weight * state_.BalanceWith(team, session.minutes);
 }
 
@@ -595,25 +593,33 @@ Moves::Bid Moves::BidFor(int s, int option, int venue) {
 Moves::Bid Moves::BidOf(int s, Place place, Team fits) {
   Bid bid;
   const ModelSession& session = model_.Session(s);
-  const auto offer = [&](Team team) {
+  const auto offer = [&](Team team, bool serves) {
     place.team = team;
-    const int64_t cost = PriceOf(s, team) + state_.ChangeCost(s, place);
+    const int64_t cost = PriceOf(s, team, serves) + state_.ChangeCost(s, place);
     if (cost < bid.cost) bid = {place, cost};
   };
   if (!session.open) {
-    if ((session.fixed & ~fits) == 0) offer(session.fixed);
+    if ((session.fixed & ~fits) == 0) offer(session.fixed, state_.Serves(session.fixed));
     return bid;
   }
-  if (Size(fits) < session.needed) return bid;
+  if (!AtLeast(fits, session.needed)) return bid;
   const Team old = session.old.team;
-  if (Size(old) == session.needed && (old & ~fits) == 0 && Holds(session, old)) offer(old);
+  if (session.old.exists && Size(old) == session.needed && (old & ~fits) == 0 &&
+      Holds(session, old)) {
+    offer(old, state_.Serves(old));
+  }
   if (model_.pairs_weight > 0) {
-    for (const auto& [team, sessions] : state_.teams()) {
-      if (Size(team) == session.needed && (team & ~fits) == 0 && Holds(session, team)) offer(team);
+    for (const State::Serving& serving : state_.teams()) {
+      const Team team = serving.team;
+      if (serving.size == session.needed && (team & ~fits) == 0 && Holds(session, team)) {
+        offer(team, true);
+      }
     }
   }
   if (bid.cost == kNever || random_.Chance(kFreshTeam)) {
-    if (const Team team = Cheapest(session, fits); team != 0) offer(team);
+    if (const Team team = Cheapest(session, fits); team != 0) {
+      offer(team, state_.Serves(team));
+    }
   }
   return bid;
 }

@@ -97,7 +97,7 @@ class Moves {
   Team PriceMembers(const Option& option, int minutes, int venue);
   // The cheapest team of `people` that holds the themes, roughly; 0 = none found.
   Team Cheapest(const ModelSession& session, Team people) const;
-  int64_t PriceOf(int s, Team team) const;
+  int64_t PriceOf(int s, Team team, bool serves) const;
   bool Holds(const ModelSession& session, Team team) const;
 
   State& state_;

@@ -171,12 +171,13 @@ void State::Occupy(int s, const Place& place, int sign) {
 
 void State::CountSides(int s, int sign) {
   for (const int side : model_.Session(s).sides) {
-    uint16_t* line = &met_[At(side / kSides * kSides)];
     uint16_t& met = met_[At(side)];
-    const auto sides = [line] { return kSides - std::count(line, line + kSides, uint16_t{0}); };
-    const int64_t before = std::min<int64_t>(2, sides());
+    const bool was_met = met > 0;
     met = static_cast<uint16_t>(met + sign);
-    uncovered_ += before - std::min<int64_t>(2, sides());
+    if (was_met == (met > 0)) continue;
+    const uint16_t* line = &met_[At(side / kSides * kSides)];
+    const auto sides = kSides - std::count(line, line + kSides, uint16_t{0});
+    uncovered_ += std::min<int64_t>(2, sides - sign) - std::min<int64_t>(2, sides);
   }
 }
 
@@ -187,7 +188,7 @@ void State::Enlist(Team team) {
       return;
     }
   }
-  teams_.push_back({team, 1});
+  teams_.push_back({team, Size(team), 1});
 }
 
 void State::Dismiss(Team team) {

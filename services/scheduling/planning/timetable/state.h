@@ -163,6 +163,7 @@ class State {
   // The teams of placed sessions that count as a pair, each once.
   struct Serving {
     Team team;
+    int size;
     int sessions;
   };
   const std::vector<Serving>& teams() const { return teams_; }
