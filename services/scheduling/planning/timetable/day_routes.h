@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -32,91 +33,124 @@ inline bool CanAttend(const ModelSession& session, const Option& option, int mem
 // The cheapest day of one member when each session attended brings in its price: a shortest path
 // through time, venues and sessions. Its cost is what a day of these sessions costs in travel and
 // waiting (with T5 and T6), or less: a session may be attended twice where the path does not
-// remember it, which it does for a few sessions per venue as long as it stays there.
+// remember it. It remembers a few sessions per venue, as long as it stays there: those that the
+// cheapest days so far attended twice.
 class DayRoutes {
+  struct Node;
+  struct Bid;
+  struct Way;
+  struct Memory;
+
  public:
   // Prices and costs are in 1/kScale of a cost unit.
   static constexpr int64_t kScale = 256;
   static constexpr int64_t kNone = INT64_MAX / 4;
+  // More than this is too much work.
+  static constexpr int64_t kMostWork = 600'000;
+
+  // What Solve() works in: one is enough for days that are solved one after another.
+  struct Workspace {
+    std::vector<Bid> bids;
+    std::vector<size_t> bids_from;  // by slot and venue, into bids
+    std::vector<Node> ready;        // by slot and state: free to attend
+    std::vector<Node> done;         // by end and state: has attended
+    std::vector<Way> ways;
+    std::vector<Memory> useful;
+    std::vector<int32_t> cheapest;  // by rest, into done; -1 = none
+  };
 
   // For members who can attend what `member` can on this day.
   DayRoutes(const Model& model, const PriceIndex& index, int day, int member);
 
   // The least cost of a day, prices brought in; a day off costs nothing, where it is allowed.
   // kNone where no day is possible, or when the budget is spent. The prices brought in are in
-  // visits().
-  int64_t Solve(const std::vector<int64_t>& prices, Budget& budget);
+  // visits(). Not where work() is more than kMostWork.
+  int64_t Solve(const std::vector<int64_t>& prices, Workspace& workspace, Budget& budget);
   const std::vector<size_t>& visits() const { return visits_; }
 
-  // Roughly the work of Solve() in search steps; more than kMostWork is too much to call it.
-  int64_t work() const { return work_; }
-  static constexpr int64_t kMostWork = 600'000;
+  // Roughly the work of Solve() in search steps.
+  int64_t work() const { return WorkWith(states_); }
+
+  // Chooses anew which sessions to remember, as far as that makes no more work than `most`.
+  void Learn(int64_t most);
 
  private:
+  class Search;
+
   // A session that can be attended from a slot at a venue.
-  struct Visit {
+  struct Offer {
     int session;
+    size_t venue;  // in venues_
     size_t price;
-    int minutes;
+    size_t bucket;      // of its end
     unsigned remember;  // bit among the sessions that the path remembers here; 0 = none
-    unsigned forced;    // bit among the sessions that must be attended; 0 = none
+    unsigned forced;    // bit in the rests of those that must be attended; 0 = none
   };
-  // A kind of day, told apart by where lunch is.
-  struct Kind {
-    int start_from, start_to;  // of the first session
-    int end_from, end_to;      // of the last session
-    bool lunch_between;        // lunch is between two sessions
-    int64_t idle_weight;
-    bool lunch_credited = false;  // lunch is not between two sessions, but counts as no waiting
+  // What an offer brings in. Of sessions as long as each other that a path need not tell apart,
+  // the best is enough.
+  struct Bid {
+    int64_t price;
+    size_t bucket;
+    unsigned remember, forced;
+    int32_t offer;
   };
   struct Node {
     int64_t cost;
-    int32_t from;   // the attended session before, a node of done_; -1 = none
-    int32_t visit;  // in visits_here_; of done_ only
+    int32_t from;   // the attended session before, a node of Workspace::done; -1 = none
+    int32_t offer;  // of done only
+  };
+  // What a path remembers: the sessions attended at a venue, and the rest: those of the forced ones
+  // and whether lunch was had.
+  struct Memory {
+    unsigned mask, rest;
+  };
+  // A way on from a session to the next venue, with lunch or without.
+  struct Way {
+    int slot;
+    int64_t cost;
+    bool feeds;
   };
 
   void FindForced(int member);
-  std::vector<int> SessionsPerVenue(int member) const;
-  void FindVisits(const PriceIndex& index, int member);
+  void FindResidues(int member);
+  void FindOffers(const PriceIndex& index, int member);
   void LayOut();
-  void TryKind(const Kind& kind, const std::vector<int64_t>& prices, Budget& budget);
-  int64_t SolveKind(const Kind& kind, const std::vector<int64_t>& prices, Budget& budget);
-  void Leave(const Kind& kind, size_t bucket);
-  void GoOn(const Kind& kind, const Node& node, int32_t at, size_t venue, unsigned mask,
-            unsigned rest, int end);
-  void Arrive(const Kind& kind, int32_t from, size_t venue, size_t state, int time, int64_t cost);
-  void Attend(int slot, const std::vector<int64_t>& prices);
-  void Wait(const Kind& kind, int slot);
-  void Backtrack();
+  int64_t WorkWith(size_t states) const;
+  void CountRepeats(const std::vector<int32_t>& route);
 
+  bool IsOffered(const ModelSession& session, const Option& option, int member) const {
+    return option.day == day_index_ && CanAttend(session, option, member);
+  }
   int Time(int slot) const { return day_.first_time + slot * model_.slot_minutes; }
+  size_t Buckets() const { return static_cast<size_t>(day_.slots + 1) * residues_.size(); }
+  size_t BucketOf(int end) const {
+    const int minutes = end - day_.first_time;
+    return static_cast<size_t>(minutes / model_.slot_minutes) * residues_.size() +
+           residue_of_[static_cast<size_t>(minutes % model_.slot_minutes)];
+  }
   int EndOf(size_t bucket) const {
     return Time(static_cast<int>(bucket / residues_.size())) + residues_[bucket % residues_.size()];
   }
-  size_t StateOf(size_t venue, unsigned mask, unsigned rest) const {
-    return first_state_[venue] + mask * rests_ + rest;
+  unsigned Masks(size_t venue) const { return 1u << remembered_[venue].size(); }
+  size_t StateOf(size_t venue, Memory memory) const {
+    return first_state_[venue] + memory.mask * rests_ + memory.rest;
   }
 
   const Model& model_;
   const ModelDay& day_;
   const int day_index_;
-  std::vector<int> venues_;  // those of the day, of the model
-  std::vector<int> forced_;  // sessions of the model that must be attended
-  std::vector<Visit> offers_;
-  std::vector<size_t> offers_from_;  // by slot and venue, into offers_
-  std::vector<unsigned> masks_;      // per venue: how many sets of sessions the path remembers
-  std::vector<size_t> first_state_;  // per venue
-  unsigned rests_ = 2;               // sets of forced sessions, times lunch had or not
-  size_t stride_ = 0;                // states per slot
-  std::vector<int> residues_;        // minutes past a slot at which sessions end
-  std::vector<size_t> residue_of_;   // by minutes past a slot
-  std::vector<Node> ready_;          // by slot and state: free to attend
-  std::vector<Node> done_;           // by end and state: has attended
-  int64_t best_cost_ = 0;
-  int32_t best_end_ = -1;
-  std::vector<size_t> visits_, visits_here_;
-  int64_t value_ = 0;
-  int64_t work_ = 0;
+  std::vector<int> venues_;         // those of the day, of the model
+  std::vector<int> forced_;         // sessions of the model that must be attended
+  unsigned rests_ = 2;              // sets of forced sessions, times lunch had or not
+  std::vector<int> residues_;       // minutes past a slot at which sessions end
+  std::vector<size_t> residue_of_;  // by minutes past a slot
+  std::vector<Offer> offers_;
+  std::vector<size_t> offers_from_;           // by slot and venue, into offers_
+  std::vector<int64_t> repeats_;              // by venue and session: how often a day had it twice
+  std::vector<std::vector<int>> remembered_;  // sessions per venue, in order of their bits
+  std::vector<size_t> first_state_;           // per venue
+  size_t states_ = 0;                         // of a path at one time
+  std::vector<size_t> visits_;
 };
 
 }  // namespace peerchallenge::scheduling::planning::timetable

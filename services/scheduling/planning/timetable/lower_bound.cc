@@ -12,6 +12,8 @@ namespace {
 constexpr int64_t kScale = DayRoutes::kScale;
 constexpr int64_t kFastest = 64, kSlowest = 16;
 constexpr int kFirstPatience = 12;
+// After so many steps days learn what to remember.
+constexpr int kStepsPerLesson = 16;
 // The direction of a step is in 1/16 of a visit.
 constexpr int32_t kVisit = 16;
 // How much more the prices of a session move together than each on its own.
@@ -155,13 +157,18 @@ void LowerBound::FindShares(Budget& budget) {
       const auto [found, added] = alike.emplace(std::move(can_attend), shares_.size());
       if (added) {
         shares_.push_back({DayRoutes(model_, index_, d, member), 0});
-        steps_worth_ += shares_.back().routes.work();
-        usable_ = usable_ && steps_worth_ <= DayRoutes::kMostWork;
+        usable_ = StepsWorth() <= DayRoutes::kMostWork;
         if (!usable_) return;
       }
       ++shares_[found->second].members;
     }
   }
+}
+
+int64_t LowerBound::StepsWorth() const {
+  int64_t worth = 1;
+  for (const Share& share : shares_) worth += share.routes.work();
+  return worth;
 }
 
 int64_t LowerBound::Placed(const ModelSession& session, int option, int venue) const {
@@ -206,10 +213,14 @@ int64_t LowerBound::PriceSessions() {
 
 void LowerBound::Improve(int64_t best_cost, Budget& budget) {
   if (!usable_) return;
+  if (++steps_ % kStepsPerLesson == 0) {
+    const int64_t most = DayRoutes::kMostWork / std::max<int64_t>(1, std::ssize(shares_));
+    for (Share& share : shares_) share.routes.Learn(most);
+  }
   std::fill(gradient_.begin(), gradient_.end(), 0);
   int64_t value = 0;
   for (Share& share : shares_) {
-    const int64_t day = share.routes.Solve(prices_, budget);
+    const int64_t day = share.routes.Solve(prices_, workspace_, budget);
     if (day >= DayRoutes::kNone) return;
     value += day * share.members;
     for (const size_t at : share.routes.visits()) gradient_[at] -= share.members;

@@ -33,7 +33,7 @@ class LowerBound {
   int64_t value() const { return value_; }
 
   // How many search steps one Improve() is worth.
-  int64_t StepsWorth() const { return steps_worth_; }
+  int64_t StepsWorth() const;
 
   // One step; `best_cost` is the cost of some timetable.
   void Improve(int64_t best_cost, Budget& budget);
@@ -55,15 +55,16 @@ class LowerBound {
   const Model& model_;
   const PriceIndex index_;
   std::vector<Share> shares_;
+  DayRoutes::Workspace workspace_;
   int64_t fixed_;  // what no choice changes, and pairs and coverage
   std::vector<int64_t> prices_, best_prices_;
   std::vector<int32_t> gradient_, direction_;
   int64_t value_ = 0;
   int64_t best_ = INT64_MIN;  // in 1/kScale, without fixed_
   int64_t pace_;              // of steps, in 1/1024
-  int idle_steps_ = 0;        // since the last improvement
-  int patience_;              // how many of them before the next go from the best prices
-  int64_t steps_worth_ = 1;
+  int steps_ = 0;
+  int idle_steps_ = 0;  // since the last improvement
+  int patience_;        // how many of them before the next go from the best prices
   bool usable_ = true;
 };
 

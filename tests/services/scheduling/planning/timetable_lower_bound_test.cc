@@ -1,3 +1,4 @@
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "services/scheduling/planning/timetable/lower_bound.h"
 #include "tests/services/scheduling/planning/timetable_problems.h"
@@ -50,6 +51,19 @@ TEST(TimetableLowerBound, CountsUnavoidableTravel) {
   EXPECT_EQ(BoundOf(ThereAndBack(), 300, 300), 240);
 }
 
+TEST(TimetableLowerBound, AttendsNoSessionTwiceWhereAVenueHasMany) {
+  // As above: one member cannot be both of those who attend s2.
+  v1::TimetableProblem problem = ThereAndBack();
+  problem.mutable_weights()->set_unplaced(0);
+  for (int i = 0; i < 12; ++i) {
+    v1::TimetableSession& more = *problem.add_sessions();
+    more = SessionOf(problem, "s2");
+    more.set_id(absl::StrCat("more", i));
+    more.set_mandatory(false);
+  }
+  EXPECT_EQ(BoundOf(problem, 300, 300), 240);
+}
+
 TEST(TimetableLowerBound, CountsUnavoidableWaiting) {
   v1::TimetableProblem problem = ThereAndBack();
   problem.mutable_weights()->set_travel(0);
@@ -58,6 +72,41 @@ TEST(TimetableLowerBound, CountsUnavoidableWaiting) {
   // sessions take 120 (s1), 120 (s2) and 45 (s3); where both are at the school, four ways there and
   // back take 40 each.
   EXPECT_EQ(BoundOf(problem, 700, 3'000), 3 * (480 - 120 - 45) - 120 - 120 - 45 - 4 * 40);
+}
+
+TEST(TimetableLowerBound, LetsWhoHasHadLunchWaitUntilAfterTheLunchWindow) {
+  v1::TimetableProblem problem = SmallVisit();
+  problem.set_slot_minutes(5);
+  problem.mutable_days()->RemoveLast();
+  problem.mutable_days(0)->set_lunch_start("11:00");
+  problem.mutable_days(0)->set_lunch_end("13:05");
+  problem.mutable_days(0)->set_lunch_minutes(60);
+  problem.mutable_weights()->set_idle(1);
+  problem.mutable_weights()->set_travel(10);
+  problem.mutable_weights()->set_unplaced(4);
+  problem.mutable_team()->DeleteSubrange(1, 2);
+  v1::TimetableSession session = SessionOf(problem, "s1");
+  session.clear_groups();
+  session.clear_themes();
+  session.clear_lines();
+  session.set_reviewers_needed(1);
+  problem.clear_sessions();
+  const auto add = [&](const char* venue, const char* start, int minutes) -> auto& {
+    session.set_id(absl::StrCat(venue, start));
+    session.set_venues(0, venue);
+    session.set_minutes(minutes);
+    session.mutable_pinned()->set_start(start);
+    return *problem.add_sessions() = session;
+  };
+  session.mutable_venues()->DeleteSubrange(1, session.venues_size() - 1);
+  add("office", "12:00", 30).set_mandatory(false);
+  add("office", "13:10", 60);
+  add("school", "16:00", 60);
+  // Lunch is before noon. The way to the school takes 20 minutes; 130 are waited, 60 less count.
+  EXPECT_EQ(BruteForceTimetable(problem).cost(), 200 + 70);
+  const int64_t bound = BoundOf(problem, 300, 300);
+  EXPECT_LE(bound, 270);
+  EXPECT_GT(bound, 250);
 }
 
 TEST(TimetableLowerBound, CountsTeamsOfDifferentSizes) {
