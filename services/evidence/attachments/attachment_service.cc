@@ -74,8 +74,9 @@ absl::Status CheckQuota(Transaction& tx, const AttachmentContext& context,
   if (!bytes.ok()) return bytes.status();
   if (*bytes + more <= context.options.most_review_bytes) return absl::OkStatus();
   return errors::QuotaExceeded(
-      "review_bytes", absl::StrCat("the review's attachments would have ", *bytes + more,
-                                   " bytes; allowed are ", context.options.most_review_bytes));
+      "review_bytes",
+      absl::StrCat("with ", more, " bytes more the attachments of the review would have more than ",
+                   context.options.most_review_bytes, ", which are allowed"));
 }
 
 absl::Status CheckOccasion(Transaction& tx, const AttachmentContext& context,
