@@ -161,7 +161,7 @@ absl::StatusOr<AuditPage> AuditLog::Query(absl::Time deadline, const AuditQuery&
     return errors::InvalidField("limit", absl::StrCat(query.limit), "1 to 1000");
   }
   AuditPage page;
-  const absl::Status status = database_.Read(deadline, [&](storage::Transaction& transaction) {
+  absl::Status status = database_.Read(deadline, [&](storage::Transaction& transaction) {
     page = {};
     return Fill(transaction, query, page);
   });

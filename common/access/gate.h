@@ -45,7 +45,7 @@ class Gate {
  public:
   // Makes the embedded issuer's key if there is none. FIELD_INVALID naming the flag that is wrong.
   static absl::StatusOr<std::unique_ptr<Gate>> Open(const GateOptions& options,
-                                                    const GateParts& parts);
+                                                    const GateParts& needed);
   ~Gate();
 
   Guard& guard();

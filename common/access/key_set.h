@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 
-struct _cjose_jwk_int;
+struct _cjose_jwk_int;  // NOLINT(bugprone-reserved-identifier): what cjose calls it
 
 namespace peerchallenge::access {
 

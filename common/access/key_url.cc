@@ -14,7 +14,7 @@ KeyUrl::KeyUrl(KeyUrlOptions options, const environment::Clock& clock, observabi
     const environment::MutexLock lock(mutex_);
     WantFetch();
   }
-  thread_ = std::jthread([this](std::stop_token stop) { Run(std::move(stop)); });
+  thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
 }
 
 KeyUrl::~KeyUrl() {
@@ -62,7 +62,7 @@ bool KeyUrl::WantFetch() {
   return fetching_;
 }
 
-void KeyUrl::Run(std::stop_token stop) {
+void KeyUrl::Run(const std::stop_token& stop) {
   while (true) {
     {
       environment::MutexLock lock(mutex_);

@@ -44,7 +44,7 @@ class KeyUrl final : public KeySource {
 
  private:
   KeyUrl(KeyUrlOptions options, const environment::Clock& clock, observability::Log& log);
-  void Run(std::stop_token stop);
+  void Run(const std::stop_token& stop);
   void FetchOnce(const std::stop_token& stop);
   // Has the thread fetch if the last fetch is long enough ago; whether one is under way now.
   bool WantFetch() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -29,7 +29,7 @@ absl::StatusOr<std::vector<KeptFiles::Missing>> KeptFiles::Bring(
   for (const KeptFile& file : wanted) {
     in_use.insert(file.places.begin(), file.places.end());
     if (Has(file)) continue;
-    const absl::Status brought = BringAny(file, progress);
+    absl::Status brought = BringAny(file, progress);
     if (absl::IsNotFound(brought) || absl::IsDataLoss(brought)) {
       missing.push_back({file.places.front(), std::string(brought.message())});
     } else if (!brought.ok()) {

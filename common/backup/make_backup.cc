@@ -97,8 +97,9 @@ class Backup {
     const auto look = [&making](storage::Transaction& tx) -> absl::Status {
       if (!making.part.files || !making.part.elsewhere.empty()) return absl::OkStatus();
       auto wanted = making.part.files(tx);
-      if (wanted.ok()) making.wanted = *std::move(wanted);
-      return wanted.status();
+      if (!wanted.ok()) return wanted.status();
+      making.wanted = *std::move(wanted);
+      return absl::OkStatus();
     };
     auto saved = saver.Save({.url = request_.installation.UrlOf(making.part),
                              .schema = making.part.store.schema,

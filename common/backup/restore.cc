@@ -138,8 +138,9 @@ class Restoring {
   absl::Status OpenLoader(const Part& part) {
     if (!loaders_.empty() && dialect_ == storage::Dialect::kPostgres) return absl::OkStatus();
     auto opened = storage::StoreLoader::Open(installation_.UrlOf(part));
-    if (opened.ok()) loaders_.push_back(*std::move(opened));
-    return opened.status();
+    if (!opened.ok()) return opened.status();
+    loaders_.push_back(*std::move(opened));
+    return absl::OkStatus();
   }
 
   const fs::path& backup_;

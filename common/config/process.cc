@@ -88,6 +88,8 @@ void Process::Drain(rpc::Server& server) {
     std::_Exit(EXIT_FAILURE);
   }
   done = true;
+  // The thread waits for this signal, and is not ended by it.
+  // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread)
   pthread_kill(impatience.native_handle(), SIGTERM);
   impatience.join();
 }

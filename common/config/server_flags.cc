@@ -123,7 +123,7 @@ void ServerFlags::AddTo(CLI::App& app) {
 }
 
 absl::StatusOr<rpc::ServerOptions> ServerFlags::ToServerOptions() const {
-  const absl::Status reach = CheckReach(*this);
+  absl::Status reach = CheckReach(*this);
   if (!reach.ok()) return reach;
   rpc::ServerOptions options;
   if (!tls_cert.empty() || !tls_key.empty() || !tls_client_ca.empty()) {

@@ -27,7 +27,7 @@ absl::Status Read(const std::filesystem::path& path,
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return Failed("reading", path);
     if (got == 0) break;
-    const absl::Status taken = take({buffer.data(), static_cast<size_t>(got)});
+    absl::Status taken = take({buffer.data(), static_cast<size_t>(got)});
     if (!taken.ok()) return taken;
     most -= got;
   }

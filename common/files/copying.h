@@ -19,7 +19,7 @@ using Progress = std::function<absl::Status(int64_t bytes)>;
 
 // Gives the first bytes of a file, `most` at most, in pieces of 1 MiB at most. NOT_FOUND when it is
 // not there, STORAGE_UNAVAILABLE, errors of `take`.
-absl::Status Read(const std::filesystem::path& file,
+absl::Status Read(const std::filesystem::path& path,
                   absl::FunctionRef<absl::Status(std::string_view)> take,
                   int64_t most = std::numeric_limits<int64_t>::max());
 

@@ -45,7 +45,7 @@ class SyncedFile {
 absl::Status MakeFolder(const std::filesystem::path& folder);
 
 // Has on disk what somebody else has written to a file.
-absl::Status SyncFile(const std::filesystem::path& file);
+absl::Status SyncFile(const std::filesystem::path& path);
 
 // Has on disk which names are in the folder.
 absl::Status SyncFolder(const std::filesystem::path& folder);

@@ -18,7 +18,7 @@ constexpr int kPageSize = 1000;
 constexpr absl::Duration kCallLimit = absl::Seconds(30);
 
 // Nothing lies below a review that is not there.
-absl::Status UnlessMissing(absl::Status status) {
+absl::Status UnlessMissing(const absl::Status& status) {
   return absl::IsNotFound(status) ? absl::OkStatus() : status;
 }
 
@@ -108,9 +108,9 @@ absl::StatusOr<ReleasedVisit> SchedulingClient::GetReleasedVisit(
   released.set_name(absl::StrCat(review, "/timetables/current"));
   auto timetable = channel_->Unary<v1::VisitTimetable>(
       absl::StrCat(kPackage, "TimetableService/GetTimetable"), released, Options(stop));
-  if (timetable.ok()) visit.timetable = *std::move(timetable);
   status = UnlessMissing(timetable.status());
   if (!status.ok()) return status;
+  if (timetable.ok()) visit.timetable = *std::move(timetable);
   return visit;
 }
 

@@ -69,12 +69,14 @@ std::vector<Path> PopulatedFields(const Message& message) {
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   std::vector<Path> paths;
+  paths.reserve(fields.size());
   for (const FieldDescriptor* field : fields) paths.push_back({field});
   return paths;
 }
 
 std::vector<Path> AllFields(const Descriptor* type) {
   std::vector<Path> paths;
+  paths.reserve(static_cast<size_t>(type->field_count()));
   for (int i = 0; i < type->field_count(); ++i) paths.push_back({type->field(i)});
   return paths;
 }

@@ -114,7 +114,7 @@ class GrpcReader final : public MessageReader {
 
  private:
   absl::Status Finish() {
-    const absl::Status status = WithReason(reader_->Finish(), target_);
+    absl::Status status = WithReason(reader_->Finish(), target_);
     ended_ = status.ok() ? absl::StatusOr<bool>(false) : status;
     return status;
   }
@@ -145,7 +145,7 @@ class GrpcSender final : public MessageSender {
   absl::Status Finish(Message& response) override {
     writer_->WritesDone();
     finished_ = true;
-    const absl::Status status = WithReason(writer_->Finish(), target_);
+    absl::Status status = WithReason(writer_->Finish(), target_);
     if (!status.ok()) return status;
     return Parse(response_, response) ? absl::OkStatus() : Unreadable(response, target_);
   }

@@ -57,7 +57,7 @@ std::string NamedResource(grpc::ByteBuffer& request, const Message& prototype) {
   return Parse(request, *parsed) ? NamedResource(*parsed) : "";
 }
 
-std::string MadeResource(std::string named, const Message& reply) {
+std::string MadeResource(const std::string& named, const Message& reply) {
   std::string made = NameIn(reply, "name");
   const bool below = named.empty() || absl::StartsWith(made, named + "/");
   return below ? made : named;

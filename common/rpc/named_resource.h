@@ -19,6 +19,6 @@ std::string NamedResource(grpc::ByteBuffer& request, const google::protobuf::Mes
 
 // The resource that an answered call is about: where the reply is one that lies below `named`, the
 // request's, the call made it; otherwise `named`.
-std::string MadeResource(std::string named, const google::protobuf::Message& reply);
+std::string MadeResource(const std::string& named, const google::protobuf::Message& reply);
 
 }  // namespace peerchallenge::rpc

@@ -48,7 +48,7 @@ absl::Status Peer::UnaryMessage(const std::string& method, const google::protobu
   if (connection.channel == nullptr) return Away("it is not connected");
   options.deadline = std::min(options.deadline, absl::Now() + limit);
   options.bearer_token = connection.token;
-  const absl::Status status = connection.channel->UnaryMessage(method, request, options, response);
+  absl::Status status = connection.channel->UnaryMessage(method, request, options, response);
   if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
       absl::IsResourceExhausted(status)) {
     return Away(status.message());

@@ -30,10 +30,10 @@ class Peer {
   // `service`) when there is no answer, also within that time.
   template <typename Response>
   absl::StatusOr<Response> Unary(const std::string& method,
-                                 const google::protobuf::Message& request, CallOptions options,
-                                 absl::Duration limit) const {
+                                 const google::protobuf::Message& request,
+                                 const CallOptions& options, absl::Duration limit) const {
     Response response;
-    absl::Status status = UnaryMessage(method, request, std::move(options), limit, response);
+    absl::Status status = UnaryMessage(method, request, options, limit, response);
     if (!status.ok()) return status;
     return response;
   }

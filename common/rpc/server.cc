@@ -177,7 +177,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::BuildAndStart(const MethodRegist
   // goes into looking at gRPC's own locks.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   auto impl = std::make_unique<Impl>(registry, environment, options);
-  const absl::Status started = impl->Start();
+  absl::Status started = impl->Start();
   if (!started.ok()) return started;
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

@@ -185,7 +185,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor,
     status = Guarded([&] {
       return std::get<UnaryHandler>(served_.method.handler)(
           call_, *parsed_, [&](const google::protobuf::Message& message) {
-            if (sensitive) call_.resource = MadeResource(std::move(call_.resource), message);
+            if (sensitive) call_.resource = MadeResource(call_.resource, message);
             response = Serialize(message);
             return absl::OkStatus();
           });

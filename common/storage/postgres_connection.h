@@ -66,7 +66,7 @@ class PostgresConnection final : public Connection {
   // the SELECT that it was announced for, or asked for; or it prepares the statement of that text.
   struct Sent {
     enum class For { kNobody, kAnnounced, kAsker, kPreparing } whom = For::kNobody;
-    std::string text = "";  // of kPreparing; of the SELECT with its parameters: kAnnounced
+    std::string text = {};  // of kPreparing; of the SELECT with its parameters: kAnnounced
   };
   using SharedResult = std::shared_ptr<const PGresult>;
   // An answer that may be asked for again: nothing was written since.

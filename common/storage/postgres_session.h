@@ -34,7 +34,7 @@ class PostgresSession final : public Transaction {
  private:
   explicit PostgresSession(PostgresHandle connection) : connection_(std::move(connection)) {}
 
-  absl::StatusOr<PostgresResult> Run(std::string_view sql, std::span<const Value> parameters);
+  absl::StatusOr<PostgresResult> Run(std::string_view sql, std::span<const Value> values);
   // Starts a COPY; `wanted` is what the server answers then.
   absl::Status Start(const std::string& sql, ExecStatusType wanted);
   absl::Status End();

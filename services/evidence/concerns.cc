@@ -226,7 +226,7 @@ absl::StatusOr<v1::Concern> EvidenceService::RaiseConcern(const rpc::Call& call,
         }
         if (!absl::IsNotFound(stored.status())) return stored.status();
         if (!raised.item().empty()) {
-          const absl::Status there = References(tx, context_, standing).Check(raised.item());
+          absl::Status there = References(tx, context_, standing).Check(raised.item());
           if (absl::IsNotFound(there)) {
             return errors::ReferenceBroken(
                 raised.item(),

@@ -250,8 +250,9 @@ absl::Status WorkOnDisposalRuns(const Context& context) {
       context.database.Read(absl::Now() + kStoreLimit, [&](Transaction& tx) -> absl::Status {
         auto found = context.store.disposal_runs.All(
             tx, {{"state", static_cast<int64_t>(DisposalRun::STATE_RUNNING)}});
-        if (found.ok()) running = *std::move(found);
-        return found.status();
+        if (!found.ok()) return found.status();
+        running = *std::move(found);
+        return absl::OkStatus();
       });
   for (const DisposalRun& run : running) first.Update(WorkOn(context, run));
   return first;

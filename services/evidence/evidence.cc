@@ -20,8 +20,9 @@ class Evidence::Impl {
   absl::Status StartServices() {
     auto services =
         Services::Start({database_, relations(), clock_, random_, log_}, options_.services);
-    if (services.ok()) services_ = *std::move(services);
-    return services.status();
+    if (!services.ok()) return services.status();
+    services_ = *std::move(services);
+    return absl::OkStatus();
   }
   Services& services() { return *services_; }
 

@@ -56,8 +56,7 @@ absl::Status EvidenceHost::CheckOccasion(storage::Transaction& tx, const ReviewS
                                          const std::string& occasion) const {
   const bool known = ReviewOf(occasion) == review &&
                      (!standing.limited_to || standing.limited_to->contains(occasion));
-  const absl::Status there =
-      known ? context_.store.CheckThere(tx, occasion) : errors::NotFound(occasion);
+  absl::Status there = known ? context_.store.CheckThere(tx, occasion) : errors::NotFound(occasion);
   if (!absl::IsNotFound(there)) return there;
   return errors::ReferenceBroken(
       occasion, absl::StrCat("the attachment names '", occasion, "', which is not there"));

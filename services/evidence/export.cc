@@ -104,8 +104,9 @@ class Export {
     absl::Status status =
         context_.database.Read(absl::Now() + kReadLimit, [&](Transaction& tx) -> absl::Status {
           auto found = DifferencesFromLog(tx, context_, review_, keys);
-          if (found.ok()) differences = *std::move(found);
-          return found.status();
+          if (!found.ok()) return found.status();
+          differences = *std::move(found);
+          return absl::OkStatus();
         });
     if (!status.ok() || differences.empty()) return status;
     const size_t told = std::min(differences.size(), kDifferencesTold);
@@ -140,8 +141,9 @@ class Export {
       absl::Status status =
           ReadPart(next, [&](Transaction& tx, const ReviewLedger::Stored& stored) {
             auto recorded = Read(tx, stored);
-            if (recorded.ok()) part.push_back(*std::move(recorded));
-            return recorded.status();
+            if (!recorded.ok()) return recorded.status();
+            part.push_back(*std::move(recorded));
+            return absl::OkStatus();
           });
       if (!status.ok()) return status;
       for (const Recorded& recorded : part) {

@@ -16,7 +16,6 @@ namespace peerchallenge::evidence {
 namespace {
 
 using google::protobuf::RepeatedField;
-using google::protobuf::RepeatedPtrField;
 
 constexpr int kMostNames = 20;
 constexpr int kMostClasses = 10;

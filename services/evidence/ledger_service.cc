@@ -110,8 +110,9 @@ absl::Status LedgerService::SignGrownLogs() {
   absl::Status status =
       context_.database.Read(absl::Now() + kTickLimit, [&](Transaction& tx) -> absl::Status {
         auto found = context_.ledger.Grown(tx);
-        if (found.ok()) grown = *std::move(found);
-        return found.status();
+        if (!found.ok()) return found.status();
+        grown = *std::move(found);
+        return absl::OkStatus();
       });
   if (!status.ok() || grown.empty()) return status;
   // What has grown on since then is signed as it is now: a size is signed once.

@@ -54,6 +54,7 @@ bool BeginsWithCapital(std::string_view text, const text::Word& word) {
 
 std::vector<std::string> Strings(std::vector<text::Word> words) {
   std::vector<std::string> strings;
+  strings.reserve(words.size());
   for (text::Word& word : words) strings.push_back(std::move(word.stem));
   return strings;
 }

@@ -50,7 +50,7 @@ absl::Status CheckReferences(Transaction& tx, const Context& context, const Stan
   if (!occasion.attachment().empty()) names.push_back(occasion.attachment());
   References references(tx, context, standing);
   for (const std::string& name : names) {
-    const absl::Status there = references.Check(name);
+    absl::Status there = references.Check(name);
     if (absl::IsNotFound(there)) {
       return errors::ReferenceBroken(
           name, absl::StrCat("the occasion names '", name, "', which is not there"));

@@ -231,7 +231,7 @@ absl::StatusOr<v1::Hold> RetentionService::CreateHold(const rpc::Call& call,
       context_, call, request, request.parent(),
       [&](Transaction& tx, const Standing&) -> absl::StatusOr<v1::Hold> {
         for (const std::string& subject : wanted.subjects()) {
-          const absl::Status there = context_.store.CheckThere(tx, subject);
+          absl::Status there = context_.store.CheckThere(tx, subject);
           if (absl::IsNotFound(there)) {
             return errors::ReferenceBroken(
                 subject, absl::StrCat("hold.subjects names '", subject, "', which is not there"));

@@ -42,8 +42,9 @@ absl::StatusOr<std::vector<v1::Interviewee>> QueryInterviewees(Transaction& tx,
   std::vector<v1::Interviewee> found;
   absl::Status status = tx.Query(sql, parameters, [&](const Row& row) {
     auto interviewee = Parse(row.Bytes(0));
-    if (interviewee.ok()) found.push_back(*std::move(interviewee));
-    return interviewee.status();
+    if (!interviewee.ok()) return interviewee.status();
+    found.push_back(*std::move(interviewee));
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return found;

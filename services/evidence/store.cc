@@ -47,8 +47,9 @@ absl::StatusOr<std::vector<v1::ItemVersion>> QueryVersions(Transaction& tx, std:
   std::vector<v1::ItemVersion> versions;
   absl::Status status = tx.Query(sql, parameters, [&](const Row& row) {
     auto version = Parse(row, 0);
-    if (version.ok()) versions.push_back(*std::move(version));
-    return version.status();
+    if (!version.ok()) return version.status();
+    versions.push_back(*std::move(version));
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return versions;

@@ -14,8 +14,9 @@ namespace {
 
 template <typename Part>
 absl::Status Put(absl::StatusOr<std::unique_ptr<Part>> made, std::unique_ptr<Part>& part) {
-  if (made.ok()) part = *std::move(made);
-  return made.status();
+  if (!made.ok()) return made.status();
+  part = *std::move(made);
+  return absl::OkStatus();
 }
 
 }  // namespace

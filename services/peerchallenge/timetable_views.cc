@@ -93,7 +93,7 @@ absl::StatusOr<std::string> TimetableAs(const TimetableArguments& arguments,
   if (arguments.view.format == ViewOutput::Format::kText) {
     return VersionText(version) + DayGrids(*schedules, *names);
   }
-  const absl::Status named = AddPeopleNames(*schedules, client, *names);
+  absl::Status named = AddPeopleNames(*schedules, client, *names);
   if (!named.ok()) return named;
   const DayPictures days{
       absl::StrCat("Timetable of ", IdOf(review), ", version ", IdOf(version.name())),

@@ -31,8 +31,9 @@ class Recommendations::Impl {
     auto services = Services::Start(
         {database_, relations_.relations(), evidence_, scheduling_, clock_, random_, log_},
         options_.services);
-    if (services.ok()) services_ = *std::move(services);
-    return services.status();
+    if (!services.ok()) return services.status();
+    services_ = *std::move(services);
+    return absl::OkStatus();
   }
   Services& services() { return *services_; }
 

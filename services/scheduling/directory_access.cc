@@ -63,7 +63,7 @@ absl::StatusOr<bool> SeesAlsoByTeam(storage::Transaction& tx, const Store& store
 absl::Status RequireAuthority(storage::Transaction& tx, const Store& store,
                               const std::string& authority) {
   if (authority.empty()) return absl::OkStatus();
-  const absl::Status status = store.authorities.Get(tx, authority).status();
+  absl::Status status = store.authorities.Get(tx, authority).status();
   if (!absl::IsNotFound(status)) return status;
   return errors::Make(errors::v1::ERROR_REASON_REFERENCE_BROKEN,
                       absl::StrCat("there is no authority ", authority), {{"name", authority}});

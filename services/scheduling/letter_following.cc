@@ -90,8 +90,9 @@ absl::StatusOr<std::set<std::string>> LetterFollowing::ListIssued(
   std::vector<v1::Region> regions;
   absl::Status status = context_.database.Read(absl::Now() + kStoreTime, [&](Transaction& tx) {
     auto all = context_.store.regions.All(tx);
-    if (all.ok()) regions = *std::move(all);
-    return all.status();
+    if (!all.ok()) return all.status();
+    regions = *std::move(all);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   std::set<std::string> reviews;

@@ -12,7 +12,7 @@ namespace {
 using google::protobuf::Timestamp;
 using google::protobuf::util::TimeUtil;
 
-constexpr int64_t kSecondsOfDay = 24 * 60 * 60;
+constexpr int64_t kSecondsOfDay = int64_t{24} * 60 * 60;
 
 void CutToDay(Timestamp& time) {
   time.set_seconds(time.seconds() - time.seconds() % kSecondsOfDay);

@@ -59,8 +59,9 @@ absl::StatusOr<std::vector<Upload>> SelectUploads(Transaction& tx, std::string_v
   std::vector<Upload> uploads;
   absl::Status status = tx.Query(sql, parameters, [&](const Row& row) {
     absl::StatusOr<Upload> upload = UploadFrom(row);
-    if (upload.ok()) uploads.push_back(*std::move(upload));
-    return upload.status();
+    if (!upload.ok()) return upload.status();
+    uploads.push_back(*std::move(upload));
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return uploads;

@@ -111,7 +111,7 @@ class Magic final : public ContentTypes {
 
  private:
   mutable environment::Mutex mutex_;
-  const magic_t cookie_ ABSL_PT_GUARDED_BY(mutex_);
+  magic_set* const cookie_ ABSL_PT_GUARDED_BY(mutex_);
 };
 
 }  // namespace
@@ -133,7 +133,7 @@ AllowedTypes DefaultAllowedTypes(int64_t most_bytes) {
 }
 
 absl::StatusOr<std::unique_ptr<ContentTypes>> ContentTypes::Load() {
-  const magic_t cookie = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS);
+  magic_set* const cookie = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS);
   if (cookie == nullptr || magic_load(cookie, nullptr) != 0) {
     const char* why = cookie == nullptr ? nullptr : magic_error(cookie);
     absl::Status status = absl::FailedPreconditionError(

@@ -202,7 +202,7 @@ class S3Writer final : public BlobWriter {
   }
 
   absl::Status StoreHeld() {
-    const absl::Status status = Store(held_);
+    absl::Status status = Store(held_);
     held_.clear();
     return status;
   }
@@ -254,7 +254,7 @@ absl::StatusOr<std::unique_ptr<S3BlobStore>> S3BlobStore::Open(const S3Options& 
   if (!bucket.ok()) return bucket.status();
   std::unique_ptr<S3BlobStore> store(
       new S3BlobStore(std::make_unique<S3Client>(*std::move(bucket), clock, random), random));
-  const absl::Status status = store->client_->Check();
+  absl::Status status = store->client_->Check();
   if (absl::IsUnavailable(status)) {
     log.Warning("object_store_away", {{"error", std::string(status.message())}});
   } else if (!status.ok()) {
@@ -299,7 +299,7 @@ absl::Status S3BlobStore::Finish(const std::string& id, const UploadProgress& pr
   if (!there.ok()) return there.status();
   if (!*there) {
     PiecesReader reader(*client_, folder, *pieces);
-    const absl::Status status = client_->Put(place, reader, key.sha256);
+    absl::Status status = client_->Put(place, reader, key.sha256);
     if (absl::IsDataLoss(status)) {
       // Somebody else may have finished it meanwhile, and removed the pieces.
       there = HasContent(place, progress.size);

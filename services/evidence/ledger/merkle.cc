@@ -24,7 +24,7 @@ absl::StatusOr<Hash> RangeHash(int64_t begin, int64_t end, SubtreeReader read) {
     return read({level, begin >> level});
   }
   const int64_t split = begin + SplitOf(count);
-  const absl::StatusOr<Hash> left = RangeHash(begin, split, read);
+  absl::StatusOr<Hash> left = RangeHash(begin, split, read);
   if (!left.ok()) return left;
   const absl::StatusOr<Hash> right = RangeHash(split, end, read);
   return right.ok() ? absl::StatusOr<Hash>(NodeHash(*left, *right)) : right;

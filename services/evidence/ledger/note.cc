@@ -96,7 +96,7 @@ std::string VerifierKey::ToString() const {
                       absl::Base64Escape(std::string(1, kEd25519) + public_key_));
 }
 
-NoteSigner::NoteSigner(std::string name, SigningKey key)
+NoteSigner::NoteSigner(const std::string& name, SigningKey key)
     : key_(std::move(key)), verifier_(name, key_.PublicKey()) {}
 
 std::string NoteSigner::Sign(std::string_view text) const {

@@ -49,7 +49,7 @@ class VerifierKey {
 // A key that signs notes under a name: no spaces, no "+", not empty.
 class NoteSigner {
  public:
-  NoteSigner(std::string name, SigningKey key);
+  NoteSigner(const std::string& name, SigningKey key);
 
   const VerifierKey& verifier() const { return verifier_; }
   // The note: the text, which ends with a line break, an empty line and the signature.

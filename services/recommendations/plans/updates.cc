@@ -74,7 +74,7 @@ absl::StatusOr<v1::ListActionUpdatesResponse> ActionPlanService::ListActionUpdat
   return ReadPlan<Response>(
       context_, call, request.parent(),
       [&](Transaction& tx, PlanRoles&, const FoundPlan& found) -> absl::StatusOr<Response> {
-        const absl::Status there = context_.store.plans.actions.Get(tx, request.parent()).status();
+        absl::Status there = context_.store.plans.actions.Get(tx, request.parent()).status();
         if (!there.ok()) return there;
         resources::ListQuery query = resources::QueryFor(call, request);
         query.order_by = "listed";

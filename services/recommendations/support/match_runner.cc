@@ -116,8 +116,9 @@ absl::StatusOr<MatchRunner::Computed> MatchRunner::Match(const Job& job,
     if (!problem.ok()) return problem.status();
     computed.problem = *std::move(problem);
     auto known = context_.relations.PeopleOf(tx, region);
-    if (known.ok()) people = *std::move(known);
-    return known.status();
+    if (!known.ok()) return known.status();
+    people = *std::move(known);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   const auto interests = scheduling_.ListInterests(region, end, stop);

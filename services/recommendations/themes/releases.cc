@@ -140,7 +140,7 @@ absl::StatusOr<ThemeRelease> Publish(Transaction& tx, const Context& context,
                                      const PublishThemeReleaseRequest& request,
                                      const std::string& name) {
   const ThemeStore& store = context.store.themes;
-  const absl::Status taken = store.releases.Get(tx, name).status();
+  absl::Status taken = store.releases.Get(tx, name).status();
   if (taken.ok()) return errors::Exists(name);
   if (!absl::IsNotFound(taken)) return taken;
   const auto last = store.NewestRelease(tx, request.parent());

@@ -235,8 +235,9 @@ void ExpectWholeLedger(const Process& process) {
   const absl::Status read =
       context.database.Read(absl::InfiniteFuture(), [&](storage::Transaction& tx) -> absl::Status {
         auto found = DifferencesFromLog(tx, context, kReview, {});
-        if (found.ok()) differences = *std::move(found);
-        return found.status();
+        if (!found.ok()) return found.status();
+        differences = *std::move(found);
+        return absl::OkStatus();
       });
   ASSERT_TRUE(read.ok()) << read;
   ASSERT_TRUE(differences.empty()) << absl::StrJoin(differences, "; ");

@@ -73,7 +73,7 @@ absl::StatusOr<std::string> EveryService::Ask(const std::string& person, const s
     return opened.ok() ? Drained(**opened) : opened.status();
   }
   std::string answer;
-  const absl::Status status =
+  absl::Status status =
       std::get<rpc::UnaryHandler>(found->handler)(call, *asked, [&](const Message& reply) {
         answer = JsonOf(reply);
         return absl::OkStatus();

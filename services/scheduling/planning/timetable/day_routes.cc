@@ -338,7 +338,7 @@ void DayRoutes::Search::Leave(const Kind& kind, size_t bucket) {
 // less for the same cost can do all that who remembers more can.
 void DayRoutes::Search::FindUseful(const Node* nodes, size_t venue) {
   in_.useful.clear();
-  const unsigned masks = routes_.Masks(venue), rests = routes_.rests_;
+  const size_t masks = routes_.Masks(venue), rests = routes_.rests_;
   for (unsigned mask = 0; mask < masks; ++mask) {
     for (unsigned rest = 0; rest < rests; ++rest) {
       const int64_t cost = nodes[mask * rests + rest].cost;

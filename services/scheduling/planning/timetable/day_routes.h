@@ -131,9 +131,9 @@ class DayRoutes {
   int EndOf(size_t bucket) const {
     return Time(static_cast<int>(bucket / residues_.size())) + residues_[bucket % residues_.size()];
   }
-  unsigned Masks(size_t venue) const { return 1u << remembered_[venue].size(); }
+  size_t Masks(size_t venue) const { return size_t{1} << remembered_[venue].size(); }
   size_t StateOf(size_t venue, Memory memory) const {
-    return first_state_[venue] + memory.mask * rests_ + memory.rest;
+    return first_state_[venue] + size_t{memory.mask} * rests_ + memory.rest;
   }
 
   const Model& model_;

@@ -101,7 +101,8 @@ struct Model {
   const ModelSession& Session(int s) const { return sessions[static_cast<size_t>(s)]; }
   const ModelDay& Day(int d) const { return days[static_cast<size_t>(d)]; }
   int Travel(int from, int to) const {
-    return travel[static_cast<size_t>(from * venue_count + to)];
+    return travel[static_cast<size_t>(from) * static_cast<size_t>(venue_count) +
+                  static_cast<size_t>(to)];
   }
 };
 

@@ -182,9 +182,7 @@ class State {
   };
 
   static size_t At(int i) { return static_cast<size_t>(i); }
-  size_t DayAt(int member, int day) const {
-    return static_cast<size_t>(member * model_.DayCount() + day);
-  }
+  size_t DayAt(int member, int day) const { return At(member) * At(model_.DayCount()) + At(day); }
   size_t SlotAt(int row, int slot) const {
     return static_cast<size_t>(row) * At(model_.slot_count) + At(slot);
   }
@@ -200,13 +198,13 @@ class State {
   void Attend(int member, int s, int day);
   void Leave(int member, int s, int day);
   void CountBusy(Team team, int minutes);
-  void Touch(size_t day);
+  void Touch(size_t at);
   void Add(const DaySum& sum, int sign) const;
   void Settle() const;
   void Settle(size_t day) const {
     if (days_[day].stale) Recount(day);
   }
-  void Recount(size_t day) const;
+  void Recount(size_t at) const;
   bool InOrder(const ModelSession& session, const Option& at) const;
   bool GapLeavesLunch(const ModelDay& day, int end, int start, int travel) const;
   int64_t Eats(const ModelDay& day, int first, int last) const {

@@ -75,7 +75,7 @@ class Process {
   template <typename Response>
   absl::StatusOr<Response> Call(const char* method, const google::protobuf::Message& request) {
     Response response;
-    const absl::Status status = std::get<rpc::UnaryHandler>(Find(method).handler)(
+    absl::Status status = std::get<rpc::UnaryHandler>(Find(method).handler)(
         call_, request, [&response](const google::protobuf::Message& message) {
           response = static_cast<const Response&>(message);
           return absl::OkStatus();

@@ -102,8 +102,9 @@ TEST_F(LetterIssuingTest, IssueLetter_GivesRecommendationsTheNumbersOfTheLetter)
                   .Read(absl::InfiniteFuture(),
                         [&](storage::Transaction& tx) {
                           auto found = context().store.plans.ResponsesOf(tx, PlanOfReview(kReview));
-                          if (found.ok()) responses = *std::move(found);
-                          return found.status();
+                          if (!found.ok()) return found.status();
+                          responses = *std::move(found);
+                          return absl::OkStatus();
                         })
                   .ok());
   ASSERT_EQ(responses.size(), 2U);
