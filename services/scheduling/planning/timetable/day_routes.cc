@@ -76,12 +76,12 @@ void DayRoutes::FindOffers(const PriceIndex& index, int member) {
     for (int o = 0; o < static_cast<int>(session.options.size()); ++o) {
       const Option& option = session.options[At(o)];
       if (!IsOffered(session, option, member)) continue;
-      const size_t bucket = BucketOf(option.start + session.minutes);
+      const auto bucket = static_cast<uint32_t>(BucketOf(option.start + session.minutes));
       for (size_t v = 0; v < session.venues.size(); ++v) {
         const int venue = session.venues[v];
         used[At(venue)] = true;
         offered[At((option.slot - day_.first_slot) * model_.venue_count + venue)].push_back(
-            {s, 0, index.Of(s, o, v), bucket, 0, forced_bit});
+            {index.Of(s, o, v), s, 0, bucket, 0, forced_bit});
       }
     }
   }
@@ -93,7 +93,7 @@ void DayRoutes::FindOffers(const PriceIndex& index, int member) {
       offers_from_.push_back(offers_.size());
       std::vector<Offer>& here = offered[At(slot * model_.venue_count + venues_[v])];
       std::ranges::stable_sort(here, {}, &Offer::bucket);
-      for (Offer& offer : here) offer.venue = v;
+      for (Offer& offer : here) offer.venue = static_cast<uint32_t>(v);
       offers_.insert(offers_.end(), here.begin(), here.end());
     }
   }
@@ -127,7 +127,7 @@ void DayRoutes::CountRepeats(const std::vector<int32_t>& route) {
       const Offer& sooner = offers_[static_cast<size_t>(route[j])];
       if (sooner.venue != later.venue) break;
       if (sooner.session == later.session) {
-        ++repeats_[later.venue * model_.sessions.size() + At(later.session)];
+        ++repeats_[size_t{later.venue} * model_.sessions.size() + At(later.session)];
       }
     }
   }
@@ -431,7 +431,7 @@ void DayRoutes::Search::Attend(const Kind& kind, int slot) {
     FindUseful(ready, v);
     for (size_t i = in_.bids_from[list]; i < in_.bids_from[list + 1]; ++i) {
       const Bid& bid = in_.bids[i];
-      Node* done = &in_.done[bid.bucket * routes_.states_ + here];
+      Node* done = &in_.done[size_t{bid.bucket} * routes_.states_ + here];
       const auto take = [&](const Node& node, const Memory& memory) {
         Take(bid, node,
              done[(memory.mask | bid.remember) * routes_.rests_ + (memory.rest | bid.forced)]);

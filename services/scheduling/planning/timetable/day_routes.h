@@ -79,10 +79,10 @@ class DayRoutes {
 
   // A session that can be attended from a slot at a venue.
   struct Offer {
-    int session;
-    size_t venue;  // in venues_
     size_t price;
-    size_t bucket;      // of its end
+    int session;
+    uint32_t venue;     // in venues_
+    uint32_t bucket;    // of its end
     unsigned remember;  // bit among the sessions that the path remembers here; 0 = none
     unsigned forced;    // bit in the rests of those that must be attended; 0 = none
   };
@@ -90,7 +90,7 @@ class DayRoutes {
   // the best is enough.
   struct Bid {
     int64_t price;
-    size_t bucket;
+    uint32_t bucket;
     unsigned remember, forced;
     int32_t offer;
   };

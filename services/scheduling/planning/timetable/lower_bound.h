@@ -22,8 +22,8 @@ namespace peerchallenge::scheduling::planning::timetable {
 //   + sum over members and days of the cheapest day, prices brought in (DayRoutes)
 //
 // is a lower bound on unplaced + travel + idle + change. The rules between sessions (rooms, groups,
-// order) and themes are left out, which only lowers it. To this come bounds on pairs and coverage
-// that hold on their own; balance is bounded by nothing. Prices are improved by subgradient steps.
+// order) and themes are left out, which only lowers it. To this come bounds on pairs,
+// balance and coverage that hold on their own. Prices are improved by subgradient steps.
 class LowerBound {
  public:
   // `model` must outlive the bound.
