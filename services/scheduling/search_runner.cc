@@ -130,9 +130,11 @@ void SearchRunner::Work(const std::string& name, Run& run) {
         return absl::OkStatus();
       });
   // A run that was begun for a request that was already answered has ended long ago.
-  if (status.ok() && options) Finish(name, Search(name, *options, run));
+  std::optional<SearchEnd> end;
+  if (status.ok() && options) end = Search(name, *options, run);
+  run.slot.reset();  // first: who is told of the end may start the next search at once
+  if (end) Finish(name, *end);
   const environment::MutexLock lock(mutex_);
-  run.slot.reset();
   run.done = true;
   ended_.NotifyAll();
 }

@@ -59,7 +59,7 @@ class SearchRunner {
 
  private:
   struct Run {
-    SearchSlot slot;  // until it is done
+    SearchSlot slot;  // until the search is over
     std::stop_source stop;
     bool cancelled = false;  // stopped by someone, not by the end of the process
     v1::SolveProgress progress;

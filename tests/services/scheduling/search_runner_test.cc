@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <latch>
 
 #include "common/storage/sealer.h"
@@ -19,6 +20,7 @@ constexpr char kName[] = "regions/em/programmes/y/plans/p";
 struct Searched {
   std::atomic<int> count = 0;
   std::latch once{1};
+  std::function<void()> at_end = [] {};  // when an end is stored
 };
 
 // Searches until it is stopped.
@@ -43,6 +45,7 @@ class Endless final : public SearchKind {
     return absl::OkStatus();
   }
   absl::Status SaveEnd(storage::Transaction&, const std::string&, const SearchEnd&) const override {
+    searched_.at_end();
     return absl::OkStatus();
   }
   absl::Status DropOldest(storage::Transaction&, const std::string&, size_t) const override {
@@ -118,6 +121,19 @@ TEST_F(SearchRunnerTest, Cancel_FreesTheSlot) {
   EXPECT_FALSE(slots_.Take("a", slots[2]).ok());
   one->Cancel(kName, absl::InfiniteFuture());
   EXPECT_TRUE(slots_.Take("a", slots[2]).ok());
+}
+
+TEST_F(SearchRunnerTest, EndIsToldWhenTheSlotIsFree) {
+  SearchSlot slots[3];
+  absl::Status taken = absl::UnknownError("no end was told");
+  searched_.at_end = [&] { taken = slots_.Take("a", slots[2]); };
+  const auto one = NewProcess();
+  Begin(*one);
+  ASSERT_TRUE(slots_.Take("a", slots[0]).ok());
+  ASSERT_TRUE(slots_.Take("b", slots[1]).ok());
+  one->Start(kName, std::move(slots[0]));
+  one->Cancel(kName, absl::InfiniteFuture());
+  EXPECT_TRUE(taken.ok()) << taken;
 }
 
 class PlansOfAProgramme : public SearchRunnerTest {
