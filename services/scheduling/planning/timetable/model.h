@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -69,6 +70,11 @@ struct ModelSession {
   std::vector<int> after, before;  // sessions of the model
   Before old;
   int64_t left_out = 0;  // cost of leaving it out, without coverage
+
+  // Whether each theme is held by somebody of the team.
+  bool Holds(Team team) const {
+    return std::ranges::all_of(themes, [team](Team holders) { return (holders & team) != 0; });
+  }
 };
 
 // Perspectives and 'none', which is 0.

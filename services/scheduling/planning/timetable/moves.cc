@@ -13,12 +13,8 @@ constexpr int kSqueeze = 60, kTrip = 40, kSameVenue = 40;
 // In how many of 100 other steps two teams swap sessions.
 constexpr int kSwapTeams = 5;
 constexpr int kAnyVenue = -1;
-// In how many of 100 places the team that would be cheapest is considered, where another will do.
-constexpr int kFreshTeam = 10;
 // Places that are priced for one session at most.
 constexpr int kMostPlaces = 1'500;
-// What looking at a day of a venue is worth, in places priced.
-constexpr int64_t kBidsToLook = 8;
 // Sessions that one rebuilding places anew.
 constexpr size_t kMostRebuilt = 14;
 // Sessions that it takes out, beside one.
@@ -26,21 +22,10 @@ constexpr int kMostTaken = 8;
 
 size_t At(int i) { return static_cast<size_t>(i); }
 
-Team Bit(int member) { return Team{1} << member; }
-
-// Whether the team has so many members; without counting them all.
-bool AtLeast(Team team, int count) {
-  for (; count > 1 && team != 0; --count) team &= team - 1;
-  return count < 1 || team != 0;
-}
-
 }  // namespace
 
-Moves::Moves(State& state, Random& random) : state_(state), random_(random), model_(state.model()) {
-  int slots = 0;
-  for (const ModelDay& day : model_.days) slots = std::max(slots, day.slots);
-  fits_.resize(At(slots));
-  for (int member = 0; member < model_.team_size; ++member) price_at_[At(member)].resize(At(slots));
+Moves::Moves(State& state, Random& random)
+    : state_(state), random_(random), model_(state.model()), pricing_(state, random) {
   SetScope(Scope::kAll);
 }
 
@@ -101,40 +86,53 @@ bool Moves::Shift(int s) {
 // Puts a session, or all of a team's trip, right before or after another one, with its team where
 // that will do, and moves aside what is in the way: times give way as in a queue.
 bool Moves::Squeeze(int s) {
-  const int trip_venue = state_.place(s).venue;
-  TakeTrip(s, random_.Chance(kTrip));
-  const int venue = removed_.size() > 1 ? trip_venue : random_.Pick(model_.Session(s).venues);
+  FindTrip(s, random_.Chance(kTrip));
+  const int venue =
+      removed_.size() > 1 ? state_.place(s).venue : random_.Pick(model_.Session(s).venues);
   const int by = RandomPlaced(random_.Chance(kSameVenue) ? venue : kAnyVenue);
-  if (by < 0) return false;
+  if (by < 0 || std::ranges::find(removed_, by) != removed_.end()) return false;
   const bool later = random_.Chance(50);
+  const int first = later ? removed_.front() : removed_.back();
+  const std::optional<Team> team = TeamNextTo(first, by);
+  // Most come to nothing for their times; nothing was moved for them.
+  return team.has_value() && MayBeNextTo(first, by, later, venue, *team) &&
+         SqueezeIn(by, later, venue, *team);
+}
+
+// Does that with removed_, in order of time, the first one with that team.
+bool Moves::SqueezeIn(int by, bool later, int venue, Team first_team) {
+  for (const int moved : removed_) {
+    if (state_.placed(moved)) state_.Remove(moved);
+  }
   if (!later) std::reverse(removed_.begin(), removed_.end());
-  const Team team = state_.place(by).team;
   int next_to = by;
   for (const int moved : removed_) {
-    if (!PutNextTo(moved, next_to, later, venue, team)) return false;
+    const std::optional<Team> team = next_to == by ? first_team : TeamNextTo(moved, by);
+    if (!team.has_value()) return false;
+    const Place place = {0, venue, *team};
+    const int time = TimeNextTo(next_to, later, venue);
+    if (!PutNear(moved, state_.option(by).day, time, later, place) || !PushAside(moved, later)) {
+      return false;
+    }
     next_to = moved;
   }
   return state_.broken_days() == 0;
 }
 
-// Takes out session s, if it is placed, and if `whole`, what its team has at that venue on that day
-// beside it; all of it into removed_, in order of time.
-void Moves::TakeTrip(int s, bool whole) {
+// Session s, and if `whole` and it is placed, what its team has at that venue on that day beside
+// it; all of it into removed_, in order of time.
+void Moves::FindTrip(int s, bool whole) {
   removed_.assign(1, s);
-  if (!state_.placed(s)) return;
+  if (!whole || !state_.placed(s) || !model_.Session(s).open) return;
   const Place at = state_.place(s);
-  const int day = state_.option(s).day;
-  if (whole && model_.Session(s).open && at.team != 0) {
-    for (const State::Visit& visit : state_.DayOf(std::countr_zero(at.team), day)) {
-      const Place& other = state_.place(visit.session);
-      if (visit.session != s && visit.venue == at.venue && other.team == at.team &&
-          model_.Session(visit.session).open) {
-        removed_.push_back(visit.session);
-      }
+  for (const State::Visit& visit : state_.DayOf(std::countr_zero(at.team), state_.option(s).day)) {
+    const Place& other = state_.place(visit.session);
+    if (visit.session != s && visit.venue == at.venue && other.team == at.team &&
+        model_.Session(visit.session).open) {
+      removed_.push_back(visit.session);
     }
-    std::ranges::sort(removed_, {}, [&](int moved) { return state_.start(moved); });
   }
-  for (const int moved : removed_) state_.Remove(moved);
+  std::ranges::sort(removed_, {}, [&](int moved) { return state_.start(moved); });
 }
 
 // A session that is placed, at that venue if it is one; -1 = none.
@@ -148,13 +146,18 @@ int Moves::RandomPlaced(int venue) {
   return -1;
 }
 
-bool Moves::PutNextTo(int s, int by, bool later, int venue, Team team) {
+// Who may attend session s next to another one.
+std::optional<Team> Moves::TeamNextTo(int s, int by) {
   const ModelSession& session = model_.Session(s);
-  const Team own = session.open ? TeamLike(session, team) : session.fixed;
-  if (session.open && own == 0) return false;
-  const int time = later ? state_.end(by) + model_.Travel(state_.place(by).venue, venue)
-                         : state_.start(by) - model_.Travel(venue, state_.place(by).venue);
-  return PutNear(s, state_.option(by).day, time, later, {0, venue, own}) && PushAside(s, later);
+  if (!session.open) return session.fixed;
+  const Team team = TeamLike(session, state_.place(by).team);
+  return team != 0 ? std::optional(team) : std::nullopt;
+}
+
+// When a session right after, or before, another one starts, or ends.
+int Moves::TimeNextTo(int by, bool later, int venue) const {
+  return later ? state_.end(by) + model_.Travel(state_.place(by).venue, venue)
+               : state_.start(by) - model_.Travel(venue, state_.place(by).venue);
 }
 
 // On one day, from some time on, two teams serve each other's sessions.
@@ -180,7 +183,7 @@ bool Moves::SwapTeams(int s) {
     Place place = state_.journal()[kept + i].before;
     place.team = place.team == a ? b : a;
     const Option& at = session.options[At(place.option)];
-    if ((place.team & ~at.available) != 0 || !Holds(session, place.team)) return false;
+    if ((place.team & ~at.available) != 0 || !session.Holds(place.team)) return false;
     for (Team team = place.team; team != 0; team &= team - 1) {
       if (!state_.Try(std::countr_zero(team), at, session.minutes, place.venue).fits) return false;
     }
@@ -193,7 +196,7 @@ bool Moves::SwapTeams(int s) {
 // none.
 Team Moves::TeamLike(const ModelSession& session, Team team) {
   const auto serves = [&](Team people) {
-    return Size(people) == session.needed && Holds(session, people);
+    return Size(people) == session.needed && session.Holds(people);
   };
   if (serves(team)) return team;
   if (session.needed == 1 && team != 0) {
@@ -206,7 +209,25 @@ Team Moves::TeamLike(const ModelSession& session, Team team) {
 
 // Puts in session s, which is left out, with that venue and team, on that day: as soon as can be
 // from `time` on, or if not `later`, so that it ends by `time`.
-bool Moves::PutNear(int s, int day_index, int time, bool later, Place place) {
+bool Moves::PutNear(int s, int day, int time, bool later, Place place) {
+  return EachOptionNear(s, day, time, later, place.team, [&](int option) {
+    if (!state_.Free(s, option, place.venue)) return false;
+    place.option = option;
+    state_.Put(s, place);
+    return true;
+  });
+}
+
+// Whether PutNear() has times to try right before or after another session.
+bool Moves::MayBeNextTo(int s, int by, bool later, int venue, Team team) const {
+  return EachOptionNear(s, state_.option(by).day, TimeNextTo(by, later, venue), later, team,
+                        [](int) { return true; });
+}
+
+// Calls `use` with options of session s on that day for which the team is available, the nearest to
+// `time` first, until it returns true.
+template <typename Use>
+bool Moves::EachOptionNear(int s, int day_index, int time, bool later, Team team, Use use) const {
   constexpr int kTries = 4;
   const ModelSession& session = model_.Session(s);
   const ModelDay& day = model_.Day(day_index);
@@ -215,10 +236,8 @@ bool Moves::PutNear(int s, int day_index, int time, bool later, Place place) {
   if (minutes < 0) return false;
   int slot = (later ? minutes + model_.slot_minutes - 1 : minutes) / model_.slot_minutes;
   for (int tries = 0; slot >= 0 && slot < day.slots && tries < kTries; ++tries) {
-    place.option = session.option_at[At(day.first_slot + slot)];
-    if (place.option >= 0 && (place.team & ~session.options[At(place.option)].available) == 0 &&
-        state_.Free(s, place.option, place.venue)) {
-      state_.Put(s, place);
+    const int option = session.option_at[At(day.first_slot + slot)];
+    if (option >= 0 && (team & ~session.options[At(option)].available) == 0 && use(option)) {
       return true;
     }
     slot += later ? 1 : -1;
@@ -269,68 +288,18 @@ bool Moves::Relocate(int s) {
 }
 
 // Puts in a session at the cheapest of a few random times.
-bool Moves::Insert(int s, int samples) {
-  const ModelSession& session = model_.Session(s);
-  Bid best;
-  for (int i = 0; i < samples; ++i) {
-    const int option = random_.Below(static_cast<int>(session.options.size()));
-    const Bid bid = BidFor(s, option, random_.Pick(session.venues));
-    if (bid.cost < best.cost) best = bid;
-  }
-  if (best.cost == kNever) return false;
-  state_.Put(s, best.place);
-  return state_.broken_days() == 0;
-}
+bool Moves::Insert(int s, int samples) { return Put(s, pricing_.BestOfSome(s, samples)); }
 
 bool Moves::InsertBest(int s) {
   const ModelSession& session = model_.Session(s);
-  const int options = static_cast<int>(session.options.size());
-  const auto places = static_cast<int64_t>(options) * static_cast<int64_t>(session.venues.size());
-  if (places > kMostPlaces) return Insert(s, kMostPlaces);
-  Bid best;
-  for (int first = 0, next = 0; first < options; first = next) {
-    const int day = session.options[At(first)].day;
-    while (next < options && session.options[At(next)].day == day) ++next;
-    best = BestOfDay(s, first, next, best);
-  }
-  if (best.cost == kNever) return false;
-  state_.Put(s, best.place);
-  return state_.broken_days() == 0;
+  const size_t places = session.options.size() * session.venues.size();
+  return Put(s, places > kMostPlaces ? pricing_.BestOfSome(s, kMostPlaces) : pricing_.Best(s));
 }
 
-Moves::Bid Moves::BestOfDay(int s, int first, int last, Bid best) {
-  const ModelSession& session = model_.Session(s);
-  const int day = session.options[At(first)].day;
-  const auto slot_of = [&](int option) {
-    return session.options[At(option)].slot - model_.Day(day).first_slot;
-  };
-  for (const int venue : session.venues) {
-    State::Openings openings(state_, s, venue);
-    choices_.clear();
-    for (int option = first; option < last; ++option) {
-      if (openings.At(option)) choices_.push_back(option);
-    }
-    bids_ += kBidsToLook + static_cast<int64_t>(choices_.size());
-    if (choices_.empty()) continue;
-    const int from = slot_of(choices_.front()), to = slot_of(choices_.back());
-    std::fill(fits_.begin() + from, fits_.begin() + to + 1, 0);
-    for (int member = 0; member < model_.team_size; ++member) {
-      State::Probes(state_, member, day, session.minutes, venue)
-          .Sweep(from, to, Bit(member), fits_, price_at_[At(member)]);
-    }
-    for (const int option : choices_) {
-      const size_t slot = At(slot_of(option));
-      const Team fits = fits_[slot] & session.options[At(option)].available;
-      if (!AtLeast(fits, session.needed)) continue;
-      for (Team people = fits; people != 0; people &= people - 1) {
-        const int member = std::countr_zero(people);
-        price_[At(member)] = price_at_[At(member)][slot] + Noise();
-      }
-      const Bid bid = BidOf(s, {option, venue, session.fixed}, fits);
-      if (bid.cost < best.cost) best = bid;
-    }
-  }
-  return best;
+bool Moves::Put(int s, const Bid& bid) {
+  if (!bid.found()) return false;
+  state_.Put(s, bid.place);
+  return state_.broken_days() == 0;
 }
 
 bool Moves::ReplaceMember(int s) {
@@ -341,7 +310,7 @@ bool Moves::ReplaceMember(int s) {
   const Team leaves = RandomMember(place.team), others = option.available & ~place.team;
   if (others == 0) return false;
   place.team = (place.team & ~leaves) | RandomMember(others);
-  if (!Holds(session, place.team)) return false;
+  if (!session.Holds(place.team)) return false;
   state_.Remove(s);
   state_.Put(s, place);
   return state_.broken_days() == 0;
@@ -361,7 +330,7 @@ bool Moves::SwapMembers(int s) {
   const Team leaves_a = RandomMember(from_a), leaves_b = RandomMember(from_b);
   a.team = (a.team & ~leaves_a) | leaves_b;
   b.team = (b.team & ~leaves_b) | leaves_a;
-  if (!Holds(model_.Session(s), a.team) || !Holds(model_.Session(other), b.team)) return false;
+  if (!model_.Session(s).Holds(a.team) || !model_.Session(other).Holds(b.team)) return false;
   state_.Remove(s);
   state_.Remove(other);
   state_.Put(s, a);
@@ -379,14 +348,7 @@ bool Moves::SwapTimes(int s) {
   const int venue_a = state_.place(s).venue, venue_b = state_.place(other).venue;
   state_.Remove(s);
   state_.Remove(other);
-  return PutAt(s, a, venue_a) && PutAt(other, b, venue_b);
-}
-
-bool Moves::PutAt(int s, int option, int venue) {
-  const Bid bid = BidFor(s, option, venue);
-  if (bid.cost == kNever) return false;
-  state_.Put(s, bid.place);
-  return state_.broken_days() == 0;
+  return Put(s, pricing_.BestAt(s, a, venue_a)) && Put(other, pricing_.BestAt(other, b, venue_b));
 }
 
 bool Moves::PutAsBefore(int s, int option) {
@@ -394,7 +356,7 @@ bool Moves::PutAsBefore(int s, int option) {
   const Before& old = session.old;
   const bool allowed =
       std::find(session.venues.begin(), session.venues.end(), old.venue) != session.venues.end() &&
-      (session.open ? Size(old.team) == session.needed && Holds(session, old.team)
+      (session.open ? Size(old.team) == session.needed && session.Holds(old.team)
                     : old.team == session.fixed) &&
       (old.team & ~session.options[At(option)].available) == 0;
   if (!allowed || !state_.Free(s, option, old.venue)) return false;
@@ -427,12 +389,7 @@ bool Moves::MakeRoom(int s, Place place, size_t most) {
   removed_ = clashes_;
   place.team = session.fixed;
   if (session.open) {
-    const Team fits = PriceMembers(option, session.minutes, place.venue);
-    // Who does not fit comes last, but comes.
-    for (Team rest = option.available & ~fits; rest != 0; rest &= rest - 1) {
-      price_[At(std::countr_zero(rest))] = kUnfit + Noise();
-    }
-    place.team = Cheapest(session, option.available);
+    place.team = pricing_.TeamInTheWay(s, place.option, place.venue);
     if (place.team == 0) return false;
   }
   clashes_.clear();
@@ -535,93 +492,6 @@ void Moves::OrderRemoved() {
 Team Moves::RandomMember(Team team) {
   for (int skip = random_.Below(Size(team)); skip > 0; --skip) team &= team - 1;
   return team & -team;
-}
-
-bool Moves::Holds(const ModelSession& session, Team team) const {
-  return std::all_of(session.themes.begin(), session.themes.end(),
-                     [team](Team holders) { return (holders & team) != 0; });
-}
-
-Team Moves::PriceMembers(const Option& option, int minutes, int venue) {
-  Team fits = 0;
-  for (Team people = option.available; people != 0; people &= people - 1) {
-    const int member = std::countr_zero(people);
-    const State::Probe probe = state_.Try(member, option, minutes, venue);
-    if (!probe.fits) continue;
-    price_[At(member)] = probe.cost + Noise();
-    fits |= Bit(member);
-  }
-  return fits;
-}
-
-Team Moves::Cheapest(const ModelSession& session, Team people) const {
-  Team team = 0;
-  const auto add = [&](Team from) {
-    int best = -1;
-    for (; from != 0; from &= from - 1) {
-      const int member = std::countr_zero(from);
-      if (best < 0 || price_[At(member)] < price_[At(best)]) best = member;
-    }
-    if (best >= 0) team |= Bit(best);
-    return best >= 0;
-  };
-  for (const Team holders : session.themes) {
-    if ((holders & team) == 0 && !add(holders & people)) return 0;
-  }
-  while (Size(team) < session.needed) {
-    if (!add(people & ~team)) return 0;
-  }
-  return Size(team) == session.needed ? team : 0;
-}
-
-int64_t Moves::PriceOf(int s, Team team, bool serves) const {
-  const ModelSession& session = model_.Session(s);
-  int64_t price = 0;
-  for (Team rest = team; rest != 0; rest &= rest - 1) price += price_[At(std::countr_zero(rest))];
-  if (!session.whole_team && team != 0 && !serves) price += model_.pairs_weight;
-  return price + model_.balance_weight * state_.BalanceWith(team, session.minutes);
-}
-
-Moves::Bid Moves::BidFor(int s, int option, int venue) {
-  ++bids_;
-  if (!state_.Free(s, option, venue)) return {};
-  const ModelSession& session = model_.Session(s);
-  const Option& at = session.options[At(option)];
-  return BidOf(s, {option, venue, session.fixed}, PriceMembers(at, session.minutes, venue));
-}
-
-Moves::Bid Moves::BidOf(int s, Place place, Team fits) {
-  Bid bid;
-  const ModelSession& session = model_.Session(s);
-  const auto offer = [&](Team team, bool serves) {
-    place.team = team;
-    const int64_t cost = PriceOf(s, team, serves) + state_.ChangeCost(s, place);
-    if (cost < bid.cost) bid = {place, cost};
-  };
-  if (!session.open) {
-    if ((session.fixed & ~fits) == 0) offer(session.fixed, state_.Serves(session.fixed));
-    return bid;
-  }
-  if (!AtLeast(fits, session.needed)) return bid;
-  const Team old = session.old.team;
-  if (session.old.exists && Size(old) == session.needed && (old & ~fits) == 0 &&
-      Holds(session, old)) {
-    offer(old, state_.Serves(old));
-  }
-  if (model_.pairs_weight > 0) {
-    for (const State::Serving& serving : state_.teams()) {
-      const Team team = serving.team;
-      if (serving.size == session.needed && (team & ~fits) == 0 && Holds(session, team)) {
-        offer(team, true);
-      }
-    }
-  }
-  if (bid.cost == kNever || random_.Chance(kFreshTeam)) {
-    if (const Team team = Cheapest(session, fits); team != 0) {
-      offer(team, state_.Serves(team));
-    }
-  }
-  return bid;
 }
 
 }  // namespace peerchallenge::scheduling::planning::timetable

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "services/scheduling/planning/search/random.h"
+#include "services/scheduling/planning/timetable/pricing.h"
 #include "services/scheduling/planning/timetable/state.h"
 
 namespace peerchallenge::scheduling::planning::timetable {
@@ -24,7 +23,7 @@ class Moves {
   void SetScope(Scope scope);
 
   // How much dearer than the best a choice within a change may be.
-  void SetNoise(int64_t noise) { noise_ = static_cast<int>(std::min<int64_t>(noise, 1 << 20)); }
+  void SetNoise(int64_t noise) { pricing_.SetNoise(noise); }
 
   // One small change.
   bool Step();
@@ -47,29 +46,28 @@ class Moves {
   const std::vector<int>& removed() const { return removed_; }
 
   // How many places for a session were priced since the last call: a measure of the work.
-  int64_t TakeBids() { return std::exchange(bids_, 0); }
+  int64_t TakeBids() { return pricing_.TakeBids(); }
 
  private:
-  struct Bid {
-    Place place;
-    int64_t cost = kNever;
-  };
   // Two sessions of a member's day with less time between them than the way takes.
   struct Rush {
     State::Visit before, after;
     int travel;
   };
-  static constexpr int64_t kNever = INT64_MAX / 4;
-  static constexpr int64_t kUnfit = INT64_MAX / 256;
 
   void TakeOut(int centre, size_t wanted);
   void OrderRemoved();
   bool InsertLeftOut();
   bool Shift(int s);
   bool Squeeze(int s);
-  void TakeTrip(int s, bool whole);
+  bool SqueezeIn(int by, bool later, int venue, Team first_team);
+  void FindTrip(int s, bool whole);
   int RandomPlaced(int venue);
-  bool PutNextTo(int s, int by, bool later, int venue, Team team);
+  std::optional<Team> TeamNextTo(int s, int by);
+  int TimeNextTo(int by, bool later, int venue) const;
+  bool MayBeNextTo(int s, int by, bool later, int venue, Team team) const;
+  template <typename Use>
+  bool EachOptionNear(int s, int day, int time, bool later, Team team, Use use) const;
   bool SwapTeams(int s);
   Team TeamLike(const ModelSession& session, Team team);
   bool PutNear(int s, int day, int time, bool later, Place place);
@@ -81,35 +79,16 @@ class Moves {
   bool SwapTimes(int s);
   bool Eject(int s);
   bool Insert(int s, int samples);
-  bool PutAt(int s, int option, int venue);
+  bool Put(int s, const Bid& bid);
   bool LeaveLunch(int s, size_t most);
 
-  int64_t Noise() { return noise_ > 0 ? random_.Below(noise_) : 0; }
   Team RandomMember(Team team);
-  Bid BidFor(int s, int option, int venue);
-  // The cheapest way to have session s on a day, or `best` if none is cheaper. Its options of that
-  // day are [first, last).
-  Bid BestOfDay(int s, int first, int last, Bid best);
-  // The cheapest way to have session s there, once the members are priced.
-  Bid BidOf(int s, Place place, Team fits);
-  // Prices each available member whom a session of so many minutes there fits into price_; returns
-  // who they are.
-  Team PriceMembers(const Option& option, int minutes, int venue);
-  // The cheapest team of `people` that holds the themes, roughly; 0 = none found.
-  Team Cheapest(const ModelSession& session, Team people) const;
-  int64_t PriceOf(int s, Team team, bool serves) const;
-  bool Holds(const ModelSession& session, Team team) const;
 
   State& state_;
   Random& random_;
   const Model& model_;
-  int noise_ = 0;
-  int64_t bids_ = 0;
-  std::vector<int> open_;                          // sessions with a choice
-  std::array<int64_t, 32> price_{};                // by member
-  std::vector<Team> fits_;                         // by slot of a day: whom a session there fits
-  std::array<std::vector<int64_t>, 32> price_at_;  // by member, and slot where it fits
-  std::vector<int> choices_;
+  Pricing pricing_;
+  std::vector<int> open_;  // sessions with a choice
   std::vector<int> clashes_, removed_, order_;
   std::vector<std::pair<int, int>> near_;
   std::vector<int> pushed_;

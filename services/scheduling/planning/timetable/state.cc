@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "services/scheduling/planning/timetable/slot_bits.h"
+
 namespace peerchallenge::scheduling::planning::timetable {
 namespace {
 
@@ -25,15 +27,23 @@ State::State(const Model& model)
       busy_(At(model.team_size)) {
   // Who need not be in one place at a time can be in all sessions at once.
   int most = model.bound == model.everybody ? 1 : model.SessionCount();
-  for (const ModelDay& day : model.days) most = std::max(most, day.slots);
+  int slots = 1;  // of the longest day
+  for (const ModelDay& day : model.days) slots = std::max(slots, day.slots);
+  most = std::max(most, slots);
   stride_ = At(std::min(model.SessionCount(), most)) + 1;
   const size_t days = At(model.team_size * model.DayCount());
   visits_.resize(days * stride_);
   days_.resize(days);
   kept_since_.resize(days);
   held_.resize(At(model.venue_count) * At(model.slot_count));
-  occupied_.resize(At(model.group_count) * At(model.slot_count));
+  of_group_.resize(At(model.group_count));
+  for (int s = 0; s < model.SessionCount(); ++s) {
+    for (const int group : model.Session(s).groups) of_group_[At(group)].push_back(s);
+  }
+  words_ = WordsFor(slots);
+  taken_.resize(At(model.venue_count + model.group_count) * At(model.DayCount()) * words_);
   met_.resize(At(model.line_count * kSides));
+  sides_met_.resize(At(model.line_count));
   uncovered_ = 2 * int64_t{model.line_count};
   journal_.reserve(256);
   for (int s = 0; s < model.SessionCount(); ++s) {
@@ -159,14 +169,24 @@ int64_t State::ChangeCost(int s, const Place& place) const {
 
 void State::Occupy(int s, const Place& place, int sign) {
   const ModelSession& session = model_.Session(s);
-  const int slot = session.options[At(place.option)].slot;
-  uint16_t* held = &held_[SlotAt(place.venue, slot)];
-  for (int i = 0; i < session.slots; ++i) held[i] = static_cast<uint16_t>(held[i] + sign);
-  const auto mark = static_cast<uint16_t>(sign > 0 ? s + 1 : 0);
-  for (const int group : session.groups) {
-    uint16_t* occupied = &occupied_[SlotAt(group, slot)];
-    std::fill_n(occupied, session.slots, mark);
+  const Option& at = session.options[At(place.option)];
+  const int first = at.slot - model_.Day(at.day).first_slot;
+  const auto take = [&](size_t row, int slot, int count) {
+    uint64_t* taken = &taken_[WordsAt(row, at.day)];
+    sign > 0 ? AddSlots(taken, slot, count) : DropSlots(taken, slot, count);
+  };
+  const int rooms = model_.rooms[At(place.venue)];
+  if (rooms == 1) {
+    take(At(place.venue), first, session.slots);
+  } else {
+    uint16_t* held = &held_[SlotAt(place.venue, at.slot)];
+    const int turn = rooms - (sign > 0 ? 0 : 1);
+    for (int i = 0; i < session.slots; ++i) {
+      held[i] = static_cast<uint16_t>(held[i] + sign);
+      if (held[i] == turn) take(At(place.venue), first + i, 1);
+    }
   }
+  for (const int group : session.groups) take(RowOfGroup(group), first, session.slots);
 }
 
 void State::CountSides(int s, int sign) {
@@ -175,9 +195,9 @@ void State::CountSides(int s, int sign) {
     const bool was_met = met > 0;
     met = static_cast<uint16_t>(met + sign);
     if (was_met == (met > 0)) continue;
-    const uint16_t* line = &met_[At(side / kSides * kSides)];
-    const auto sides = kSides - std::count(line, line + kSides, uint16_t{0});
-    uncovered_ += std::min<int64_t>(2, sides - sign) - std::min<int64_t>(2, sides);
+    int& sides = sides_met_[At(side / kSides)];
+    uncovered_ += std::min(2, sides) - std::min(2, sides + sign);
+    sides += sign;
   }
 }
 
@@ -239,6 +259,7 @@ void State::Touch(size_t at) {
     const auto visits = visits_.begin() + static_cast<std::ptrdiff_t>(at * stride_);
     kept_visits_.insert(kept_visits_.end(), visits, visits + sum.count);
   }
+  sum.version = ++versions_;
   if (sum.stale) return;
   Add(sum, -1);
   sum.stale = true;
@@ -257,7 +278,7 @@ void State::Recount(size_t at) const {
   const ModelDay& day = model_.Day(static_cast<int>(at) % days);
   Visit* visits = &visits_[at * stride_];
   DaySum& sum = days_[at];
-  sum = {.count = sum.count};
+  sum = {.count = sum.count, .version = sum.version};
   bool late = false;
   int free_from = day.start;
   for (uint32_t i = 0; i < sum.count; ++i) {
@@ -292,79 +313,106 @@ bool State::GapLeavesLunch(const ModelDay& day, int end, int start, int travel) 
   return fits(end, start - travel) || fits(end + travel, start);
 }
 
-State::Probes::Probes(const State& state, int member, int day, int minutes, int venue) {
-  if ((state.model_.bound >> member & 1) == 0) return;
-  const size_t at = state.DayAt(member, day);
-  state.Settle(at);
-  state_ = &state;
-  visits_ = &state.visits_[at * state.stride_];
-  sum_ = &state.days_[at];
-  day_ = &state.model_.Day(day);
-  minutes_ = minutes;
-  venue_ = venue;
-  Enter(0);
+State::Gap State::GapBefore(const ModelDay& day, size_t at, uint32_t next, int minutes,
+                            int venue) const {
+  const DaySum& sum = days_[at];
+  const Visit* visits = &visits_[at * stride_];
+  Gap gap = {.next = next,
+             .free_from = day.start,
+             .free_to = day.end,
+             .way_in = 0,
+             .way_out = 0,
+             .soonest = INT_MIN,
+             .latest = INT_MAX,
+             .moved = sum.moved,
+             .eats_lunch = false};
+  if (next > 0) {
+    const Visit& before = visits[next - 1];
+    gap.free_from = before.end;
+    gap.way_in = model_.Travel(before.venue, venue);
+    gap.soonest = before.end + gap.way_in;
+    gap.moved += gap.way_in;
+  }
+  if (next < sum.count) {
+    const Visit& after = visits[next];
+    gap.free_to = after.start;
+    gap.way_out = model_.Travel(venue, after.venue);
+    gap.latest = after.start - gap.way_out - minutes;
+    gap.moved += gap.way_out;
+    if (next > 0) gap.moved -= model_.Travel(visits[next - 1].venue, after.venue);
+  }
+  const bool has_lunch = next < sum.count ? visits[next].lunch_before : sum.lunch_after;
+  gap.eats_lunch = sum.lunches - (has_lunch ? 1 : 0) <= 0;
+  return gap;
 }
 
-void State::Probes::Enter(uint32_t next) {
-  const Model& model = state_->model_;
-  const Visit* before = next > 0 ? &visits_[next - 1] : nullptr;
-  const Visit* after = next < sum_->count ? &visits_[next] : nullptr;
-  next_ = next;
-  until_ = after != nullptr ? after->start : INT_MAX;
-  free_from_ = before != nullptr ? before->end : day_->start;
-  free_to_ = after != nullptr ? after->start : day_->end;
-  way_in_ = before != nullptr ? model.Travel(before->venue, venue_) : 0;
-  way_out_ = after != nullptr ? model.Travel(venue_, after->venue) : 0;
-  soonest_ = before != nullptr ? free_from_ + way_in_ : INT_MIN;
-  latest_ = after != nullptr ? free_to_ - way_out_ - minutes_ : INT_MAX;
-  if (soonest_ > latest_) return;
-  moved_ = sum_->moved + way_in_ + way_out_;
-  if (before != nullptr && after != nullptr) moved_ -= model.Travel(before->venue, after->venue);
-  const bool here = after != nullptr ? after->lunch_before : sum_->lunch_after;
-  eats_lunch_ = sum_->lunches - (here ? 1 : 0) <= 0;
+bool State::LeavesLunch(const ModelDay& day, const Gap& gap, int start, int minutes) const {
+  return GapLeavesLunch(day, gap.free_from, start, gap.way_in) ||
+         GapLeavesLunch(day, start + minutes, gap.free_to, gap.way_out);
 }
 
-void State::Probes::Sweep(int first, int last, Team who, std::vector<Team>& fits,
-                          std::vector<int64_t>& cost) {
-  if (state_ == nullptr) {
-    for (int slot = first; slot <= last; ++slot) {
-      fits[State::At(slot)] |= who;
-      cost[State::At(slot)] = 0;
-    }
+// What the day would cost more with a session in the gap.
+int64_t State::CostIn(const ModelDay& day, size_t at, const Gap& gap, int start,
+                      int minutes) const {
+  const DaySum& sum = days_[at];
+  const Visit* visits = &visits_[at * stride_];
+  const int first = gap.next > 0 ? visits[0].start : start;
+  const int last = gap.next < sum.count ? visits[sum.count - 1].end : start + minutes;
+  const int64_t idle = last - first - sum.work - minutes - gap.moved - Eats(day, first, last);
+  return model_.travel_weight * gap.moved + model_.idle_weight * std::max<int64_t>(0, idle) -
+         sum.cost;
+}
+
+State::Probe State::Try(int member, const Option& option, int minutes, int venue) const {
+  if ((model_.bound >> member & 1) == 0) return {true, 0};
+  const size_t at = DayAt(member, option.day);
+  Settle(at);
+  const ModelDay& day = model_.Day(option.day);
+  const Visit* visits = &visits_[at * stride_];
+  uint32_t next = 0;
+  while (next < days_[at].count && visits[next].start < option.start) ++next;
+  const Gap gap = GapBefore(day, at, next, minutes, venue);
+  if (option.start < gap.soonest || option.start > gap.latest) return {};
+  if (gap.eats_lunch && !LeavesLunch(day, gap, option.start, minutes)) return {};
+  return {true, CostIn(day, at, gap, option.start, minutes)};
+}
+
+void State::TryAll(int member, int day_index, int minutes, int venue, uint64_t* slots,
+                   int64_t* cost) const {
+  const ModelDay& day = model_.Day(day_index);
+  std::fill_n(slots, words_, 0);
+  if ((model_.bound >> member & 1) == 0) {
+    AddSlots(slots, 0, day.slots);
+    std::fill_n(cost, day.slots, 0);
     return;
   }
-  const int minutes = state_->model_.slot_minutes, origin = day_->first_time;
-  const int end = origin + last * minutes;
-  GoTo(origin + first * minutes);
-  while (true) {
-    int slot = first;
-    if (soonest_ > origin + slot * minutes) slot = (soonest_ - origin + minutes - 1) / minutes;
-    for (int start = origin + slot * minutes; start <= std::min(latest_, end); start += minutes) {
-      if (!eats_lunch_ || LeavesLunch(start)) {
-        fits[State::At(slot)] |= who;
-        cost[State::At(slot)] = CostAt(start);
+  const size_t at = DayAt(member, day_index);
+  Settle(at);
+  const uint32_t count = days_[at].count;
+  const auto start_of = [&](int slot) { return day.first_time + slot * model_.slot_minutes; };
+  for (uint32_t next = 0; next <= count; ++next) {
+    const Gap gap = GapBefore(day, at, next, minutes, venue);
+    const int soonest = std::max(gap.soonest, day.first_time);
+    const int latest = std::min(gap.latest, start_of(day.slots - 1));
+    if (soonest > latest) continue;
+    const int first = (soonest - day.first_time + model_.slot_minutes - 1) / model_.slot_minutes;
+    const int end = (latest - day.first_time) / model_.slot_minutes + 1;
+    if (next > 0 && next < count) {
+      // It changes neither end of the day.
+      std::fill(cost + first, cost + end, CostIn(day, at, gap, start_of(first), minutes));
+    } else {
+      for (int slot = first; slot < end; ++slot) {
+        cost[slot] = CostIn(day, at, gap, start_of(slot), minutes);
       }
-      ++slot;
     }
-    if (until_ >= end) return;
-    Enter(next_ + 1);
+    if (!gap.eats_lunch) {
+      AddSlots(slots, first, end - first);
+      continue;
+    }
+    for (int slot = first; slot < end; ++slot) {
+      if (LeavesLunch(day, gap, start_of(slot), minutes)) AddSlots(slots, slot, 1);
+    }
   }
-}
-
-// Whether it leaves lunch in this gap.
-bool State::Probes::LeavesLunch(int start) const {
-  return state_->GapLeavesLunch(*day_, free_from_, start, way_in_) ||
-         state_->GapLeavesLunch(*day_, start + minutes_, free_to_, way_out_);
-}
-
-int64_t State::Probes::CostAt(int start) const {
-  if (state_ == nullptr) return 0;
-  const int first = next_ > 0 ? visits_[0].start : start;
-  const int last = next_ < sum_->count ? visits_[sum_->count - 1].end : start + minutes_;
-  const int64_t idle =
-      last - first - sum_->work - minutes_ - moved_ - state_->Eats(*day_, first, last);
-  const Model& model = state_->model_;
-  return model.travel_weight * moved_ + model.idle_weight * std::max<int64_t>(0, idle) - sum_->cost;
 }
 
 void State::DayClashes(int member, const Option& option, int minutes, int venue,
@@ -381,10 +429,13 @@ void State::DayClashes(int member, const Option& option, int minutes, int venue,
 void State::Clashes(int s, int option, int venue, int turn, std::vector<int>& clashes) const {
   const ModelSession& session = model_.Session(s);
   const Option& at = session.options[At(option)];
+  const auto at_once = [&](int other) {
+    return placed(other) && this->option(other).slot < at.slot + session.slots &&
+           at.slot < this->option(other).slot + model_.Session(other).slots;
+  };
   for (const int group : session.groups) {
-    const uint16_t* occupied = &occupied_[SlotAt(group, at.slot)];
-    for (int i = 0; i < session.slots; ++i) {
-      if (occupied[i] != 0) AddOnce(clashes, occupied[i] - 1);
+    for (const int other : of_group_[At(group)]) {
+      if (at_once(other)) AddOnce(clashes, other);
     }
   }
   for (const int other : session.after) {
@@ -399,49 +450,73 @@ void State::Clashes(int s, int option, int venue, int turn, std::vector<int>& cl
       AddOnce(clashes, other);
     }
   }
-  const uint16_t* held = &held_[SlotAt(venue, at.slot)];
-  const int rooms = model_.rooms[At(venue)];
-  for (int i = 0; i < session.slots; ++i) {
-    if (held[i] < rooms) continue;
-    // As many as needed at this slot must go; those that go already count.
-    int excess = held[i] + 1 - rooms;
-    const int slot = at.slot + i;
+  const uint64_t* full = &taken_[WordsAt(At(venue), at.day)];
+  for (int slot = at.slot; slot < at.slot + session.slots; ++slot) {
+    if (!HasAnySlot(full, slot - model_.Day(at.day).first_slot, 1)) continue;
     const auto holds = [&](int other) {
       return placed(other) && venue_[At(other)] == venue && this->option(other).slot <= slot &&
              slot < this->option(other).slot + model_.Session(other).slots;
     };
-    for (const int other : clashes) excess -= holds(other) ? 1 : 0;
-    for (int k = 0; k < model_.SessionCount() && excess > 0; ++k) {
+    // One must go, which may be one that goes already.
+    if (std::ranges::any_of(clashes, holds)) continue;
+    for (int k = 0; k < model_.SessionCount(); ++k) {
       const int other = (turn + k) % model_.SessionCount();
-      if (!holds(other) || std::find(clashes.begin(), clashes.end(), other) != clashes.end()) {
-        continue;
-      }
+      if (!holds(other)) continue;
       clashes.push_back(other);
-      --excess;
+      break;
     }
   }
 }
 
-State::Openings::Openings(const State& state, int s, int venue)
-    : state_(state),
-      session_(state.model_.Session(s)),
-      held_(&state.held_[state.SlotAt(venue, 0)]),
-      rooms_(state.model_.rooms[State::At(venue)]) {}
-
-bool State::Openings::At(int option) {
-  const Option& at = session_.options[State::At(option)];
-  next_ = std::max(next_, at.slot);
-  for (; next_ < at.slot + session_.slots; ++next_) {
-    if (Blocked(next_)) blocked_ = next_;
-  }
-  return blocked_ < at.slot &&
-         ((session_.after.empty() && session_.before.empty()) || state_.InOrder(session_, at));
+bool State::Free(int s, int option, int venue) const {
+  const ModelSession& session = model_.Session(s);
+  const Option& at = session.options[At(option)];
+  const int first = at.slot - model_.Day(at.day).first_slot;
+  const auto taken = [&](size_t row) {
+    return HasAnySlot(&taken_[WordsAt(row, at.day)], first, session.slots);
+  };
+  return !taken(At(venue)) && std::ranges::none_of(session.groups, [&](int group) {
+    return taken(RowOfGroup(group));
+  }) && InOrder(session, at);
 }
 
-bool State::Openings::Blocked(int slot) const {
-  return held_[slot] >= rooms_ || std::ranges::any_of(session_.groups, [&](int group) {
-           return state_.occupied_[state_.SlotAt(group, slot)] != 0;
-         });
+void State::FreeStarts(int s, int day, int venue, uint64_t* starts) const {
+  const ModelSession& session = model_.Session(s);
+  std::copy_n(&taken_[WordsAt(At(venue), day)], words_, starts);
+  for (const int group : session.groups) {
+    const uint64_t* taken = &taken_[WordsAt(RowOfGroup(group), day)];
+    for (size_t i = 0; i < words_; ++i) starts[i] |= taken[i];
+  }
+  AddSlotsBefore(starts, words_, session.slots);
+  for (size_t i = 0; i < words_; ++i) starts[i] = ~starts[i];
+  DropOutOfOrder(session, day, starts);
+}
+
+// Drops slots of a day at which the session would begin before one ends that it comes after, or the
+// other way round.
+void State::DropOutOfOrder(const ModelSession& session, int d, uint64_t* starts) const {
+  const ModelDay& day = model_.Day(d);
+  int first = 0, end = day.slots;
+  for (const int other : session.after) {
+    if (!placed(other) || option(other).day < d) continue;
+    if (option(other).day > d) {
+      first = end;
+    } else {
+      const int minutes = end_[At(other)] - day.first_time;
+      first = std::max(first, (minutes + model_.slot_minutes - 1) / model_.slot_minutes);
+    }
+  }
+  for (const int other : session.before) {
+    if (!placed(other) || option(other).day > d) continue;
+    const int minutes = start_[At(other)] - session.minutes - day.first_time;
+    if (option(other).day < d || minutes < 0) {
+      end = 0;
+    } else {
+      end = std::min(end, minutes / model_.slot_minutes + 1);
+    }
+  }
+  DropSlots(starts, 0, std::min(first, day.slots));
+  DropSlots(starts, end, day.slots - end);
 }
 
 bool State::InOrder(const ModelSession& session, const Option& at) const {

@@ -23,6 +23,7 @@ class State {
     bool broken = false;
     bool stale = false;  // then the day is on stale_, and in no total
     int64_t cost = 0;
+    uint64_t version = 0;  // of what is in it
   };
 
  public:
@@ -79,25 +80,12 @@ class State {
   // that is full as many others as needed, by turns from `turn`. Into `clashes`, each once.
   void Clashes(int s, int option, int venue, int turn, std::vector<int>& clashes) const;
 
-  // Whether nothing of that stands in the way of session s, which is left out, at ever later
-  // options of a venue, as long as nothing is moved.
-  class Openings {
-   public:
-    Openings(const State& state, int s, int venue);
-    // No sooner than the option before.
-    bool At(int option);
-
-   private:
-    bool Blocked(int slot) const;
-
-    const State& state_;
-    const ModelSession& session_;
-    const uint16_t* held_;
-    const int rooms_;
-    int next_ = 0;      // the first slot that was not looked at
-    int blocked_ = -1;  // the last one before that is taken
-  };
-  bool Free(int s, int option, int venue) const { return Openings(*this, s, venue).At(option); }
+  // Whether nothing of that stands in the way of session s, which is left out.
+  bool Free(int s, int option, int venue) const;
+  // Of a day, the slots for which that is so; also where the session has no option. `starts`:
+  // day_words() words (slot_bits.h), slots counted from the day's first.
+  void FreeStarts(int s, int day, int venue, uint64_t* starts) const;
+  size_t day_words() const { return words_; }
 
   // What a session that is left out would mean for a member's day: whether it fits between the
   // others and leaves lunch, and what the day would cost more.
@@ -105,47 +93,10 @@ class State {
     bool fits = false;
     int64_t cost = 0;
   };
-  // Tells that for ever later starts of a session of so many minutes at a venue, as long as the
-  // day stays as it is.
-  class Probes {
-   public:
-    Probes() = default;
-    Probes(const State& state, int member, int day, int minutes, int venue);
-    // No sooner than the start before.
-    Probe At(int start) {
-      GoTo(start);
-      if (start < soonest_ || start > latest_) return {};
-      return eats_lunch_ && !LeavesLunch(start) ? Probe() : Probe{true, CostAt(start)};
-    }
-
-    // Of the slots of the day from `first` to `last`, no sooner than the start before: adds `who`
-    // to `fits` where it fits, and says in `cost` what the day would cost more.
-    void Sweep(int first, int last, Team who, std::vector<Team>& fits, std::vector<int64_t>& cost);
-
-   private:
-    void GoTo(int start) {
-      while (start > until_) Enter(next_ + 1);
-    }
-    // Goes to the gap before visits_[next].
-    void Enter(uint32_t next);
-    bool LeavesLunch(int start) const;
-    int64_t CostAt(int start) const;
-
-    const State* state_ = nullptr;  // null where everything fits and costs nothing
-    const Visit* visits_ = nullptr;
-    const DaySum* sum_ = nullptr;
-    const ModelDay* day_ = nullptr;
-    int minutes_ = 0, venue_ = 0;
-    uint32_t next_ = 0;
-    int until_ = INT_MAX;  // the start of that visit
-    int soonest_ = INT_MIN, latest_ = INT_MAX;
-    int free_from_ = 0, free_to_ = 0, way_in_ = 0, way_out_ = 0;
-    int moved_ = 0;            // minutes on the way of the day
-    bool eats_lunch_ = false;  // whether lunch has to be left in this gap
-  };
-  Probe Try(int member, const Option& option, int minutes, int venue) const {
-    return Probes(*this, member, option.day, minutes, venue).At(option.start);
-  }
+  Probe Try(int member, const Option& option, int minutes, int venue) const;
+  // For all slots of a day: into `slots` (day_words() words) where it fits, and into `cost`, by
+  // slot, what the day would cost more there.
+  void TryAll(int member, int day, int minutes, int venue, uint64_t* slots, int64_t* cost) const;
   // The sessions of that day between which it does not fit, into `clashes`, each once.
   void DayClashes(int member, const Option& option, int minutes, int venue,
                   std::vector<int>& clashes) const;
@@ -153,6 +104,13 @@ class State {
   std::span<const Visit> DayOf(int member, int day) const {
     const size_t at = DayAt(member, day);
     return {&visits_[at * stride_], days_[at].count};
+  }
+  // Another one whenever the member's sessions of that day are others than before; the same again
+  // once a change was taken back.
+  uint64_t DayVersion(int member, int day) const { return days_[DayAt(member, day)].version; }
+  // Whether they changed since the last Accept().
+  bool DayTouched(int member, int day) const {
+    return kept_since_[DayAt(member, day)] == accepted_;
   }
   bool DayBroken(int member, int day) const {
     Settle(DayAt(member, day));
@@ -181,6 +139,17 @@ class State {
     size_t first;
   };
 
+  // The time between two visits of a day, or before the first or after the last, for a session at
+  // some venue.
+  struct Gap {
+    uint32_t next;           // the visit that ends it
+    int free_from, free_to;  // without the ways
+    int way_in, way_out;     // minutes
+    int soonest, latest;     // starts
+    int moved;               // minutes on the way of the day with the session
+    bool eats_lunch;         // whether lunch has to be left in this gap
+  };
+
   static size_t At(int i) { return static_cast<size_t>(i); }
   size_t DayAt(int member, int day) const { return At(member) * At(model_.DayCount()) + At(day); }
   size_t SlotAt(int row, int slot) const {
@@ -191,6 +160,10 @@ class State {
   // What these do beside the members' days.
   void Enter(int s, const Place& place);
   void Exit(int s);
+  size_t WordsAt(size_t row, int day) const {
+    return (row * At(model_.DayCount()) + At(day)) * words_;
+  }
+  size_t RowOfGroup(int group) const { return At(model_.venue_count) + At(group); }
   void Occupy(int s, const Place& place, int sign);
   void CountSides(int s, int sign);
   void Enlist(Team team);
@@ -206,7 +179,11 @@ class State {
   }
   void Recount(size_t at) const;
   bool InOrder(const ModelSession& session, const Option& at) const;
+  void DropOutOfOrder(const ModelSession& session, int day, uint64_t* starts) const;
   bool GapLeavesLunch(const ModelDay& day, int end, int start, int travel) const;
+  Gap GapBefore(const ModelDay& day, size_t at, uint32_t next, int minutes, int venue) const;
+  bool LeavesLunch(const ModelDay& day, const Gap& gap, int start, int minutes) const;
+  int64_t CostIn(const ModelDay& day, size_t at, const Gap& gap, int start, int minutes) const;
   int64_t Eats(const ModelDay& day, int first, int last) const {
     return day.lunch > 0 && first < day.lunch_end && last > day.lunch_start ? day.lunch : 0;
   }
@@ -225,12 +202,15 @@ class State {
   std::vector<KeptDay> kept_days_;
   std::vector<Visit> kept_visits_;
   std::vector<uint64_t> kept_since_;  // per day: after which Accept() it was kept last
-  uint64_t accepted_ = 1;
+  uint64_t accepted_ = 1, versions_ = 0;
   std::vector<int64_t> busy_;
 
-  std::vector<uint16_t> held_;      // per venue and slot: sessions at once
-  std::vector<uint16_t> occupied_;  // per group and slot: 1 + the session, 0 = free
-  std::vector<uint16_t> met_;       // per line and side
+  std::vector<uint16_t> held_;  // per venue with more than one room and slot: sessions at once
+  std::vector<std::vector<int>> of_group_;  // sessions by group
+  size_t words_;                            // of the slots of a day
+  std::vector<uint64_t> taken_;  // per venue, then group, and day: slots that are full or taken
+  std::vector<uint16_t> met_;    // per line and side: sessions
+  std::vector<int> sides_met_;   // per line
 
   mutable int64_t days_cost_ = 0;
   mutable int broken_days_ = 0;

@@ -100,6 +100,11 @@ v1::TimetableProblem SmallVisit() {
   return problem;
 }
 
+timetable::Model ModelOf(const v1::TimetableProblem& problem) {
+  Budget budget(absl::InfiniteDuration(), {});
+  return *BuildModel(problem, timetable::Relaxation(), budget);
+}
+
 v1::Timetable SmallTimetable() {
   v1::Timetable timetable;
   AddPlacement(timetable, "brief", kMonday, "09:00", "office", {"m1", "m2", "m3"});

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "peerchallenge/scheduling/v1/planning.pb.h"
+#include "services/scheduling/planning/timetable/model.h"
 
 // Timetable problems for the planner's tests, made by code: nothing is read from files.
 namespace peerchallenge::scheduling::planning {
@@ -27,6 +28,9 @@ struct VisitShape {
   int team = 6;
 };
 v1::TimetableProblem VisitProblem(const VisitShape& shape, uint64_t seed);
+
+// The planner's own view of a problem.
+timetable::Model ModelOf(const v1::TimetableProblem& problem);
 
 // Random visits of one or two days, three or four sessions and three people: few enough timetables
 // to try them all. About half of them have one.

@@ -3,6 +3,7 @@
 #include "gtest/gtest.h"
 #include "services/scheduling/planning/search/random.h"
 #include "services/scheduling/planning/timetable/moves.h"
+#include "services/scheduling/planning/timetable/slot_bits.h"
 #include "services/scheduling/planning/timetable/state.h"
 #include "services/scheduling/planning/timetable_check.h"
 #include "tests/services/scheduling/planning/timetable_problems.h"
@@ -13,11 +14,6 @@ namespace {
 using timetable::Model;
 using timetable::Moves;
 using timetable::State;
-
-Model ModelOf(const v1::TimetableProblem& problem) {
-  Budget budget(absl::InfiniteDuration(), {});
-  return *BuildModel(problem, timetable::Relaxation(), budget);
-}
 
 // Whether the draft breaks no rule but those of sessions that are still left out.
 bool HoldsSoFar(const TimetableCheck& check) {
@@ -56,65 +52,44 @@ TEST(TimetableState, AgreesWithTheCheckerOnEveryStep) {
   }
 }
 
-// What is told of ever later starts must be what a look at each of them tells.
-void CompareLaterStarts(const State& state, int s) {
+// What is told of all starts of a day must be what a look at each of them tells.
+void CompareDay(const State& state, int s, int day, int venue) {
   const auto& session = state.model().Session(s);
-  const auto options = static_cast<int>(session.options.size());
-  for (const int venue : session.venues) {
-    State::Openings openings(state, s, venue);
-    std::vector<State::Probes> probes;
-    int day = -1;
-    for (int option = 0; option < options; ++option) {
-      const timetable::Option& at = session.options[static_cast<size_t>(option)];
-      if (at.day != day) probes.clear();
-      day = at.day;
-      ASSERT_EQ(openings.At(option), state.Free(s, option, venue)) << s << " at " << option;
-      for (int member = 0; member < state.model().team_size; ++member) {
-        const auto i = static_cast<size_t>(member);
-        if (i == probes.size()) probes.emplace_back(state, member, day, session.minutes, venue);
-        const State::Probe later = probes[i].At(at.start);
-        const State::Probe anew = state.Try(member, at, session.minutes, venue);
-        ASSERT_EQ(later.fits, anew.fits) << s << " at " << option << " for " << member;
-        ASSERT_EQ(later.cost, anew.cost) << s << " at " << option << " for " << member;
-      }
-    }
+  const int first = state.model().Day(day).first_slot;
+  std::vector<uint64_t> free(state.day_words()), fits(state.day_words());
+  std::vector<int64_t> cost(static_cast<size_t>(state.model().Day(day).slots));
+  std::vector<int> clashes;
+  state.FreeStarts(s, day, venue, free.data());
+  for (int option = 0; option < static_cast<int>(session.options.size()); ++option) {
+    const timetable::Option& at = session.options[static_cast<size_t>(option)];
+    if (at.day != day) continue;
+    clashes.clear();
+    state.Clashes(s, option, venue, 0, clashes);
+    ASSERT_EQ(state.Free(s, option, venue), clashes.empty()) << s << " at " << option;
+    ASSERT_EQ(timetable::HasAnySlot(free.data(), at.slot - first, 1), clashes.empty())
+        << s << " at " << option;
   }
-}
-
-// What a sweep over part of a day tells must be what a look at each slot tells.
-void CompareSweeps(const State& state, int s, Random& random) {
-  const auto& session = state.model().Session(s);
-  for (const timetable::ModelDay& day : state.model().days) {
-    const auto d = static_cast<int>(&day - state.model().days.data());
-    const int first = random.Below(day.slots), last = first + random.Below(day.slots - first);
-    std::vector<timetable::Team> fits(static_cast<size_t>(day.slots));
-    std::vector<std::vector<int64_t>> cost;
-    for (int member = 0; member < state.model().team_size; ++member) {
-      cost.emplace_back(fits.size());
-      State::Probes(state, member, d, session.minutes, session.venues[0])
-          .Sweep(first, last, timetable::Team{1} << member, fits, cost.back());
-    }
+  for (int member = 0; member < state.model().team_size; ++member) {
+    state.TryAll(member, day, session.minutes, venue, fits.data(), cost.data());
     for (const timetable::Option& at : session.options) {
-      if (at.day != d || at.slot < day.first_slot + first || at.slot > day.first_slot + last)
-        continue;
-      const auto slot = static_cast<size_t>(at.slot - day.first_slot);
-      for (int member = 0; member < state.model().team_size; ++member) {
-        const State::Probe anew = state.Try(member, at, session.minutes, session.venues[0]);
-        ASSERT_EQ((fits[slot] >> member & 1) != 0, anew.fits) << s << " at " << slot;
-        if (anew.fits) {
-          ASSERT_EQ(cost[static_cast<size_t>(member)][slot], anew.cost);
-        }
+      if (at.day != day) continue;
+      const State::Probe probe = state.Try(member, at, session.minutes, venue);
+      ASSERT_EQ(timetable::HasAnySlot(fits.data(), at.slot - first, 1), probe.fits)
+          << s << " at " << at.start << " for " << member;
+      if (probe.fits) {
+        ASSERT_EQ(cost[static_cast<size_t>(at.slot - first)], probe.cost)
+            << s << " at " << at.start << " for " << member;
       }
     }
   }
 }
 
-TEST(TimetableState, TellsOfEverLaterStartsWhatALookAnewTells) {
-  const Model model = ModelOf(VisitProblem({.sessions = 25}, 1));
+// Walks at random and compares the days of all sessions that are left out.
+void WalkAndCompareDays(const Model& model, int steps) {
   State state(model);
   Random random(1);
   Moves moves(state, random);
-  for (int step = 0; step < 300; ++step) {
+  for (int step = 0; step < steps; ++step) {
     const bool done = random.Chance(20) ? moves.Rebuild() : moves.Step();
     if (done) {
       state.Accept();
@@ -123,12 +98,35 @@ TEST(TimetableState, TellsOfEverLaterStartsWhatALookAnewTells) {
     }
     for (int s = 0; s < model.SessionCount(); ++s) {
       if (state.placed(s)) continue;
-      CompareLaterStarts(state, s);
-      CompareSweeps(state, s, random);
+      for (int day = 0; day < model.DayCount(); ++day) {
+        for (const int venue : model.Session(s).venues) CompareDay(state, s, day, venue);
+      }
     }
   }
-  ASSERT_GT(std::ranges::count_if(state.plan(), [](const auto& place) { return place.placed(); }),
-            5);
+}
+
+TEST(TimetableState, TellsOfAllStartsOfADayWhatALookAtEachTells) {
+  for (const int slot_minutes : {15, 5}) {
+    SCOPED_TRACE(slot_minutes);
+    v1::TimetableProblem problem = VisitProblem({.sessions = 25}, 1);
+    problem.set_slot_minutes(slot_minutes);
+    const Model model = ModelOf(problem);
+    // More slots than a word has bits, too.
+    ASSERT_EQ(State(model).day_words(), slot_minutes == 5 ? 2u : 1u);
+    WalkAndCompareDays(model, 200);
+  }
+}
+
+TEST(TimetableState, TellsOfAllStartsAlsoWhereSessionsComeAfterOthers) {
+  int ordered = 0;
+  for (uint64_t seed = 1; seed <= 60; ++seed) {
+    SCOPED_TRACE(seed);
+    const Model model = ModelOf(TinyVisit(seed));
+    if (!model.stuck.empty() || model.sessions.empty()) continue;
+    ordered += std::ranges::any_of(model.sessions, [](const auto& s) { return !s.after.empty(); });
+    WalkAndCompareDays(model, 50);
+  }
+  EXPECT_GT(ordered, 10);
 }
 
 TEST(TimetableState, AgreesWithTheCheckerWithIncumbentsAndPins) {
