@@ -25,7 +25,7 @@ using storage::Transaction;
 using storage::Value;
 
 std::string OccasionOf(const std::string& attendance) {
-  return attendance.substr(0, attendance.rfind("/"));
+  return attendance.substr(0, attendance.rfind('/'));
 }
 
 absl::StatusOr<v1::Interviewee> Parse(std::string_view body) {
@@ -289,14 +289,12 @@ absl::StatusOr<std::vector<std::string>> SourceStore::NamesMetBy(Transaction& tx
   auto authors = AuthorsOf(tx, review);
   if (!authors.ok()) return authors.status();
   std::set<std::string> names;
-  absl::Status status = EachAttended(tx, "i.review = $1", review,
-                                     [&](const std::string& occasion, v1::Interviewee person) {
-                                       const auto recorded = authors->find(occasion);
-                                       if (recorded == authors->end() || recorded->second != author)
-                                         return;
-                                       if (!person.display_name().empty())
-                                         names.insert(person.display_name());
-                                     });
+  absl::Status status = EachAttended(
+      tx, "i.review = $1", review, [&](const std::string& occasion, const v1::Interviewee& person) {
+        const auto recorded = authors->find(occasion);
+        if (recorded == authors->end() || recorded->second != author) return;
+        if (!person.display_name().empty()) names.insert(person.display_name());
+      });
   if (!status.ok()) return status;
   return std::vector<std::string>(names.begin(), names.end());
 }
@@ -335,7 +333,7 @@ absl::StatusOr<v1::Interviewee> SourceStore::Erase(Transaction& tx, const std::s
   if (!status.ok()) return status;
   std::map<std::string, v1::Interviewee> met;
   status = EachAttended(tx, "i.name = $1", name,
-                        [&](const std::string& occasion, v1::Interviewee person) {
+                        [&](const std::string& occasion, const v1::Interviewee& person) {
                           met[occasion].set_source_class(person.source_class());
                         });
   if (!status.ok()) return status;
@@ -409,6 +407,7 @@ absl::Status RecountShownClasses(Transaction& tx, const std::string& review) {
   status = tx.Execute("DELETE FROM shown_classes WHERE review = $1", {{review}}).status();
   if (!status.ok()) return status;
   std::vector<Meeting> all;
+  all.reserve(meetings.size());
   for (auto& [occasion, meeting] : meetings) all.push_back(std::move(meeting));
   for (const auto& [declared, shown] : ShownClasses(CountPeople(all))) {
     status = tx.Execute("INSERT INTO shown_classes (review, declared, shown) VALUES ($1, $2, $3)",

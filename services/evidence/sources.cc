@@ -67,6 +67,7 @@ bool Sources::AreIndependent(int voice, int other) const {
 int Sources::CountIndependent(const std::set<int>& voices) const {
   // Who rests on fewest origins goes first, so that what is quoted counts before what quotes it.
   std::vector<const Voice*> order;
+  order.reserve(voices.size());
   for (const int voice : voices) order.push_back(&voices_[static_cast<size_t>(voice)]);
   std::stable_sort(order.begin(), order.end(), [](const Voice* a, const Voice* b) {
     return a->heard.size() < b->heard.size();

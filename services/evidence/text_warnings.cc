@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+
 namespace peerchallenge::evidence {
 namespace {
 
@@ -28,7 +30,7 @@ bool HasNhsNumber(std::string_view text) {
   re2::StringPiece rest = Piece(text);
   std::string a, b, c;
   while (RE2::FindAndConsume(&rest, *kPattern, &a, &b, &c)) {
-    if (IsNhsNumber(a + b + c)) return true;
+    if (IsNhsNumber(absl::StrCat(a, b, c))) return true;
   }
   return false;
 }

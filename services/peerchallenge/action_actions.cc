@@ -81,6 +81,7 @@ absl::StatusOr<WholePlan> Load(const std::string& plan, Client& client) {
 template <typename Message>
 std::string JsonList(const std::vector<Message>& messages) {
   std::vector<std::string> values;
+  values.reserve(messages.size());
   for (const Message& message : messages) values.push_back(FormatJson(message, JsonStyle::kLine));
   return JsonArray(values);
 }

@@ -16,13 +16,13 @@ std::string Today() {
 
 absl::StatusOr<std::string> PlanIn(const ActionArguments& arguments) {
   const auto review = ReviewName(arguments.review);
-  if (!review.ok()) return review;
+  if (!review.ok()) return review.status();
   return *review + "/actionPlan";
 }
 
 absl::StatusOr<std::string> ActionIn(const ActionArguments& arguments) {
   const auto review = ReviewName(arguments.review);
-  if (!review.ok()) return review;
+  if (!review.ok()) return review.status();
   return NameInReview(arguments.action, *review, "actionPlan/actions");
 }
 

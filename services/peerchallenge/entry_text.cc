@@ -31,6 +31,7 @@ std::string TeamText(const v1::Year::Entry& entry, const Directory& directory) {
     if (member.role() != "PARTNER") place->second.push_back(RoleText(member.role()));
   }
   std::vector<std::string> parts;
+  parts.reserve(homes.size());
   for (const auto& [home, roles] : homes) {
     parts.push_back(absl::StrCat(home, roles.empty() ? "" : ": ", absl::StrJoin(roles, ", ")));
   }

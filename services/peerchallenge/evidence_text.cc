@@ -90,8 +90,7 @@ void AddContradictions(const v1::LimbCoverage& limb, std::string& text) {
 
 // Those that may be kept.
 std::string VersionsOf(const v1::ItemConflict& conflict) {
-  const std::string both =
-      absl::StrCat(conflict.first_version(), " and ", conflict.second_version());
+  std::string both = absl::StrCat(conflict.first_version(), " and ", conflict.second_version());
   if (conflict.merged_version() == 0) return both;
   return absl::StrCat(both, ", together ", conflict.merged_version());
 }

@@ -57,6 +57,7 @@ std::string ReportText(const v1::ImportPeopleResponse& report, bool validate_onl
       absl::StrAppend(&text, "line ", row.line(), ": ", problem, "\n");
   }
   std::vector<std::string> parts;
+  parts.reserve(counts.size());
   for (const auto& [outcome, count] : counts) parts.push_back(absl::StrCat(count, " ", outcome));
   const std::string what =
       report.imported() ? "imported" : (validate_only ? "checked only" : "nothing imported");
@@ -96,6 +97,7 @@ ExitCode ImportPeople(const ImportArguments& arguments, Console& console) {
 
 std::string ImportedJson(const std::vector<ImportedResource>& resources) {
   std::vector<std::string> entries;
+  entries.reserve(resources.size());
   for (const ImportedResource& resource : resources) {
     entries.push_back(JsonObject(
         {{"name", JsonString(resource.name)}, {"outcome", JsonString(resource.outcome)}}));

@@ -15,7 +15,7 @@ namespace {
 // protobuf says "(weeks[0]) starDate: Cannot find field."; people want to hear that the field is
 // unknown.
 std::string InWords(const std::string& problem) {
-  const std::string first_line = problem.substr(0, problem.find('\n'));
+  std::string first_line = problem.substr(0, problem.find('\n'));
   absl::string_view text = first_line;
   if (!absl::ConsumeSuffix(&text, ": Cannot find field.")) return first_line;
   const std::pair<absl::string_view, absl::string_view> parts =
@@ -53,6 +53,7 @@ std::string JsonString(const std::string& text) {
 
 std::string JsonObject(const std::vector<std::pair<std::string, std::string>>& members) {
   std::vector<std::string> entries;
+  entries.reserve(members.size());
   for (const auto& [name, value] : members) {
     entries.push_back(absl::StrCat(JsonString(name), ":", value));
   }

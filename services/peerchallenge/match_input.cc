@@ -1,7 +1,7 @@
 #include "services/peerchallenge/match_input.h"
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_join.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/errors/errors.h"
 #include "google/protobuf/descriptor.h"
@@ -17,11 +17,11 @@ using v1::MatchWeights;
 constexpr char kFormats[] = "shadowing, workshop, mentoring, secondment or materials";
 
 std::string WeightForm() {
-  std::vector<std::string> factors;
+  std::string factors;
   for (int i = 0; i < MatchWeights::descriptor()->field_count(); ++i) {
-    factors.push_back(MatchWeights::descriptor()->field(i)->name());
+    absl::StrAppend(&factors, i > 0 ? ", " : "", MatchWeights::descriptor()->field(i)->name());
   }
-  return "FACTOR=NUMBER, where FACTOR is " + absl::StrJoin(factors, ", ");
+  return "FACTOR=NUMBER, where FACTOR is " + factors;
 }
 
 }  // namespace

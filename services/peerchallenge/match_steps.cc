@@ -61,7 +61,7 @@ absl::StatusOr<std::string> AgreementText(const MatchArguments& arguments, Conso
   if (!arguments.text.empty()) return arguments.text;
   if (arguments.file.empty()) return errors::InvalidField("--text", "neither", "--text or --file");
   const auto text = ReadInput(arguments.file, console.in);
-  if (!text.ok()) return text;
+  if (!text.ok()) return text.status();
   return std::string(absl::StripTrailingAsciiWhitespace(*text));
 }
 

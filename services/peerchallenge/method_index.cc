@@ -86,11 +86,11 @@ void CollectTypes(const Descriptor* type, std::vector<const Descriptor*>& types)
 std::string TypeName(const FieldDescriptor& field) {
   if (field.message_type() != nullptr) return field.message_type()->full_name();
   if (field.enum_type() == nullptr) return field.type_name();
-  std::vector<std::string> values;
+  std::string values;
   for (int i = 0; i < field.enum_type()->value_count(); ++i) {
-    values.push_back(field.enum_type()->value(i)->name());
+    absl::StrAppend(&values, i > 0 ? " | " : "", field.enum_type()->value(i)->name());
   }
-  return absl::StrJoin(values, " | ");
+  return values;
 }
 
 std::string TypeText(const std::vector<const Descriptor*>& types) {

@@ -100,7 +100,7 @@ std::string RegionIn(const Message& request) {
   std::vector<const FieldDescriptor*> fields;
   request.GetReflection()->ListFields(request, &fields);
   for (const FieldDescriptor* field : fields) {
-    const std::string region = RegionInField(request, field);
+    std::string region = RegionInField(request, field);
     if (!region.empty()) return region;
   }
   return "";

@@ -21,7 +21,7 @@ absl::StatusOr<std::string> ReportName(const ReportArguments& arguments) {
 
 absl::StatusOr<std::string> AnnexName(const ReportArguments& arguments) {
   const auto report = ReportName(arguments);
-  if (!report.ok()) return report;
+  if (!report.ok()) return report.status();
   return *report + "/exemptAnnex";
 }
 

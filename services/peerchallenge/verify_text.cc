@@ -10,12 +10,14 @@ std::string Bool(bool value) { return value ? "true" : "false"; }
 
 std::vector<std::string> Signers(const evidence::BundleReport& report) {
   std::vector<std::string> keys;
+  keys.reserve(report.signers.size());
   for (const evidence::VerifierKey& key : report.signers) keys.push_back(key.ToString());
   return keys;
 }
 
 std::string StringArray(const std::vector<std::string>& texts) {
   std::vector<std::string> quoted;
+  quoted.reserve(texts.size());
   for (const std::string& text : texts) quoted.push_back(JsonString(text));
   return JsonArray(quoted);
 }

@@ -26,7 +26,7 @@ using Next = absl::StatusOr<std::optional<std::string>>;
 // The message of the first row; nothing where there is none, or it cannot be read.
 template <typename Message>
 absl::StatusOr<std::optional<Message>> First(Transaction& tx, std::string_view sql,
-                                             std::vector<Value> parameters) {
+                                             const std::vector<Value>& parameters) {
   std::optional<Message> found;
   absl::Status status = tx.Query(sql, parameters, [&](const Row& row) {
     found = resources::FromBody<Message>(row.Bytes(0));

@@ -13,7 +13,7 @@ namespace peerchallenge::scheduling {
 class SearchSlots;
 
 struct GiveSlotBack {
-  std::string caller = "";
+  std::string caller = {};
   void operator()(SearchSlots* slots) const;
 };
 // One search's right to run, given back when it goes; null: none.

@@ -14,7 +14,7 @@ bool IsFormula(const std::string& cell) {
 }
 
 std::string Cell(const std::string& text) {
-  const std::string cell = IsFormula(text) ? absl::StrCat("'", text) : text;
+  std::string cell = IsFormula(text) ? absl::StrCat("'", text) : text;
   if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
   return absl::StrCat("\"", absl::StrReplaceAll(cell, {{"\"", "\"\""}}), "\"");
 }

@@ -110,6 +110,7 @@ std::vector<DayColumns> ColumnsOf(const std::vector<v1::Schedule>& schedules,
     }
   }
   std::vector<DayColumns> columns;
+  columns.reserve(days.size());
   for (auto& [day, people] : days) columns.push_back(ColumnsOfDay(day, std::move(people)));
   return columns;
 }

@@ -35,14 +35,14 @@ double ItemIndent(const List& list) {
 
 }  // namespace
 
-Place PdfBody::AddText(Structure::Node parent, const char* tag, const std::string& text,
+Place PdfBody::AddText(const Structure::Node& parent, const char* tag, const std::string& text,
                        const RowStyle& style, double indent) {
   const double width = PageFrame::kTextWidth - 2 * indent;
   return pages_.Add({{structure_.Add(parent, tag), indent, setter_.Set(text, style.text, width)}},
                     style);
 }
 
-void PdfBody::AddLabelled(Structure::Node list, const std::string& label, Weight weight,
+void PdfBody::AddLabelled(const Structure::Node& list, const std::string& label, Weight weight,
                           const std::string& text, double indent) {
   Structure::Node item = structure_.Add(list, "/LI");
   TextStyle label_style = kItem.text;

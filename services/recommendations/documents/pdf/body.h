@@ -31,10 +31,10 @@ class PdfBody {
 
  private:
   // Text of the full width but for the indents, below `parent`.
-  Place AddText(Structure::Node parent, const char* tag, const std::string& text,
+  Place AddText(const Structure::Node& parent, const char* tag, const std::string& text,
                 const RowStyle& style, double indent = 0);
   // A label and, `indent` from it, what it labels.
-  void AddLabelled(Structure::Node list, const std::string& label, TextStyle::Weight weight,
+  void AddLabelled(const Structure::Node& list, const std::string& label, TextStyle::Weight weight,
                    const std::string& text, double indent);
   void AddFacts(const std::vector<Fact>& facts);
 

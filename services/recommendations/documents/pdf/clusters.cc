@@ -26,7 +26,8 @@ std::vector<std::string> TextsOfGlyphs(std::string_view text, absl::Span<const s
     std::string_view rest = text.substr(clusters[begin], to - clusters[begin]);
     for (; begin < end; ++begin) {
       std::string own = begin + 1 == end ? std::string(rest) : TakeCharacter(rest);
-      texts.push_back(own.empty() ? kNothing : std::move(own));
+      if (own.empty()) own = kNothing;
+      texts.push_back(std::move(own));
     }
   }
   return texts;
