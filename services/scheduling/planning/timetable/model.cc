@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "services/scheduling/planning/clock.h"
+#include "services/scheduling/planning/timetable/slot_bits.h"
 
 namespace peerchallenge::scheduling::planning::timetable {
 namespace {
@@ -89,6 +90,7 @@ class Builder {
     }
     if (!Drops(FactKind::kOnePlace, 0)) model_.bound = model_.everybody;
     PeoplesHours();
+    Lengths();
     for (int s = 0; s < problem_.sessions_size(); ++s) {
       model_.shortest = std::min(model_.shortest, problem_.sessions(s).minutes());
       Session(s);
@@ -125,9 +127,21 @@ class Builder {
       day.first_slot = model_.slot_count;
       day.slots = std::max(0, (day.end - day.first_time + slot - 1) / slot);
       model_.slot_count += day.slots;
+      model_.longest_day = std::max(model_.longest_day, day.slots);
       days_.emplace(from.date(), model_.DayCount());
       model_.days.push_back(day);
     }
+    model_.day_words = WordsFor(model_.longest_day);
+  }
+
+  void Lengths() {
+    std::vector<int>& lengths = model_.lengths;
+    for (const auto& session : problem_.sessions()) lengths.push_back(session.minutes());
+    std::sort(lengths.begin(), lengths.end());
+    lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
+    model_.available.resize(
+        model_.WordsAt(lengths.size() * static_cast<size_t>(model_.team_size), 0));
+    seen_.resize(model_.WordsAt(lengths.size(), 0));
   }
 
   void Venues() {
@@ -176,6 +190,9 @@ class Builder {
     ModelSession session;
     session.position = s;
     session.minutes = from.minutes();
+    session.length = static_cast<int>(
+        std::lower_bound(model_.lengths.begin(), model_.lengths.end(), session.minutes) -
+        model_.lengths.begin());
     session.slots = (from.minutes() + model_.slot_minutes - 1) / model_.slot_minutes;
     session.mandatory = from.mandatory();
     session.left_out = problem_.weights().unplaced() * from.priority();
@@ -277,6 +294,7 @@ class Builder {
 
   void Options(int s, ModelSession& session) {
     session.option_at.assign(static_cast<size_t>(model_.slot_count), -1);
+    session.starts.assign(model_.WordsAt(1, 0), 0);
     for (int d = 0; d < model_.DayCount(); ++d) {
       const ModelDay& day = model_.Day(d);
       if (!DateAllowed(s, problem_.days(day.position).date())) continue;
@@ -334,6 +352,9 @@ class Builder {
       }
     }
     if (!LeavesLunch(d, start, end)) available = 0;
+    const ModelDay& day = model_.Day(d);
+    const int slot = (start - day.first_time) / model_.slot_minutes;
+    KeepAvailable(session.length, d, slot, available);
     if (session.open) {
       if (Size(available) < session.needed ||
           !CanCover(available, session.themes, session.needed)) {
@@ -342,10 +363,20 @@ class Builder {
     } else if ((session.fixed & ~available) != 0) {
       return;
     }
-    const ModelDay& day = model_.Day(d);
-    const int slot = day.first_slot + (start - day.first_time) / model_.slot_minutes;
-    session.option_at[static_cast<size_t>(slot)] = static_cast<int>(session.options.size());
-    session.options.push_back({d, start, slot, available});
+    AddSlots(&session.starts[model_.WordsAt(0, d)], slot, 1);
+    session.option_at[static_cast<size_t>(day.first_slot + slot)] =
+        static_cast<int>(session.options.size());
+    session.options.push_back({d, start, day.first_slot + slot, available});
+  }
+
+  void KeepAvailable(int length, int d, int slot, Team available) {
+    uint64_t* seen = &seen_[model_.WordsAt(static_cast<size_t>(length), d)];
+    if (HasAnySlot(seen, slot, 1)) return;
+    AddSlots(seen, slot, 1);
+    for (; available != 0; available &= available - 1) {
+      const size_t row = model_.RowOf(length, std::countr_zero(available));
+      AddSlots(&model_.available[model_.WordsAt(row, d)], slot, 1);
+    }
   }
 
   // Whether who attends nothing else that day has time for lunch.
@@ -428,6 +459,7 @@ class Builder {
   std::unordered_map<int, int> model_of_;  // from sessions of the problem
   std::vector<Spans> away_;                // days x team
   std::vector<Spans> group_hours_;         // days x groups
+  std::vector<uint64_t> seen_;             // per length and day: slots in the model's `available`
   Model model_;
 };
 

@@ -55,15 +55,17 @@ struct Before {
 struct ModelSession {
   int position = 0;  // in the problem
   int minutes = 0;
+  int length = 0;  // which of the model's lengths that is
   int slots = 0;
   bool mandatory = false;
   bool whole_team = false;
-  int needed = 0;               // reviewers
-  bool open = false;            // whether the team is to be chosen
-  Team fixed = 0;               // the team, where it is not
-  std::vector<Team> themes;     // who holds each theme
-  std::vector<Option> options;  // in order of time
-  std::vector<int> option_at;   // by slot; -1 = none
+  int needed = 0;                // reviewers
+  bool open = false;             // whether the team is to be chosen
+  Team fixed = 0;                // the team, where it is not
+  std::vector<Team> themes;      // who holds each theme
+  std::vector<Option> options;   // in order of time
+  std::vector<int> option_at;    // by slot; -1 = none
+  std::vector<uint64_t> starts;  // per day, the slots of the options (slot_bits.h)
   std::vector<int> venues;
   std::vector<int> groups;
   std::vector<int> sides;          // line * kSides + perspective, each once
@@ -91,6 +93,12 @@ struct Model {
   int shortest = kMinutesPerDay;  // minutes of the problem's shortest session, dropped or not
   Team everybody = 0;
   std::vector<ModelDay> days;
+  int longest_day = 1;       // slots
+  size_t day_words = 1;      // words that have a bit for each slot of a day
+  std::vector<int> lengths;  // minutes that sessions take, each once
+  // Per length, member and day: the slots at which the member is available for that long, as far as
+  // sessions may start there.
+  std::vector<uint64_t> available;
   std::vector<int> rooms;
   std::vector<int> travel;  // venues x venues
   std::vector<ModelSession> sessions;
@@ -106,6 +114,14 @@ struct Model {
   int DayCount() const { return static_cast<int>(days.size()); }
   const ModelSession& Session(int s) const { return sessions[static_cast<size_t>(s)]; }
   const ModelDay& Day(int d) const { return days[static_cast<size_t>(d)]; }
+  // Where the words of a day begin among those of a row of days.
+  size_t WordsAt(size_t row, int day) const {
+    return (row * days.size() + static_cast<size_t>(day)) * day_words;
+  }
+  size_t RowOf(int length, int member) const {
+    return static_cast<size_t>(length) * static_cast<size_t>(team_size) +
+           static_cast<size_t>(member);
+  }
   int Travel(int from, int to) const {
     return travel[static_cast<size_t>(from) * static_cast<size_t>(venue_count) +
                   static_cast<size_t>(to)];

@@ -54,7 +54,7 @@ bool Moves::Step() {
   if (kind < 99) return Eject(s);
   if (model_.Session(s).mandatory) return false;
   state_.Remove(s);
-  return true;
+  return state_.broken_days() == 0;
 }
 
 bool Moves::InsertLeftOut() {
@@ -92,26 +92,29 @@ bool Moves::Squeeze(int s) {
   const int by = RandomPlaced(random_.Chance(kSameVenue) ? venue : kAnyVenue);
   if (by < 0 || std::ranges::find(removed_, by) != removed_.end()) return false;
   const bool later = random_.Chance(50);
-  const int first = later ? removed_.front() : removed_.back();
-  const std::optional<Team> team = TeamNextTo(first, by);
+  if (!later) std::ranges::reverse(removed_);
+  const int first = removed_.front();
+  const std::optional<Team> team = TeamNextTo(first, state_.place(by).team);
   // Most come to nothing for their times; nothing was moved for them.
   return team.has_value() && MayBeNextTo(first, by, later, venue, *team) &&
          SqueezeIn(by, later, venue, *team);
 }
 
-// Does that with removed_, in order of time, the first one with that team.
+// Puts the sessions of removed_ one after the other next to a placed one, the first of them with
+// that team.
 bool Moves::SqueezeIn(int by, bool later, int venue, Team first_team) {
+  // It may have to give way itself.
+  const int day = state_.option(by).day;
+  const Team like = state_.place(by).team;
   for (const int moved : removed_) {
     if (state_.placed(moved)) state_.Remove(moved);
   }
-  if (!later) std::reverse(removed_.begin(), removed_.end());
   int next_to = by;
   for (const int moved : removed_) {
-    const std::optional<Team> team = next_to == by ? first_team : TeamNextTo(moved, by);
+    const std::optional<Team> team = next_to == by ? first_team : TeamNextTo(moved, like);
     if (!team.has_value()) return false;
-    const Place place = {0, venue, *team};
     const int time = TimeNextTo(next_to, later, venue);
-    if (!PutNear(moved, state_.option(by).day, time, later, place) || !PushAside(moved, later)) {
+    if (!PutNear(moved, day, time, later, {0, venue, *team}) || !PushAside(moved, later)) {
       return false;
     }
     next_to = moved;
@@ -146,11 +149,11 @@ int Moves::RandomPlaced(int venue) {
   return -1;
 }
 
-// Who may attend session s next to another one.
-std::optional<Team> Moves::TeamNextTo(int s, int by) {
+// Who may attend session s next to one that `like` serves.
+std::optional<Team> Moves::TeamNextTo(int s, Team like) {
   const ModelSession& session = model_.Session(s);
   if (!session.open) return session.fixed;
-  const Team team = TeamLike(session, state_.place(by).team);
+  const Team team = TeamLike(session, like);
   return team != 0 ? std::optional(team) : std::nullopt;
 }
 

@@ -63,7 +63,7 @@ class Moves {
   bool SqueezeIn(int by, bool later, int venue, Team first_team);
   void FindTrip(int s, bool whole);
   int RandomPlaced(int venue);
-  std::optional<Team> TeamNextTo(int s, int by);
+  std::optional<Team> TeamNextTo(int s, Team like);
   int TimeNextTo(int by, bool later, int venue) const;
   bool MayBeNextTo(int s, int by, bool later, int venue, Team team) const;
   template <typename Use>

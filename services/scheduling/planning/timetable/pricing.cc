@@ -10,8 +10,9 @@ namespace peerchallenge::scheduling::planning::timetable {
 namespace {
 
 constexpr int64_t kUnfit = INT64_MAX / 256;
-// In how many of 100 places the team that would be cheapest is considered, where another will do.
-constexpr int kFreshTeam = 12;
+// In one of how many places the team that would be cheapest is considered, where another will do; a
+// power of two.
+constexpr int kFreshTeam = 8;
 // What looking at a day of a venue is worth, in places priced.
 constexpr int64_t kBidsToLook = 8;
 // What is kept of members' days, in bytes.
@@ -27,54 +28,23 @@ bool AtLeast(Team team, int count) {
   return count < 1 || team != 0;
 }
 
-size_t LongestDay(const Model& model) {
-  int slots = 1;
-  for (const ModelDay& day : model.days) slots = std::max(slots, day.slots);
-  return At(slots);
-}
-
 }  // namespace
 
 Pricing::Pricing(const State& state, Random& random)
     : state_(state),
       random_(random),
       model_(state.model()),
-      words_(state.day_words()),
-      stride_(LongestDay(state.model())),
+      words_(model_.day_words),
       open_(words_),
       served_(words_),
       common_(words_) {
-  for (const ModelSession& session : model_.sessions) lengths_.push_back(session.minutes);
-  std::ranges::sort(lengths_);
-  lengths_.erase(std::unique(lengths_.begin(), lengths_.end()), lengths_.end());
-  const size_t days = At(model_.DayCount()), team = At(model_.team_size);
-  starts_.resize(model_.sessions.size() * days * words_);
-  available_.resize(lengths_.size() * team * days * words_);
-  for (int s = 0; s < model_.SessionCount(); ++s) {
-    const ModelSession& session = model_.Session(s);
-    const auto length =
-        static_cast<int>(std::ranges::lower_bound(lengths_, session.minutes) - lengths_.begin());
-    length_of_.push_back(length);
-    for (const Option& option : session.options) {
-      const int slot = option.slot - model_.Day(option.day).first_slot;
-      AddSlots(&starts_[DaySlots(At(s), option.day)], slot, 1);
-      for (Team people = option.available; people != 0; people &= people - 1) {
-        const size_t row = At(length) * team + At(std::countr_zero(people));
-        AddSlots(&available_[DaySlots(row, option.day)], slot, 1);
-      }
-    }
-  }
-  const size_t each = stride_ * sizeof(int64_t) + words_ * sizeof(uint64_t) + sizeof(Kept);
-  const size_t of_member = std::clamp<size_t>(kMostKept / each / 2 / std::max<size_t>(team, 1), 1,
-                                              days * At(model_.venue_count) * lengths_.size() + 1);
-  kept_.resize(2 * of_member * team);
+  const size_t slots = At(model_.longest_day), team = At(std::max(1, model_.team_size));
+  const size_t each = slots * sizeof(int64_t) + words_ * sizeof(uint64_t) + sizeof(Kept);
+  const size_t keys = At(model_.DayCount()) * At(model_.venue_count) * model_.lengths.size();
+  rows_ = std::clamp<size_t>(kMostKept / each / team / 2, 1, std::max<size_t>(1, keys));
+  kept_.resize(team * 2 * rows_);
   kept_slots_.resize(kept_.size() * words_);
-  kept_cost_.resize(kept_.size() * stride_);
-}
-
-// Where the words of a row (a session, or a length and member) begin for a day.
-size_t Pricing::DaySlots(size_t row, int day) const {
-  return (row * At(model_.DayCount()) + At(day)) * words_;
+  kept_cost_.resize(kept_.size() * slots);
 }
 
 int64_t Pricing::CostOf(const ModelSession& session, Team team, bool serves) const {
@@ -126,7 +96,7 @@ Bid Pricing::Best(int s) {
   const ModelSession& session = model_.Session(s);
   ListCandidates(s);
   for (int day = 0; day < model_.DayCount(); ++day) {
-    const uint64_t* starts = &starts_[DaySlots(At(s), day)];
+    const uint64_t* starts = &session.starts[model_.WordsAt(0, day)];
     if (std::all_of(starts, starts + words_, [](uint64_t word) { return word == 0; })) continue;
     for (const int venue : session.venues) OfferDay(s, day, venue, best);
   }
@@ -147,7 +117,8 @@ void Pricing::OfferPlace(int s, int option, int venue, Bid& best) {
     const int64_t cost = candidate.cost + PriceOf(candidate.team) + state_.ChangeCost(s, place);
     if (cost < best.cost) best = {place, cost};
   }
-  if (session.open && AtLeast(fits, session.needed) && (!served || random_.Chance(kFreshTeam))) {
+  if (session.open && AtLeast(fits, session.needed) &&
+      (!served || random_.Below(kFreshTeam) == 0)) {
     OfferFresh(s, {option, venue, 0}, fits, best);
   }
 }
@@ -155,16 +126,16 @@ void Pricing::OfferPlace(int s, int option, int venue, Bid& best) {
 // Puts the cheapest place of a day and venue into `best`, if none so far is cheaper.
 void Pricing::OfferDay(int s, int day, int venue, Bid& best) {
   const ModelSession& session = model_.Session(s);
-  state_.FreeStarts(s, day, venue, open_.data());
-  const uint64_t* starts = &starts_[DaySlots(At(s), day)];
+  std::copy_n(&session.starts[model_.WordsAt(0, day)], words_, open_.begin());
+  state_.KeepFree(s, day, venue, open_.data());
   int count = 0;
-  for (size_t i = 0; i < words_; ++i) count += std::popcount(open_[i] &= starts[i]);
+  for (const uint64_t word : open_) count += std::popcount(word);
   bids_ += kBidsToLook + count;
   if (count == 0) return;
   const Team people = session.open ? model_.everybody : session.fixed;
   for (Team rest = people; rest != 0; rest &= rest - 1) {
     const int member = std::countr_zero(rest);
-    fit_[At(member)] = FitOf(member, day, venue, length_of_[At(s)]);
+    fit_[At(member)] = FitOf(member, day, venue, session.length);
   }
   std::ranges::fill(served_, 0);
   for (const Candidate& candidate : candidates_) {
@@ -173,8 +144,8 @@ void Pricing::OfferDay(int s, int day, int venue, Bid& best) {
   if (!session.open) return;
   FindEnough(session.needed);
   for (size_t i = 0; i < words_; ++i) {
-    // One of eight, where another team will do.
-    const uint64_t some = random_.Next() & random_.Next() & random_.Next();
+    uint64_t some = ~uint64_t{0};  // one of kFreshTeam
+    for (int n = 1; n < kFreshTeam; n *= 2) some &= random_.Next();
     common_[i] &= open_[i] & (~served_[i] | some);
   }
   EachSlot(common_.data(), words_, [&](int slot) {
@@ -239,19 +210,20 @@ Place Pricing::PlaceOn(int s, int day, int slot, int venue, Team team) const {
 }
 
 Pricing::Fit Pricing::FitOf(int member, int day, int venue, int length) {
-  const size_t of_member = kept_.size() / At(model_.team_size) / 2;
-  const size_t key = (At(day) * At(model_.venue_count) + At(venue)) * lengths_.size() + At(length);
-  const size_t row_of = At(member) * 2 + (state_.DayTouched(member, day) ? 1 : 0);
-  const size_t at = row_of * of_member + (key < of_member ? key : key % of_member);
+  const size_t key =
+      (At(day) * At(model_.venue_count) + At(venue)) * model_.lengths.size() + At(length);
+  const size_t half = 2 * At(member) + (state_.DayTouched(member, day) ? 1 : 0);
+  // Most visits have a row for each key, which spares the division.
+  const size_t at = half * rows_ + (key < rows_ ? key : key % rows_);
   uint64_t* slots = &kept_slots_[at * words_];
-  int64_t* cost = &kept_cost_[at * stride_];
+  int64_t* cost = &kept_cost_[at * At(model_.longest_day)];
   Kept& kept = kept_[at];
   const uint64_t version = state_.DayVersion(member, day);
   if (kept.of != key || kept.version != version) {
     kept = {key, version};
-    state_.TryAll(member, day, lengths_[At(length)], venue, slots, cost);
-    const size_t row = At(length) * At(model_.team_size) + At(member);
-    const uint64_t* available = &available_[DaySlots(row, day)];
+    state_.TryAll(member, day, model_.lengths[At(length)], venue, slots, cost);
+    const uint64_t* available =
+        &model_.available[model_.WordsAt(model_.RowOf(length, member), day)];
     for (size_t i = 0; i < words_; ++i) slots[i] &= available[i];
   }
   return {slots, cost};

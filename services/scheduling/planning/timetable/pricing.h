@@ -12,7 +12,10 @@
 
 namespace peerchallenge::scheduling::planning::timetable {
 
-// A place for a session, and what it would cost more there; place.option -1 = none found.
+// A place for a session, and its price: what the draft would cost more there, but for what every
+// place of the session has in common (that it is no longer left out, the lines of enquiry that it
+// meets) and with all of the balance, not only what it adds. So prices of one session compare,
+// those of two do not. place.option -1 = none found.
 struct Bid {
   static constexpr int64_t kNever = INT64_MAX / 4;
 
@@ -22,9 +25,9 @@ struct Bid {
   bool found() const { return cost < kNever; }
 };
 
-// Finds for sessions that are left out who could serve them where, and what that would cost: what
-// the days of the members would cost more, a team that serves nothing else, balance, and what
-// differs from the incumbent. A team is one that serves already, or now and then the one whose days
+// Finds for sessions that are left out who could serve them where, and the price of it: what the
+// days of the members would cost more, a team that serves nothing else, balance, and what differs
+// from the incumbent. A team is one that serves already, or now and then the one whose days
 // it would lengthen least.
 class Pricing {
  public:
@@ -60,7 +63,6 @@ class Pricing {
   };
 
   int64_t Noise() { return noise_ > 0 ? random_.Below(noise_) : 0; }
-  size_t DaySlots(size_t row, int day) const;
   void ListCandidates(int s);
   int64_t CostOf(const ModelSession& session, Team team, bool serves) const;
   void OfferPlace(int s, int option, int venue, Bid& best);
@@ -83,21 +85,18 @@ class Pricing {
   int noise_ = 0;
   int64_t bids_ = 0;
 
-  const size_t words_;               // of a day's slots
-  std::vector<int> length_of_;       // per session: which of the lengths that there are
-  std::vector<int> lengths_;         // minutes
-  std::vector<uint64_t> starts_;     // per session and day: the slots of its options
-  std::vector<uint64_t> available_;  // per length, member and day: when a session can start
+  const size_t words_;  // of a day's slots
 
   // What FitOf() told last for a member, day, venue and length, as long as that day is the same; of
-  // very many, some.
+  // very many, some. Each member has rows for days as they were at the last Accept() and others for
+  // days that were touched since, so that what is taken back leaves the former as they are.
   struct Kept {
     uint64_t of = UINT64_MAX, version = 0;
   };
+  size_t rows_;  // of a member, of each kind
   std::vector<Kept> kept_;
   std::vector<uint64_t> kept_slots_;
   std::vector<int64_t> kept_cost_;
-  size_t stride_;  // slots of the longest day
 
   std::vector<Candidate> candidates_;
   std::vector<uint64_t> open_, served_, common_;  // slots of a day

@@ -85,9 +85,7 @@ class Searcher {
   bool ChooseTeam(int s, const Place& place, Team rest, Team chosen) {
     const ModelSession& session = core_.Session(s);
     if (Size(chosen) == session.needed) {
-      const bool held = std::all_of(session.themes.begin(), session.themes.end(),
-                                    [&](Team holders) { return (holders & chosen) != 0; });
-      return held && TryPlace(s, {place.option, place.venue, chosen});
+      return session.Holds(chosen) && TryPlace(s, {place.option, place.venue, chosen});
     }
     Team passed = 0;
     for (; Size(rest) + Size(chosen) >= session.needed && rest != 0; rest &= rest - 1) {

@@ -8,7 +8,7 @@
 // Sets of a day's slots, as bits: slot i is bit i % 64 of word i / 64.
 namespace peerchallenge::scheduling::planning::timetable {
 
-inline size_t WordsFor(int slots) { return (static_cast<size_t>(slots) + 63) / 64; }
+constexpr size_t WordsFor(int slots) { return (static_cast<size_t>(slots) + 63) / 64; }
 
 // Calls `each` with every word that has some of the slots [from, from + count), and the mask of
 // those.

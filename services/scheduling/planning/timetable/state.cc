@@ -1,6 +1,7 @@
 #include "services/scheduling/planning/timetable/state.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "services/scheduling/planning/timetable/slot_bits.h"
@@ -27,9 +28,7 @@ State::State(const Model& model)
       busy_(At(model.team_size)) {
   // Who need not be in one place at a time can be in all sessions at once.
   int most = model.bound == model.everybody ? 1 : model.SessionCount();
-  int slots = 1;  // of the longest day
-  for (const ModelDay& day : model.days) slots = std::max(slots, day.slots);
-  most = std::max(most, slots);
+  most = std::max(most, model.longest_day);
   stride_ = At(std::min(model.SessionCount(), most)) + 1;
   const size_t days = At(model.team_size * model.DayCount());
   visits_.resize(days * stride_);
@@ -40,8 +39,7 @@ State::State(const Model& model)
   for (int s = 0; s < model.SessionCount(); ++s) {
     for (const int group : model.Session(s).groups) of_group_[At(group)].push_back(s);
   }
-  words_ = WordsFor(slots);
-  taken_.resize(At(model.venue_count + model.group_count) * At(model.DayCount()) * words_);
+  taken_.resize(model.WordsAt(At(model.venue_count + model.group_count), 0));
   met_.resize(At(model.line_count * kSides));
   sides_met_.resize(At(model.line_count));
   uncovered_ = 2 * int64_t{model.line_count};
@@ -172,7 +170,7 @@ void State::Occupy(int s, const Place& place, int sign) {
   const Option& at = session.options[At(place.option)];
   const int first = at.slot - model_.Day(at.day).first_slot;
   const auto take = [&](size_t row, int slot, int count) {
-    uint64_t* taken = &taken_[WordsAt(row, at.day)];
+    uint64_t* taken = &taken_[model_.WordsAt(row, at.day)];
     sign > 0 ? AddSlots(taken, slot, count) : DropSlots(taken, slot, count);
   };
   const int rooms = model_.rooms[At(place.venue)];
@@ -380,7 +378,7 @@ State::Probe State::Try(int member, const Option& option, int minutes, int venue
 void State::TryAll(int member, int day_index, int minutes, int venue, uint64_t* slots,
                    int64_t* cost) const {
   const ModelDay& day = model_.Day(day_index);
-  std::fill_n(slots, words_, 0);
+  std::fill_n(slots, model_.day_words, 0);
   if ((model_.bound >> member & 1) == 0) {
     AddSlots(slots, 0, day.slots);
     std::fill_n(cost, day.slots, 0);
@@ -433,7 +431,10 @@ void State::Clashes(int s, int option, int venue, int turn, std::vector<int>& cl
     return placed(other) && this->option(other).slot < at.slot + session.slots &&
            at.slot < this->option(other).slot + model_.Session(other).slots;
   };
+  const int first = at.slot - model_.Day(at.day).first_slot;
   for (const int group : session.groups) {
+    const uint64_t* taken = &taken_[model_.WordsAt(RowOfGroup(group), at.day)];
+    if (!HasAnySlot(taken, first, session.slots)) continue;
     for (const int other : of_group_[At(group)]) {
       if (at_once(other)) AddOnce(clashes, other);
     }
@@ -450,7 +451,7 @@ void State::Clashes(int s, int option, int venue, int turn, std::vector<int>& cl
       AddOnce(clashes, other);
     }
   }
-  const uint64_t* full = &taken_[WordsAt(At(venue), at.day)];
+  const uint64_t* full = &taken_[model_.WordsAt(At(venue), at.day)];
   for (int slot = at.slot; slot < at.slot + session.slots; ++slot) {
     if (!HasAnySlot(full, slot - model_.Day(at.day).first_slot, 1)) continue;
     const auto holds = [&](int other) {
@@ -473,22 +474,24 @@ bool State::Free(int s, int option, int venue) const {
   const Option& at = session.options[At(option)];
   const int first = at.slot - model_.Day(at.day).first_slot;
   const auto taken = [&](size_t row) {
-    return HasAnySlot(&taken_[WordsAt(row, at.day)], first, session.slots);
+    return HasAnySlot(&taken_[model_.WordsAt(row, at.day)], first, session.slots);
   };
   return !taken(At(venue)) && std::ranges::none_of(session.groups, [&](int group) {
     return taken(RowOfGroup(group));
   }) && InOrder(session, at);
 }
 
-void State::FreeStarts(int s, int day, int venue, uint64_t* starts) const {
+void State::KeepFree(int s, int day, int venue, uint64_t* starts) const {
   const ModelSession& session = model_.Session(s);
-  std::copy_n(&taken_[WordsAt(At(venue), day)], words_, starts);
+  const size_t words = model_.day_words;
+  std::array<uint64_t, WordsFor(kMinutesPerDay)> blocked;
+  std::copy_n(&taken_[model_.WordsAt(At(venue), day)], words, blocked.begin());
   for (const int group : session.groups) {
-    const uint64_t* taken = &taken_[WordsAt(RowOfGroup(group), day)];
-    for (size_t i = 0; i < words_; ++i) starts[i] |= taken[i];
+    const uint64_t* taken = &taken_[model_.WordsAt(RowOfGroup(group), day)];
+    for (size_t i = 0; i < words; ++i) blocked[i] |= taken[i];
   }
-  AddSlotsBefore(starts, words_, session.slots);
-  for (size_t i = 0; i < words_; ++i) starts[i] = ~starts[i];
+  AddSlotsBefore(blocked.data(), words, session.slots);
+  for (size_t i = 0; i < words; ++i) starts[i] &= ~blocked[i];
   DropOutOfOrder(session, day, starts);
 }
 

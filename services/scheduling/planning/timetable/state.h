@@ -10,7 +10,7 @@
 namespace peerchallenge::scheduling::planning::timetable {
 
 // A draft timetable that knows its cost after every step. Rooms, groups and the order of sessions
-// are kept by whoever places: Place() must only be called where Clashes() says that nothing stands
+// are kept by whoever places: Put() must only be called where Clashes() says that nothing stands
 // in the way. Travel and lunch (T5, T6) may be broken in between; broken_days() counts where.
 // Mandatory sessions that are left out cost a penalty.
 class State {
@@ -82,10 +82,8 @@ class State {
 
   // Whether nothing of that stands in the way of session s, which is left out.
   bool Free(int s, int option, int venue) const;
-  // Of a day, the slots for which that is so; also where the session has no option. `starts`:
-  // day_words() words (slot_bits.h), slots counted from the day's first.
-  void FreeStarts(int s, int day, int venue, uint64_t* starts) const;
-  size_t day_words() const { return words_; }
+  // Keeps of `starts`, slots of a day (slot_bits.h), those for which that is so.
+  void KeepFree(int s, int day, int venue, uint64_t* starts) const;
 
   // What a session that is left out would mean for a member's day: whether it fits between the
   // others and leaves lunch, and what the day would cost more.
@@ -94,8 +92,8 @@ class State {
     int64_t cost = 0;
   };
   Probe Try(int member, const Option& option, int minutes, int venue) const;
-  // For all slots of a day: into `slots` (day_words() words) where it fits, and into `cost`, by
-  // slot, what the day would cost more there.
+  // For all slots of a day: into `slots` (slot_bits.h) where it fits, and into `cost`, by slot,
+  // what the day would cost more there.
   void TryAll(int member, int day, int minutes, int venue, uint64_t* slots, int64_t* cost) const;
   // The sessions of that day between which it does not fit, into `clashes`, each once.
   void DayClashes(int member, const Option& option, int minutes, int venue,
@@ -160,9 +158,6 @@ class State {
   // What these do beside the members' days.
   void Enter(int s, const Place& place);
   void Exit(int s);
-  size_t WordsAt(size_t row, int day) const {
-    return (row * At(model_.DayCount()) + At(day)) * words_;
-  }
   size_t RowOfGroup(int group) const { return At(model_.venue_count) + At(group); }
   void Occupy(int s, const Place& place, int sign);
   void CountSides(int s, int sign);
@@ -207,7 +202,6 @@ class State {
 
   std::vector<uint16_t> held_;  // per venue with more than one room and slot: sessions at once
   std::vector<std::vector<int>> of_group_;  // sessions by group
-  size_t words_;                            // of the slots of a day
   std::vector<uint64_t> taken_;  // per venue, then group, and day: slots that are full or taken
   std::vector<uint16_t> met_;    // per line and side: sessions
   std::vector<int> sides_met_;   // per line

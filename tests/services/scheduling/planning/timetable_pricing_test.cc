@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <bit>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -25,20 +27,27 @@ v1::TimetableProblem WithoutLines(uint64_t seed) {
   return problem;
 }
 
+// Whether a look is also taken at drafts of which it is not decided yet whether they stay.
+enum class Looks { kDecided, kAll };
+
 // Takes random steps, and calls `look` after each with every session that is left out then.
-void WalkAndLook(State& state, int steps, const std::function<void(int s)>& look) {
+void WalkAndLook(State& state, int steps, Looks looks, const std::function<void(int s)>& look) {
   Random random(1);
   Moves moves(state, random);
+  const auto look_at_all = [&] {
+    for (int s = 0; s < state.model().SessionCount(); ++s) {
+      if (!state.placed(s)) look(s);
+    }
+  };
   for (int step = 0; step < steps; ++step) {
     const bool done = random.Chance(20) ? moves.Rebuild() : moves.Step();
+    if (looks == Looks::kAll) look_at_all();
     if (done) {
       state.Accept();
     } else {
       state.Undo();
     }
-    for (int s = 0; s < state.model().SessionCount(); ++s) {
-      if (!state.placed(s)) look(s);
-    }
+    look_at_all();
   }
 }
 
@@ -67,7 +76,7 @@ TEST(TimetablePricing, AsksWhatThePlaceCosts) {
   Random random(2);
   Pricing pricing(state, random);
   int found = 0;
-  WalkAndLook(state, 300, [&](int s) {
+  WalkAndLook(state, 300, Looks::kDecided, [&](int s) {
     for (const Bid& bid : {pricing.Best(s), pricing.BestOfSome(s, 20)}) {
       if (!bid.found()) continue;
       ++found;
@@ -83,7 +92,7 @@ TEST(TimetablePricing, FindsNothingDearerThanWithATeamThatServes) {
   Random random(2);
   Pricing pricing(state, random);
   int compared = 0;
-  WalkAndLook(state, 300, [&](int s) {
+  WalkAndLook(state, 300, Looks::kDecided, [&](int s) {
     const timetable::ModelSession& session = model.Session(s);
     const Bid best = pricing.Best(s);
     for (const State::Serving serving : std::vector(state.teams())) {
@@ -103,15 +112,20 @@ TEST(TimetablePricing, FindsNothingDearerThanWithATeamThatServes) {
 
 // It keeps what it learnt of members' days; whether that still holds shows in what it finds.
 TEST(TimetablePricing, FindsWhatItWouldFindAnew) {
-  for (const int slot_minutes : {15, 5}) {
-    v1::TimetableProblem problem = VisitProblem({.sessions = 25}, 3);
-    problem.set_slot_minutes(slot_minutes);
+  struct Case {
+    int slot_minutes, team, steps;
+  };
+  // The last has more to keep than there is room for.
+  for (const Case c : {Case{15, 6, 200}, Case{5, 6, 200}, Case{1, 30, 40}}) {
+    SCOPED_TRACE(c.slot_minutes);
+    v1::TimetableProblem problem = VisitProblem({.sessions = 25, .team = c.team}, 3);
+    problem.set_slot_minutes(c.slot_minutes);
     const Model model = ModelOf(problem);
     State state(model);
     Random one(1), other(1);
     Pricing kept(state, one);
     uint64_t seed = 0;
-    WalkAndLook(state, 200, [&](int s) {
+    WalkAndLook(state, c.steps, Looks::kAll, [&](int s) {
       one = other = Random(++seed);
       Pricing anew(state, other);
       for (Pricing* pricing : {&kept, &anew}) pricing->SetNoise(10);
@@ -129,7 +143,7 @@ TEST(TimetablePricing, TakesWhoIsElsewhereOnlyWhereNobodyElseWillDo) {
   Random random(2);
   Pricing pricing(state, random);
   int fitted = 0;
-  WalkAndLook(state, 100, [&](int s) {
+  WalkAndLook(state, 100, Looks::kDecided, [&](int s) {
     const timetable::ModelSession& session = model.Session(s);
     if (!session.open || !session.themes.empty()) return;
     const timetable::Option& at = session.options[session.options.size() / 2];
