@@ -121,6 +121,7 @@ class ResourceTable {
  private:
   static std::vector<ResourceStore::Column> Erase(std::vector<Column<Message>> columns) {
     std::vector<ResourceStore::Column> erased;
+    erased.reserve(columns.size());
     for (Column<Message>& column : columns) {
       erased.push_back(
           {std::move(column.name), [value = std::move(column.value)](const auto& message) {

@@ -32,7 +32,7 @@ class Services::Impl {
   Impl(const ServicesParts& parts, storage::Sealer sealer, documents::Renderer renderer,
        const ServicesOptions& options)
       : log_(parts.log),
-        sealer_(std::move(sealer)),
+        sealer_(sealer),
         renderer_(std::move(renderer)),
         rendering_(renderer_, options.max_renders),
         store_(parts.clock, sealer_),

@@ -9,7 +9,6 @@
 namespace peerchallenge::recommendations {
 namespace {
 
-using resources::Column;
 using storage::Value;
 
 // By limb, then kind, then id: a space is less than any character of an id.

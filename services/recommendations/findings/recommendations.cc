@@ -208,7 +208,7 @@ absl::StatusOr<Recommendation> FindingService::UpdateRecommendation(
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Recommendation> {
         const auto& table = context_.store.findings.recommendations;
         const auto before = table.Get(tx, request.recommendation().name());
-        if (!before.ok()) return before;
+        if (!before.ok()) return before.status();
         auto recommendation =
             resources::Patched(tx, table, request.recommendation(), request.update_mask(),
                                {"state", "withdraw_reason"});

@@ -36,7 +36,10 @@ std::vector<std::vector<int>> FurthestPlaces(const Words& a, const Words& b) {
   const int n = static_cast<int>(a.size()), m = static_cast<int>(b.size());
   const int most = std::min(n + m, kMostEdits);
   std::vector<std::vector<int>> trace;
-  const auto at = [&](int k) { return static_cast<size_t>(k + most + 1); };
+  const auto at = [&](int k) {
+    const int place = k + most + 1;
+    return static_cast<size_t>(place);
+  };
   std::vector<int> furthest(static_cast<size_t>(2 * most + 3), 0);
   for (int edits = 0; edits <= most; ++edits) {
     for (int k = -edits; k <= edits; k += 2) {
@@ -70,7 +73,10 @@ std::vector<std::pair<std::string_view, In>> Script(const Words& a, const Words&
     if (edits > 0) {
       // Row `edits - 1` holds the diagonals from -edits to edits.
       const std::vector<int>& row = trace[static_cast<size_t>(edits - 1)];
-      const auto at = [&](int diagonal) { return row[static_cast<size_t>(diagonal + edits)]; };
+      const auto at = [&](int diagonal) {
+        const int place = diagonal + edits;
+        return row[static_cast<size_t>(place)];
+      };
       const bool down = k == -edits || (k != edits && at(k - 1) < at(k + 1));
       const int before_k = down ? k + 1 : k - 1;
       before_x = at(before_k);

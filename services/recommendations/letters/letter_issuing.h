@@ -20,7 +20,7 @@ absl::Status FixVersion(storage::Transaction& tx, const Context& context,
 // findings and recommendations that its signed version says, and opens the action plan. Each part
 // may be done again. The state that was reached, also where it was ISSUED before;
 // DEPENDENCY_UNAVAILABLE while evidence is away. Blocks.
-absl::StatusOr<v1::Letter::State> FinishIssuing(const Context& context, const std::string& letter,
+absl::StatusOr<v1::Letter::State> FinishIssuing(const Context& context, const std::string& name,
                                                 const rpc::CallOptions& within);
 
 // Goes on with all letters that are ISSUING.

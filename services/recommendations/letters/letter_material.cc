@@ -29,12 +29,12 @@ absl::StatusOr<std::string> PlaceOf(storage::Transaction& tx, const Context& con
 }  // namespace
 
 absl::StatusOr<std::string> SignatoryInWords(storage::Transaction& tx, const Context& context,
-                                             const std::string& name) {
-  const auto person = context.relations.Person(tx, name);
+                                             const std::string& person_name) {
+  const auto person = context.relations.Person(tx, person_name);
   if (absl::IsNotFound(person.status())) return std::string();
   if (!person.ok()) return person.status();
   const auto place = PlaceOf(tx, context, *person);
-  if (!place.ok()) return place;
+  if (!place.ok()) return place.status();
   const std::string& called = person->display_name();
   if (called.empty() || absl::StrContains(called, *place)) {
     return called.empty() ? *place : called;

@@ -27,7 +27,7 @@ struct LetterMaterial {
 
 // "Jane Doe, Nottingham": a person as a signature says it; empty for one that is not known.
 absl::StatusOr<std::string> SignatoryInWords(storage::Transaction& tx, const Context& context,
-                                             const std::string& person);
+                                             const std::string& person_name);
 
 absl::StatusOr<LetterMaterial> LoadMaterial(storage::Transaction& tx, const Context& context,
                                             const scheduling::v1::Review& review);

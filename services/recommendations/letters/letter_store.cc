@@ -19,7 +19,7 @@ using storage::Value;
 
 template <typename Message>
 absl::StatusOr<std::vector<Message>> Select(Transaction& tx, std::string_view sql,
-                                            std::vector<Value> parameters) {
+                                            const std::vector<Value>& parameters) {
   std::vector<Message> found;
   absl::Status status = tx.Query(sql, parameters, [&](const Row& row) {
     const std::string_view body = row.Bytes(0);

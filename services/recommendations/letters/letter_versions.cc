@@ -18,7 +18,6 @@ namespace peerchallenge::recommendations {
 namespace {
 
 using storage::Transaction;
-using v1::Letter;
 using v1::LetterVersion;
 using validation::FieldChecks;
 

@@ -134,7 +134,7 @@ absl::StatusOr<Paragraph> LetterService::UpdateParagraph(
   if (absl::Status status = MayTake(LetterStep::kEdit, context_, call, letter_name); !status.ok())
     return status;
   const auto paragraph = WithClasses(context_, call, request.paragraph());
-  if (!paragraph.ok()) return paragraph;
+  if (!paragraph.ok()) return paragraph.status();
   return Mutate<Paragraph>(
       context_, call, request, name,
       [&](Transaction& tx, const Standing& standing) -> absl::StatusOr<Paragraph> {

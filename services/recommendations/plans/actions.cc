@@ -209,7 +209,7 @@ absl::StatusOr<Action> ActionPlanService::UpdateAction(const rpc::Call& call,
       context_, call, request, patch.name(),
       [&](Transaction& tx, PlanRoles& roles, const FoundPlan& found) -> absl::StatusOr<Action> {
         const auto before = context_.store.plans.actions.Get(tx, patch.name());
-        if (!before.ok()) return before;
+        if (!before.ok()) return before.status();
         auto after = Changed(tx, context_, found.plan, *before, request);
         if (!after.ok()) return after;
         auto stored = FileChangedAction(tx, context_, *std::move(after), patch.etag());

@@ -94,7 +94,7 @@ absl::StatusOr<ActionPlan> ActionPlanService::GetActionPlan(
       context_, call,
       [&](Transaction& tx, PlanRoles& roles, const Viewer&) -> absl::StatusOr<ActionPlan> {
         const auto plan = context_.store.plans.plans.Get(tx, request.name());
-        if (!plan.ok()) return plan;
+        if (!plan.ok()) return plan.status();
         const auto role = roles.Of(request.name());
         if (!role.ok()) return role.status();
         auto view = ViewOf(*role, *plan);
@@ -137,7 +137,7 @@ absl::StatusOr<ActionPlan> ActionPlanService::UpdateActionPlan(
   if (absl::Status status = checks.Result(); !status.ok()) return status;
   return MutatePlan<ActionPlan>(
       context_, call, request, patch.name(),
-      [&](Transaction& tx, PlanRoles&, FoundPlan found) -> absl::StatusOr<ActionPlan> {
+      [&](Transaction& tx, PlanRoles&, const FoundPlan& found) -> absl::StatusOr<ActionPlan> {
         if (found.plan.name() != patch.name()) return errors::NotFound(patch.name());
         if (absl::Status status = CheckUnpublished(found.plan); !status.ok()) return status;
         auto plan = resources::Patched(tx, context_.store.plans.plans, patch, request.update_mask(),

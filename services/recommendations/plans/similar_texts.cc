@@ -56,6 +56,7 @@ void Weigh(std::vector<Vector>& texts) {
 
 std::vector<size_t> MostSimilar(const Stems& text, const std::vector<Stems>& others, size_t most) {
   std::vector<Vector> texts;
+  texts.reserve(others.size() + 1);
   for (const Stems& other : others) texts.push_back(CountsOf(other));
   texts.push_back(CountsOf(text));
   Weigh(texts);

@@ -89,8 +89,7 @@ void MatchRunner::Compute(Job& job) {
         return absl::OkStatus();
       });
   if (status.ok() && !running) return;
-  const auto computed =
-      status.ok() ? Match(job, weights) : absl::StatusOr<Computed>(std::move(status));
+  const auto computed = status.ok() ? Match(job, weights) : absl::StatusOr<Computed>(status);
   const bool interrupted = job.stop.stop_requested() && !computed.ok();
   for (int attempt = 0; attempt < kStoreAttempts; ++attempt) {
     status = context_.database.Write(absl::InfiniteFuture(), [&](Transaction& tx) {

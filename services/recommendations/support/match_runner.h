@@ -62,7 +62,7 @@ class MatchRunner {
   void Work();
   void Compute(Job& job);
   absl::StatusOr<Computed> Match(const Job& job, const v1::MatchWeights& weights) const;
-  absl::Status End(storage::Transaction& tx, const std::string& run,
+  absl::Status End(storage::Transaction& tx, const std::string& name,
                    const absl::StatusOr<Computed>& computed, bool interrupted) const;
   absl::Status EndSilent() const;
 

@@ -18,7 +18,7 @@ size_t BytesOf(const IssuedTextList& texts) {
   size_t bytes = 0;
   for (const IssuedText& text : texts) {
     bytes += sizeof(text) + 2 * text.text.size() + text.stems.size() * sizeof(std::string);
-    for (const std::string& theme : text.themes) bytes += sizeof(theme) + theme.size();
+    for (const std::string& theme : text.themes) bytes += sizeof(std::string) + theme.size();
   }
   return bytes;
 }

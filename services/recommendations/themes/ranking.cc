@@ -65,6 +65,7 @@ std::vector<size_t> Rank(const std::set<std::string>& query,
   std::stable_sort(scored.begin(), scored.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<size_t> ranked;
+  ranked.reserve(scored.size());
   for (const auto& [score, place] : scored) ranked.push_back(place);
   return ranked;
 }

@@ -35,7 +35,8 @@ void Structure::SetAttribute(Node node, const std::string& owner, const std::str
   node.replaceKey("/A", attributes);
 }
 
-void Structure::AddContent(Node node, size_t page, QPDFObjectHandle page_object, int content) {
+void Structure::AddContent(Node node, size_t page, const QPDFObjectHandle& page_object,
+                           int content) {
   auto reference = QPDFObjectHandle::newDictionary();
   reference.replaceKey("/Type", Name("/MCR"));
   reference.replaceKey("/Pg", page_object);

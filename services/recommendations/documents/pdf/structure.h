@@ -26,7 +26,7 @@ class Structure {
                            const std::string& value);
   // `content` of a page (Page::BeginContent) is a part of the element. Pages are numbered from 0;
   // `page_object` is the page in the file.
-  void AddContent(Node node, size_t page, QPDFObjectHandle page_object, int content);
+  void AddContent(Node node, size_t page, const QPDFObjectHandle& page_object, int content);
 
   // Writes the tree into the file, and on each page where its contents are looked up.
   void Finish(const std::vector<QPDFObjectHandle>& pages);

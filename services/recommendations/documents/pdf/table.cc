@@ -82,7 +82,7 @@ class TableSetter {
     });
   }
 
-  std::vector<Column> ColumnsOf(const std::vector<std::string>& cells, Structure::Node row,
+  std::vector<Column> ColumnsOf(const std::vector<std::string>& cells, const Structure::Node& row,
                                 const char* tag, const TextStyle& style) {
     std::vector<Column> columns;
     for (size_t i = 0; i < cells.size(); ++i) {
