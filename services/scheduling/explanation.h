@@ -19,7 +19,7 @@ struct ExplanationQuery {
   std::string week;
   std::string lead;
   SearchSlots* solve_in = nullptr;               // also search anew with the one choice
-  std::string caller = "";                       // on whose account
+  std::string caller = {};                       // on whose account
   absl::Time deadline = absl::InfiniteFuture();  // for that
 };
 

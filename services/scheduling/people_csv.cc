@@ -17,7 +17,7 @@
 namespace peerchallenge::scheduling {
 namespace {
 
-constexpr size_t kMaxBytes = 2 * 1024 * 1024;
+constexpr size_t kMaxBytes = size_t{2} << 20;
 constexpr size_t kMaxPeople = 5000;
 constexpr size_t kMaxShown = 100;
 // More entries than any list of a person may have; what is beyond is not read.
@@ -41,6 +41,7 @@ std::vector<std::string> Entries(const std::string& text) {
   const std::vector<absl::string_view> parts =
       absl::StrSplit(text, absl::MaxSplits(';', kMaxEntries));
   std::vector<std::string> entries;
+  entries.reserve(parts.size());
   for (const absl::string_view part : parts) {
     entries.emplace_back(absl::StripAsciiWhitespace(part));
   }

@@ -50,7 +50,7 @@ class Scheduling::Impl {
   Impl(storage::Database& database, storage::Sealer sealer, const environment::Clock& clock,
        environment::RandomSource& random, observability::Log& log, const SchedulingOptions& options)
       : log_(log),
-        sealer_(std::move(sealer)),
+        sealer_(sealer),
         store_(clock, sealer_),
         context_{database, store_, clock, random},
         grants_(database, store_, clock),

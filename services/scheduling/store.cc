@@ -11,7 +11,6 @@
 namespace peerchallenge::scheduling {
 namespace {
 
-using resources::Filter;
 using resources::Match;
 using storage::Value;
 

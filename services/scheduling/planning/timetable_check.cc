@@ -112,7 +112,8 @@ class Checker {
     result_.violations.push_back(
         {rule, std::move(sessions), std::move(subject), std::move(time), std::move(description)});
   }
-  void Break(const char* rule, const Placed& placed, std::string subject, std::string description) {
+  void Break(const char* rule, const Placed& placed, std::string subject,
+             const std::string& description) {
     Break(rule, {placed.id()}, std::move(subject), TimeOf(placed),
           absl::StrCat(placed.id(), " ", description));
   }

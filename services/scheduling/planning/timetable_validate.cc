@@ -21,7 +21,7 @@ class Validator {
     faults_.Count("problem.team", problem_.team_size(), 30);
     faults_.Count("problem.groups", problem_.groups_size(), 500);
     faults_.Count("problem.sessions", problem_.sessions_size(), 500);
-    if (const absl::Status sizes = faults_.Status(); !sizes.ok()) return sizes;
+    if (absl::Status sizes = faults_.Status(); !sizes.ok()) return sizes;
     Days();
     Venues();
     Team();
@@ -29,7 +29,7 @@ class Validator {
     Sessions();
     Weights();
     Incumbent();
-    if (const absl::Status fields = faults_.Status(); !fields.ok()) return fields;
+    if (absl::Status fields = faults_.Status(); !fields.ok()) return fields;
     Places();
     return faults_.Status();
   }

@@ -19,7 +19,7 @@ class Validator {
     faults_.Count("problem.authorities", problem_.authorities_size(), 400);
     faults_.Count("problem.reviews", problem_.reviews_size(), 1'000);
     faults_.Count("problem.reviewers", problem_.reviewers_size(), 10'000);
-    if (const absl::Status sizes = faults_.Status(); !sizes.ok()) return sizes;
+    if (absl::Status sizes = faults_.Status(); !sizes.ok()) return sizes;
     Weeks();
     Authorities();
     Reviewers();

@@ -171,6 +171,7 @@ ReviewerChoice::Result ReviewerChoice::Choose(const std::vector<Candidate>& cand
   for (size_t i = 0; i < wanted; ++i) chosen[i] = i;
   do {
     std::vector<const Candidate*> set;
+    set.reserve(chosen.size());
     for (const size_t position : chosen) set.push_back(&candidates[position]);
     if (const auto theme = MissingTheme(set)) {
       if (best.refusal) best.refusal->subject = *theme;

@@ -139,7 +139,7 @@ Proof ProveBySearch(const Model& model, int64_t node_limit, Budget& budget) {
   if (budget.Spent()) return {};
   std::vector<int> everybody(model.reviews.size());
   std::iota(everybody.begin(), everybody.end(), 0);
-  const Proof infeasible{Proof::Verdict::kInfeasible, std::nullopt, everybody};
+  Proof infeasible{Proof::Verdict::kInfeasible, std::nullopt, everybody};
 
   Search skeleton(model, Search::Depth::kWeeksAndLeads, node_limit, budget);
   if (!skeleton.Run(domains) && !skeleton.gave_up()) return infeasible;

@@ -93,6 +93,7 @@ v1::InfeasibilityReport Report(const v1::TimetableProblem& problem,
                                const Conflicts<Fact>& conflicts) {
   return ToReport(conflicts, [&](const std::vector<Fact>& facts) {
     std::vector<v1::ConflictElement> elements;
+    elements.reserve(facts.size());
     for (const Fact& fact : facts) elements.push_back(Describe(problem, fact));
     return elements;
   });
