@@ -106,7 +106,8 @@ class World:
 
     def __init__(self):
         self.folder = suite.Folder()
-        self.server = suite.Server(self.folder.path)
+        # All callers ask for a document at once.
+        self.server = suite.Server(self.folder.path, "--max-renders", "64")
         self.client = Client(self.server.address)
         self._token = suite.token(self.folder.path, "somebody", suite.ADMINISTRATOR)
         self._tokens = {}
