@@ -3,9 +3,9 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 #include "absl/memory/memory.h"
@@ -68,7 +68,8 @@ void KeyFile::ReadIfChanged() {
 
 absl::StatusOr<KeyFile::Stamp> KeyFile::StampOf(const std::string& path) {
   struct stat info {};
-  if (stat(path.c_str(), &info) != 0) return Unreadable(path, std::strerror(errno));
+  if (stat(path.c_str(), &info) != 0)
+    return Unreadable(path, std::generic_category().message(errno));
   if (!S_ISREG(info.st_mode) || info.st_size > kMaxBytes)
     return Unreadable(path, "another kind of file or too large");
   return Stamp{.modified_nanos = info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec,

@@ -6,8 +6,8 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -23,8 +23,9 @@ using files::Descriptor;
 
 absl::Status Failed(absl::string_view what, const std::filesystem::path& path) {
   const int error = errno;
-  return errors::Make(errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE,
-                      absl::StrCat(what, " ", path.string(), ": ", std::strerror(error)));
+  return errors::Make(
+      errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE,
+      absl::StrCat(what, " ", path.string(), ": ", std::generic_category().message(error)));
 }
 
 // Nothing when there is no such file.

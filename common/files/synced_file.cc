@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -14,8 +13,8 @@ namespace peerchallenge::files {
 
 absl::Status Failed(std::string_view action, const std::filesystem::path& path) {
   const int error = errno;
-  const std::string message =
-      absl::StrCat(std::string(action), " ", path.string(), ": ", std::strerror(error));
+  const std::string message = absl::StrCat(std::string(action), " ", path.string(), ": ",
+                                           std::generic_category().message(error));
   if (error == ENOSPC || error == EDQUOT) return errors::QuotaExceeded("disk", message);
   return errors::Make(errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE, message);
 }

@@ -5,6 +5,7 @@
 #include "common/config/process.h"
 #include "services/evidence/serve.h"
 
+// NOLINTNEXTLINE(bugprone-exception-escape): only where options are declared wrongly
 int main(int argc, char** argv) {
   CLI::App app("Serves evidence: what a review's team finds out.", "peerchallenge-evidence");
   peerchallenge::evidence::ServeFlags flags;

@@ -36,7 +36,7 @@ class Sources {
     std::set<int> own;    // of the item
     std::set<int> said;   // whose words it says
     std::set<int> heard;  // on which it rests, those on the way there among them
-    auto operator<=>(const Voice&) const = default;
+    auto operator<=>(const Voice&) const = default;  // NOLINT(modernize-use-nullptr)
   };
   // What an item is derived from.
   struct Descent {

@@ -6,9 +6,9 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "common/errors/errors.h"
@@ -24,8 +24,9 @@ absl::Status Unreadable(const std::string& path, const std::string& why) {
 }
 
 absl::Status Unwritable(const std::string& path, int error) {
-  return errors::Make(errors::v1::ERROR_REASON_INTERNAL,
-                      absl::StrCat("cannot write ", path, ": ", std::strerror(error)));
+  return errors::Make(
+      errors::v1::ERROR_REASON_INTERNAL,
+      absl::StrCat("cannot write ", path, ": ", std::generic_category().message(error)));
 }
 
 absl::StatusOr<std::string> ReadAll(std::istream& in, const std::string& path, size_t max_bytes) {
@@ -88,7 +89,7 @@ absl::StatusOr<std::string> ReadInput(const std::string& path, std::istream& in,
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) return Unreadable(path, "it is a folder");
   std::ifstream file(path, std::ios::binary);
-  if (!file) return Unreadable(path, std::strerror(errno));
+  if (!file) return Unreadable(path, std::generic_category().message(errno));
   return ReadAll(file, path, max_bytes);
 }
 

@@ -5,6 +5,7 @@
 #include "common/rpc/transport_log.h"
 #include "services/peerchallenge/application.h"
 
+// NOLINTNEXTLINE(bugprone-exception-escape): only where options are declared wrongly
 int main(int argc, char** argv) {
   peerchallenge::cli::Console console{.in = std::cin, .out = std::cout, .err = std::cerr};
   console.err_is_terminal = ::isatty(STDERR_FILENO) == 1;

@@ -5,6 +5,7 @@
 #include "common/config/process.h"
 #include "services/recommendations/serve.h"
 
+// NOLINTNEXTLINE(bugprone-exception-escape): only where options are declared wrongly
 int main(int argc, char** argv) {
   CLI::App app("Serves recommendations: findings, letters and what follows from them.",
                "peerchallenge-recommendations");

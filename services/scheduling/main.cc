@@ -5,6 +5,7 @@
 #include "common/config/process.h"
 #include "services/scheduling/serve.h"
 
+// NOLINTNEXTLINE(bugprone-exception-escape): only where options are declared wrongly
 int main(int argc, char** argv) {
   CLI::App app("Serves scheduling: directory, programmes, plans and reviews.",
                "peerchallenge-scheduling");

@@ -9,8 +9,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -69,7 +69,7 @@ class Connection {
       } else if (errno == EPIPE || errno == ECONNRESET) {
         return false;
       } else if (errno != EINTR) {
-        return NoVerdict(std::strerror(errno));
+        return NoVerdict(std::generic_category().message(errno));
       }
     }
     return true;
@@ -88,7 +88,7 @@ class Connection {
       } else if (errno == EAGAIN) {
         if (absl::Status status = Wait(POLLIN); !status.ok()) return status;
       } else if (errno != EINTR) {
-        return NoVerdict(std::strerror(errno));
+        return NoVerdict(std::generic_category().message(errno));
       }
     }
     return reply;
@@ -98,14 +98,14 @@ class Connection {
   absl::Status To(int family, const sockaddr* address, socklen_t length) {
     if (socket_ >= 0) close(socket_);
     socket_ = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (socket_ < 0) return NoVerdict(std::strerror(errno));
+    if (socket_ < 0) return NoVerdict(std::generic_category().message(errno));
     if (connect(socket_, address, length) == 0) return absl::OkStatus();
-    if (errno != EINPROGRESS) return NoVerdict(std::strerror(errno));
+    if (errno != EINPROGRESS) return NoVerdict(std::generic_category().message(errno));
     if (absl::Status status = Wait(POLLOUT); !status.ok()) return status;
     int error = 0;
     socklen_t size = sizeof(error);
     getsockopt(socket_, SOL_SOCKET, SO_ERROR, &error, &size);
-    return error == 0 ? absl::OkStatus() : NoVerdict(std::strerror(error));
+    return error == 0 ? absl::OkStatus() : NoVerdict(std::generic_category().message(error));
   }
 
   absl::Status Wait(short events) {

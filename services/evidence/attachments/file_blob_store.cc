@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -30,8 +29,9 @@ absl::Status Failed(absl::string_view what) {
   if (error == ENOSPC || error == EDQUOT) {
     return errors::QuotaExceeded("disk", "the disk for attachments is full");
   }
-  return errors::Make(errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE,
-                      absl::StrCat("attachments: ", what, ": ", std::strerror(error)));
+  return errors::Make(
+      errors::v1::ERROR_REASON_STORAGE_UNAVAILABLE,
+      absl::StrCat("attachments: ", what, ": ", std::generic_category().message(error)));
 }
 
 using File = files::Descriptor;

@@ -21,7 +21,7 @@ struct CellKey {
   std::string year;  // first day of the planning year, YYYY-MM-DD; empty = all years
   Measure measure = Measure::kArea;
 
-  auto operator<=>(const CellKey&) const = default;
+  auto operator<=>(const CellKey&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 using Authorities = std::set<std::string>;
@@ -36,7 +36,7 @@ struct Touch {
   std::string year;
   Measure measure = Measure::kArea;  // kStrength or kArea
 
-  auto operator<=>(const Touch&) const = default;
+  auto operator<=>(const Touch&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // Counts in the largest set of `touches` by which every figure either stays as it is or gains at

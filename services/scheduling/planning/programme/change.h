@@ -44,7 +44,7 @@ struct Change {
   int b = 0;
   int value = 0;
 
-  friend auto operator<=>(const Change&, const Change&) = default;
+  friend auto operator<=>(const Change&, const Change&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // Applied together, whatever their order.

@@ -41,7 +41,7 @@ struct Change {
   int from = 0;
   int to = 0;
 
-  friend auto operator<=>(const Change&, const Change&) = default;
+  friend auto operator<=>(const Change&, const Change&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // Applied together, whatever their order.
