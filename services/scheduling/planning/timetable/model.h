@@ -118,6 +118,7 @@ struct Model {
   size_t WordsAt(size_t row, int day) const {
     return (row * days.size() + static_cast<size_t>(day)) * day_words;
   }
+  // Which row of `available` is theirs.
   size_t RowOf(int length, int member) const {
     return static_cast<size_t>(length) * static_cast<size_t>(team_size) +
            static_cast<size_t>(member);

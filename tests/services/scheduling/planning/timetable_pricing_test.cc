@@ -27,6 +27,16 @@ v1::TimetableProblem WithoutLines(uint64_t seed) {
   return problem;
 }
 
+// A draft of a visit, and the prices of what is left out of it.
+struct PricedDraft {
+  explicit PricedDraft(const v1::TimetableProblem& problem) : model(ModelOf(problem)) {}
+
+  const Model model;
+  State state{model};
+  Random random{2};
+  Pricing pricing{state, random};
+};
+
 // Whether a look is also taken at drafts of which it is not decided yet whether they stay.
 enum class Looks { kDecided, kAll };
 
@@ -71,38 +81,32 @@ int64_t Saved(const State& state, int s) {
 }
 
 TEST(TimetablePricing, AsksWhatThePlaceCosts) {
-  const Model model = ModelOf(WithoutLines(1));
-  State state(model);
-  Random random(2);
-  Pricing pricing(state, random);
+  PricedDraft priced(WithoutLines(1));
   int found = 0;
-  WalkAndLook(state, 300, Looks::kDecided, [&](int s) {
-    for (const Bid& bid : {pricing.Best(s), pricing.BestOfSome(s, 20)}) {
+  WalkAndLook(priced.state, 300, Looks::kDecided, [&](int s) {
+    for (const Bid& bid : {priced.pricing.Best(s), priced.pricing.BestOfSome(s, 20)}) {
       if (!bid.found()) continue;
       ++found;
-      ASSERT_EQ(bid.cost - Saved(state, s), CostAt(state, s, bid.place)) << s;
+      ASSERT_EQ(bid.cost - Saved(priced.state, s), CostAt(priced.state, s, bid.place)) << s;
     }
   });
   EXPECT_GT(found, 100);
 }
 
 TEST(TimetablePricing, FindsNothingDearerThanWithATeamThatServes) {
-  const Model model = ModelOf(WithoutLines(2));
-  State state(model);
-  Random random(2);
-  Pricing pricing(state, random);
+  PricedDraft priced(WithoutLines(2));
   int compared = 0;
-  WalkAndLook(state, 300, Looks::kDecided, [&](int s) {
-    const timetable::ModelSession& session = model.Session(s);
-    const Bid best = pricing.Best(s);
-    for (const State::Serving serving : std::vector(state.teams())) {
+  WalkAndLook(priced.state, 300, Looks::kDecided, [&](int s) {
+    const timetable::ModelSession& session = priced.model.Session(s);
+    const Bid best = priced.pricing.Best(s);
+    for (const State::Serving serving : std::vector(priced.state.teams())) {
       if (!session.open || serving.size != session.needed || !session.Holds(serving.team)) continue;
       for (int option = 0; option < static_cast<int>(session.options.size()); ++option) {
         for (const int venue : session.venues) {
-          const auto more = CostAt(state, s, {option, venue, serving.team});
+          const auto more = CostAt(priced.state, s, {option, venue, serving.team});
           if (!more.has_value()) continue;
           ++compared;
-          ASSERT_LE(best.cost - Saved(state, s), *more) << s << " at " << option;
+          ASSERT_LE(best.cost - Saved(priced.state, s), *more) << s << " at " << option;
         }
       }
     }
@@ -138,22 +142,21 @@ TEST(TimetablePricing, FindsWhatItWouldFindAnew) {
 }
 
 TEST(TimetablePricing, TakesWhoIsElsewhereOnlyWhereNobodyElseWillDo) {
-  const Model model = ModelOf(WithoutLines(1));
-  State state(model);
-  Random random(2);
-  Pricing pricing(state, random);
+  PricedDraft priced(WithoutLines(1));
   int fitted = 0;
-  WalkAndLook(state, 100, Looks::kDecided, [&](int s) {
-    const timetable::ModelSession& session = model.Session(s);
+  WalkAndLook(priced.state, 100, Looks::kDecided, [&](int s) {
+    const timetable::ModelSession& session = priced.model.Session(s);
     if (!session.open || !session.themes.empty()) return;
     const timetable::Option& at = session.options[session.options.size() / 2];
     const int venue = session.venues.front();
-    const auto team = pricing.TeamInTheWay(s, static_cast<int>(session.options.size() / 2), venue);
+    const auto team =
+        priced.pricing.TeamInTheWay(s, static_cast<int>(session.options.size() / 2), venue);
     ASSERT_EQ(timetable::Size(team), session.needed);
     const auto fits = [&](timetable::Team people) {
       int count = 0;
       for (; people != 0; people &= people - 1) {
-        count += state.Try(std::countr_zero(people), at, session.minutes, venue).fits ? 1 : 0;
+        count +=
+            priced.state.Try(std::countr_zero(people), at, session.minutes, venue).fits ? 1 : 0;
       }
       return count;
     };
